@@ -1,0 +1,2 @@
+//! The front end of Krait: source text to tokens, trees, scopes and register bytecode.
+#![forbid(unsafe_code)]

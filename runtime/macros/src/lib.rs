@@ -1,0 +1,1 @@
+//! Attribute macros that declare builtin types, methods and native modules.

@@ -1,0 +1,1 @@
+//! The runtime of Krait: values, heap, objects, builtins and the interpreter.
