@@ -1,2 +1,4 @@
 //! The front end of Krait: source text to tokens, trees, scopes and register bytecode.
 #![forbid(unsafe_code)]
+
+pub mod bytecode;

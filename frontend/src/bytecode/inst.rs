@@ -1,0 +1,412 @@
+//! What the opcode table derives: a struct per instruction, the opcode numbers, and the decoded `Inst`.
+
+use super::operands::*;
+use super::ops::*;
+
+/// How an instruction uses one register.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RegUse {
+    /// Reads the register.
+    Read(u32),
+    /// Writes the register.
+    Write(u32),
+    /// Reads the window of `count` registers from `first`.
+    ReadWindow {
+        /// First register.
+        first: u32,
+        /// Number of registers.
+        count: u32,
+    },
+}
+
+/// What a derived tool needs to know of an operand value; one variant per operand type.
+#[derive(Clone, Copy, Debug)]
+pub enum OperandValue {
+    /// A register read.
+    Reg(Reg),
+    /// A register written.
+    Dst(Dst),
+    /// The start of a window read.
+    Base(Base),
+    /// A name.
+    Name(Name),
+    /// A constant.
+    Const(Const),
+    /// A small count or kind.
+    Byte(Byte),
+    /// A full word.
+    Word(Word),
+    /// An immediate.
+    Imm(i32),
+    /// A jump distance from the end of the instruction.
+    Jump(i32),
+    /// An inline cache: word offset, size in words, kind name.
+    Cache {
+        /// Offset in the cache area, in 8-byte words.
+        at: u32,
+        /// Size in 8-byte words.
+        words: u32,
+        /// The cache kind's name.
+        kind: &'static str,
+    },
+}
+
+macro_rules! operand_values { ($($name:ident),*) => {$(
+    impl From<$name> for OperandValue { fn from(v: $name) -> Self { OperandValue::$name(v) } }
+)*} }
+operand_values!(Reg, Dst, Base, Name, Const, Byte, Word);
+impl From<Imm8> for OperandValue {
+    fn from(v: Imm8) -> Self {
+        OperandValue::Imm(v.0)
+    }
+}
+impl From<Imm16> for OperandValue {
+    fn from(v: Imm16) -> Self {
+        OperandValue::Imm(v.0)
+    }
+}
+impl From<Label> for OperandValue {
+    fn from(v: Label) -> Self {
+        OperandValue::Jump(v.0)
+    }
+}
+impl From<Label24> for OperandValue {
+    fn from(v: Label24) -> Self {
+        OperandValue::Jump(v.0)
+    }
+}
+impl<K: CacheKind> From<Ic<K>> for OperandValue {
+    fn from(v: Ic<K>) -> Self {
+        OperandValue::Cache {
+            at: v.0,
+            words: K::WORDS,
+            kind: K::NAME,
+        }
+    }
+}
+impl From<BinarySite> for OperandValue {
+    fn from(v: BinarySite) -> Self {
+        v.ic().into()
+    }
+}
+
+/// Sets the parts of an operand that the assembler decides: jump distances and cache places.
+pub trait Patch {
+    /// Replaces a jump distance.
+    fn set_jump(&mut self, _distance: i32) {}
+    /// Gives the operand its cache, `words` being asked of `place` for the offset.
+    fn place_cache(&mut self, _place: &mut dyn FnMut(u32) -> u32) {}
+}
+macro_rules! no_patch { ($($name:ident),*) => {$( impl Patch for $name {} )*} }
+no_patch!(Reg, Dst, Base, Name, Const, Byte, Word, Imm8, Imm16);
+impl Patch for Label {
+    fn set_jump(&mut self, distance: i32) {
+        self.0 = distance;
+    }
+}
+impl Patch for Label24 {
+    fn set_jump(&mut self, distance: i32) {
+        self.0 = distance;
+    }
+}
+impl<K: CacheKind> Patch for Ic<K> {
+    fn place_cache(&mut self, place: &mut dyn FnMut(u32) -> u32) {
+        self.0 = place(K::WORDS);
+    }
+}
+impl Patch for BinarySite {
+    fn place_cache(&mut self, place: &mut dyn FnMut(u32) -> u32) {
+        *self = self.placed(place(BinaryIc::WORDS));
+    }
+}
+
+macro_rules! define {
+    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([reads $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
+        /// One struct per instruction, its operands as fields.
+        pub mod inst {
+            #[allow(unused_imports, reason = "not every operand kind is used by a generated struct of each build")]
+            use super::*;
+            $($(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            #[allow(missing_docs, reason = "the row's documentation names the operands")]
+            pub struct $Name { $(pub $o: $t),* }
+            impl $Name {
+                /// Reads the operands behind an opcode.
+                #[inline(always)]
+                #[allow(unused_variables, reason = "instructions without operands read nothing")]
+                pub fn fetch<F: Fetch>(f: &mut F) -> Self { $(let $o = <$t>::fetch(f);)* $Name { $($o),* } }
+            })*
+        }
+
+        /// An opcode: the low byte of an instruction word.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum Opcode { $($(#[$doc])* $Name),* }
+
+        impl Opcode {
+            /// Every opcode, in numeric order.
+            pub const ALL: &[Opcode] = &[$(Opcode::$Name),*];
+            /// The opcode with number `n`.
+            pub fn from_u8(n: u8) -> Option<Opcode> { Self::ALL.get(n as usize).copied() }
+            /// The name in disassembly.
+            pub fn name(self) -> &'static str { match self { $(Opcode::$Name => stringify!($name)),* } }
+            /// Facts about it.
+            pub const fn flags(self) -> Flags { match self { $(Opcode::$Name => Flags::NONE$(.or(Flags::$flag))*),* } }
+        }
+
+        /// A decoded instruction.
+        #[derive(Clone, Copy, Debug)]
+        #[allow(missing_docs, reason = "each variant holds the struct of its name")]
+        pub enum Inst { $($Name(inst::$Name)),* }
+
+        $(impl From<inst::$Name> for Inst { fn from(i: inst::$Name) -> Inst { Inst::$Name(i) } })*
+
+        #[allow(unused_variables, reason = "instructions without operands ignore the callback")]
+        impl Inst {
+            /// The opcode.
+            pub fn opcode(&self) -> Opcode { match self { $(Inst::$Name(_) => Opcode::$Name),* } }
+            /// Reads the operands of `op`.
+            pub fn fetch<F: Fetch>(op: Opcode, f: &mut F) -> Inst { match op { $(Opcode::$Name => Inst::$Name(inst::$Name::fetch(f))),* } }
+            /// Writes the operands.
+            pub fn emit<E: Emit>(&self, e: &mut E) { match *self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.emit(e);)* }),* } }
+            /// Calls `f` with each operand's name and value.
+            pub fn operands(&self, mut f: impl FnMut(&'static str, OperandValue)) {
+                match *self { $(Inst::$Name(inst::$Name { $($o),* }) => { $(f(stringify!($o), $o.into());)* }),* }
+            }
+            /// Sets the jump distance, if the instruction has one.
+            pub fn set_jump(&mut self, distance: i32) { match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.set_jump(distance);)* }),* } }
+            /// Gives each inline cache its place.
+            pub fn place_caches(&mut self, mut place: impl FnMut(u32) -> u32) {
+                match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.place_cache(&mut place);)* }),* }
+            }
+            /// The window of registers that the instruction reads: first and count.
+            pub fn window(&self) -> Option<(u32, u32)> {
+                match *self { $(Inst::$Name(inst::$Name { $($o),* }) => { None $(.or(Some(($base.0, $count))))? }),* }
+            }
+        }
+    };
+}
+crate::for_each_op!(define);
+
+impl Inst {
+    /// Calls `f` with every register use, reads before writes.
+    pub fn register_uses(&self, mut f: impl FnMut(RegUse)) {
+        self.operands(|_, v| {
+            if let OperandValue::Reg(Reg(r)) = v {
+                f(RegUse::Read(r));
+            }
+        });
+        if let Some((first, count)) = self.window() {
+            f(RegUse::ReadWindow { first, count });
+        }
+        self.operands(|_, v| {
+            if let OperandValue::Dst(Dst(r)) = v {
+                f(RegUse::Write(r));
+            }
+        });
+    }
+    /// The jump distance in words from the end of the instruction, if it jumps.
+    pub fn jump(&self) -> Option<i32> {
+        let mut found = None;
+        self.operands(|_, v| {
+            if let OperandValue::Jump(d) = v {
+                found = Some(d);
+            }
+        });
+        found
+    }
+}
+
+/// Decodes from a slice of code words.
+pub struct SliceFetch<'a> {
+    words: &'a [u32],
+    at: usize,
+    operands: u32,
+    high: u32,
+    wide: bool,
+}
+impl SliceFetch<'_> {
+    fn next_word(&mut self) -> u32 {
+        let w = self.words.get(self.at).copied().unwrap_or(0);
+        self.at += 1;
+        w
+    }
+}
+impl Fetch for SliceFetch<'_> {
+    fn byte(&mut self) -> u32 {
+        let v = (self.operands & 0xff) | (self.high & 0xff) << 8;
+        self.operands >>= 8;
+        self.high >>= 8;
+        v
+    }
+    fn half(&mut self) -> u32 {
+        let v = (self.operands & 0xffff) | (self.high & 0xffff) << 16;
+        self.operands >>= 16;
+        self.high >>= 16;
+        v
+    }
+    fn triple(&mut self) -> u32 {
+        self.operands
+    }
+    fn word(&mut self) -> u32 {
+        self.next_word()
+    }
+    fn is_wide(&self) -> bool {
+        self.wide
+    }
+}
+
+/// Decodes the instruction at word `at`: itself and the index of the next one; `None` for a bad opcode or a cut-off end.
+pub fn decode(words: &[u32], at: usize) -> Option<(Inst, usize)> {
+    let mut first = *words.get(at)?;
+    let mut f = SliceFetch {
+        words,
+        at: at + 1,
+        operands: 0,
+        high: 0,
+        wide: false,
+    };
+    if first as u8 == Opcode::Wide as u8 {
+        f.wide = true;
+        f.high = first >> 8;
+        first = f.next_word();
+    }
+    f.operands = first >> 8;
+    let op = Opcode::from_u8(first as u8)?;
+    if op == Opcode::Wide {
+        return None;
+    }
+    let inst = Inst::fetch(op, &mut f);
+    (f.at <= words.len()).then_some((inst, f.at))
+}
+
+/// Collects the operands of one instruction.
+#[derive(Default)]
+struct Encoder {
+    bytes: Vec<(u32, u32)>,
+    extension: Vec<u32>,
+    wide: bool,
+}
+impl Emit for Encoder {
+    fn byte(&mut self, v: u32) {
+        self.wide |= v > 0xff;
+        self.bytes.push((v, 8));
+    }
+    fn half(&mut self, v: u32) {
+        self.wide |= v > 0xffff;
+        self.bytes.push((v, 16));
+    }
+    fn triple(&mut self, v: u32) {
+        self.bytes.push((v, 24));
+    }
+    fn word(&mut self, v: u32) {
+        self.extension.push(v);
+    }
+    fn force_wide(&mut self) {
+        self.wide = true;
+    }
+    fn is_wide(&self) -> bool {
+        self.wide
+    }
+}
+
+/// Appends the encoding of `inst` to `out`.
+pub fn encode(inst: &Inst, out: &mut Vec<u32>) {
+    let mut e = Encoder::default();
+    inst.emit(&mut e);
+    if e.wide {
+        // Signed operands extend to the width they are read with, so they are asked again once that is known.
+        e = Encoder {
+            wide: true,
+            ..Encoder::default()
+        };
+        inst.emit(&mut e);
+    }
+    let (mut low, mut high, mut shift) = (0u32, 0u32, 0u32);
+    for (v, bits) in e.bytes {
+        let mask = if bits == 32 {
+            u32::MAX
+        } else {
+            (1 << bits) - 1
+        };
+        low |= (v & mask) << shift;
+        if bits < 24 {
+            high |= (v >> bits & mask) << shift;
+        }
+        shift += bits;
+    }
+    if e.wide {
+        out.push(Opcode::Wide as u32 | high << 8);
+    }
+    out.push(inst.opcode() as u32 | low << 8);
+    out.extend_from_slice(&e.extension);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instructions_survive_encoding() {
+        let cases: Vec<Inst> = vec![
+            inst::Mov {
+                dst: Dst(3),
+                src: Reg(7),
+            }
+            .into(),
+            inst::Mov {
+                dst: Dst(300),
+                src: Reg(7),
+            }
+            .into(),
+            inst::LoadConst {
+                dst: Dst(300),
+                k: Const(70_000),
+            }
+            .into(),
+            inst::LoadInt {
+                dst: Dst(1),
+                value: Imm16(-5),
+            }
+            .into(),
+            inst::LoadInt {
+                dst: Dst(400),
+                value: Imm16(-5),
+            }
+            .into(),
+            inst::LoadInt {
+                dst: Dst(1),
+                value: Imm16(-70_000),
+            }
+            .into(),
+            inst::AddImm {
+                dst: Dst(300),
+                l: Reg(1),
+                value: Imm8(-3),
+                site: BinarySite(5),
+            }
+            .into(),
+            inst::AddImm {
+                dst: Dst(2),
+                l: Reg(1),
+                value: Imm8(-300),
+                site: BinarySite(5),
+            }
+            .into(),
+            inst::Jump { to: Label24(-9) }.into(),
+            inst::Call {
+                dst: Dst(0),
+                base: Base(1),
+                n: Byte(2),
+                ic: Ic::at(9),
+            }
+            .into(),
+        ];
+        for i in cases {
+            let mut words = Vec::new();
+            encode(&i, &mut words);
+            let (back, end) = decode(&words, 0).expect("decodes");
+            assert_eq!((format!("{back:?}"), end), (format!("{i:?}"), words.len()));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Register bytecode: the opcode table, operand encodings, and what derives from them.
+
+pub mod code;
+pub mod inst;
+pub mod operands;
+pub mod ops;
