@@ -1,4 +1,6 @@
 //! The front end of Krait: source text to tokens, trees, scopes and register bytecode.
 #![forbid(unsafe_code)]
 
+pub mod ast;
 pub mod bytecode;
+pub mod source;

@@ -1,0 +1,456 @@
+//! Prints trees exactly as CPython's `ast.dump` does.
+//!
+//! The node table (`nodes.rs`) says what a node's fields are; this file gives every field type its Python `repr` and lays the result out.
+
+use std::fmt::Write;
+
+use super::interner::Symbol;
+use super::nodes::*;
+use super::pool::{ArgumentsId, ExprId, List, PatternId, Span, StmtId, Text, Tree};
+use crate::source::{LineCursor, Source};
+
+/// Deeper trees than this are refused: CPython's `ast.dump` raises RecursionError well before.
+const MAX_DEPTH: u32 = 1000;
+
+/// How to print a tree.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DumpOptions {
+    /// Spaces for each level; `None` prints one line.
+    pub indent: Option<usize>,
+    /// Whether to print `lineno`, `col_offset`, `end_lineno` and `end_col_offset`.
+    pub include_attributes: bool,
+}
+
+/// The tree is too deep to be printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DumpTooDeep;
+
+/// The text of `ast.dump(tree, indent=…, include_attributes=…)`.
+pub fn dump(tree: &Tree, source: &Source, options: DumpOptions) -> Result<String, DumpTooDeep> {
+    let mut dumper = Dumper {
+        tree,
+        lines: source.cursor(),
+        attributes: options.include_attributes,
+        depth: 0,
+        too_deep: false,
+        fields: Vec::new(),
+    };
+    let shape = tree.root.shape(&mut dumper);
+    if dumper.too_deep {
+        return Err(DumpTooDeep);
+    }
+    Ok(print(&shape, options.indent, 0).0)
+}
+
+/// What is printed, before it is laid out.
+pub(crate) enum Shape {
+    Leaf(String),
+    List(Vec<Shape>),
+    Node(&'static str, Vec<(&'static str, Shape)>),
+}
+
+/// A type of field.
+pub(crate) trait Dump {
+    fn shape(&self, d: &mut Dumper<'_>) -> Shape;
+    /// Whether the field is left out of its node: `None` in an optional field, an empty list.
+    fn absent(&self) -> bool {
+        false
+    }
+}
+
+/// A sum type: prints the fields of its variant.
+pub(crate) trait Fields {
+    fn fields(&self, d: &mut Dumper<'_>);
+}
+
+pub(crate) struct Dumper<'a> {
+    tree: &'a Tree,
+    lines: LineCursor<'a>,
+    attributes: bool,
+    depth: u32,
+    too_deep: bool,
+    fields: Vec<(&'static str, Shape)>,
+}
+
+impl Dumper<'_> {
+    pub(crate) fn field<T: Dump>(&mut self, name: &'static str, value: &T) {
+        if !value.absent() {
+            let shape = value.shape(self);
+            self.fields
+                .push((name.strip_suffix('_').unwrap_or(name), shape));
+        }
+    }
+
+    pub(crate) fn node(
+        &mut self,
+        name: &'static str,
+        span: Option<Span>,
+        fields: impl FnOnce(&mut Self),
+    ) -> Shape {
+        if self.depth == MAX_DEPTH || self.too_deep {
+            self.too_deep = true;
+            return Shape::Leaf(String::new());
+        }
+        self.depth += 1;
+        let outer = std::mem::take(&mut self.fields);
+        fields(self);
+        if let Some(span) = span.filter(|_| self.attributes) {
+            let (line, column) = self.lines.locate(span.start);
+            let (end_line, end_column) = self.lines.locate(span.end);
+            let numbers = [
+                ("lineno", line),
+                ("col_offset", column),
+                ("end_lineno", end_line),
+                ("end_col_offset", end_column),
+            ];
+            self.fields
+                .extend(numbers.map(|(name, number)| (name, Shape::Leaf(number.to_string()))));
+        }
+        self.depth -= 1;
+        Shape::Node(name, std::mem::replace(&mut self.fields, outer))
+    }
+}
+
+/// Lays a shape out; the flag says whether it is "simple", that is a leaf or a node without anything in it.
+fn print(shape: &Shape, indent: Option<usize>, level: usize) -> (String, bool) {
+    let level = level + 1;
+    let (prefix, separator) = match indent {
+        Some(width) => {
+            let prefix = format!("\n{}", " ".repeat(width * level));
+            let separator = format!(",{prefix}");
+            (prefix, separator)
+        }
+        None => (String::new(), ", ".to_owned()),
+    };
+    match shape {
+        Shape::Leaf(text) => (text.clone(), true),
+        Shape::List(items) if items.is_empty() => ("[]".to_owned(), true),
+        Shape::List(items) => {
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| print(item, indent, level).0)
+                .collect();
+            (format!("[{prefix}{}]", items.join(&separator)), false)
+        }
+        Shape::Node(name, fields) => {
+            let mut all_simple = true;
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(field, value)| {
+                    let (text, simple) = print(value, indent, level);
+                    all_simple &= simple;
+                    format!("{field}={text}")
+                })
+                .collect();
+            if all_simple && fields.len() <= 3 {
+                (format!("{name}({})", fields.join(", ")), fields.is_empty())
+            } else {
+                (
+                    format!("{name}({prefix}{})", fields.join(&separator)),
+                    false,
+                )
+            }
+        }
+    }
+}
+
+impl Dump for Mod {
+    fn shape(&self, d: &mut Dumper<'_>) -> Shape {
+        d.node(self.name(), None, |d| self.fields(d))
+    }
+}
+
+macro_rules! dump_ids {
+    ($($Id:ident),*) => {
+        $(impl Dump for $Id {
+            fn shape(&self, d: &mut Dumper<'_>) -> Shape {
+                d.tree[*self].shape(d)
+            }
+        })*
+    };
+}
+dump_ids!(ExprId, StmtId, PatternId, ArgumentsId);
+
+impl<T: Dump> Dump for Option<T> {
+    fn shape(&self, d: &mut Dumper<'_>) -> Shape {
+        match self {
+            Some(value) => value.shape(d),
+            None => Shape::Leaf("None".to_owned()),
+        }
+    }
+    fn absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Dump + Copy> Dump for List<T>
+where
+    Tree: std::ops::Index<List<T>, Output = [T]>,
+{
+    fn shape(&self, d: &mut Dumper<'_>) -> Shape {
+        let tree = d.tree;
+        Shape::List(tree[*self].iter().map(|item| item.shape(d)).collect())
+    }
+    fn absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Dump for Symbol {
+    fn shape(&self, d: &mut Dumper<'_>) -> Shape {
+        Shape::Leaf(str_repr(d.tree.name(*self).as_bytes()))
+    }
+}
+
+impl Dump for StrText {
+    fn shape(&self, d: &mut Dumper<'_>) -> Shape {
+        Shape::Leaf(str_repr(d.tree.bytes(self.0)))
+    }
+}
+
+impl Dump for bool {
+    fn shape(&self, _: &mut Dumper<'_>) -> Shape {
+        Shape::Leaf(i32::from(*self).to_string())
+    }
+}
+
+impl Dump for u32 {
+    fn shape(&self, _: &mut Dumper<'_>) -> Shape {
+        Shape::Leaf(self.to_string())
+    }
+}
+
+impl Dump for Conversion {
+    fn shape(&self, _: &mut Dumper<'_>) -> Shape {
+        Shape::Leaf((*self as i8).to_string())
+    }
+}
+
+impl Dump for StrKind {
+    fn shape(&self, _: &mut Dumper<'_>) -> Shape {
+        Shape::Leaf("'u'".to_owned())
+    }
+    fn absent(&self) -> bool {
+        *self == StrKind::Plain
+    }
+}
+
+impl Dump for Constant {
+    fn shape(&self, d: &mut Dumper<'_>) -> Shape {
+        let text = |text: Text| d.tree.bytes(text);
+        Shape::Leaf(match *self {
+            Constant::None => "None".to_owned(),
+            Constant::True => "True".to_owned(),
+            Constant::False => "False".to_owned(),
+            Constant::Ellipsis => "Ellipsis".to_owned(),
+            Constant::Int(value) => value.to_string(),
+            Constant::BigInt(digits) => int_text_to_decimal(text(digits)),
+            Constant::Float(value) => float_repr(value),
+            // The real part is zero, and then CPython prints the imaginary part without a trailing ".0".
+            Constant::Imag(value) => format!("{}j", float_repr(value).trim_end_matches(".0")),
+            Constant::Str(value) => str_repr(text(value)),
+            Constant::Bytes(value) => bytes_repr(text(value)),
+        })
+    }
+}
+
+/// Decimal digits of an int literal (no underscores, lower-case prefix). Quadratic: literals are short.
+pub fn int_text_to_decimal(literal: &[u8]) -> String {
+    let (radix, digits) = match literal {
+        [b'0', b'x', rest @ ..] => (16, rest),
+        [b'0', b'o', rest @ ..] => (8, rest),
+        [b'0', b'b', rest @ ..] => (2, rest),
+        _ => return String::from_utf8_lossy(literal).into_owned(),
+    };
+    // Limbs of nine decimal digits, least significant first.
+    const LIMB: u64 = 1_000_000_000;
+    let mut limbs: Vec<u64> = vec![0];
+    for &digit in digits {
+        let mut carry = u64::from(char::from(digit).to_digit(radix).unwrap_or(0));
+        for limb in &mut limbs {
+            let value = *limb * u64::from(radix) + carry;
+            *limb = value % LIMB;
+            carry = value / LIMB;
+        }
+        if carry > 0 {
+            limbs.push(carry);
+        }
+    }
+    let mut text = limbs.pop().unwrap_or(0).to_string();
+    for limb in limbs.iter().rev() {
+        let _ = write!(text, "{limb:09}");
+    }
+    text
+}
+
+/// Python's `repr` of a float.
+pub fn float_repr(value: f64) -> String {
+    if value.is_infinite() {
+        // A literal that overflows; CPython prints `inf`.
+        return if value > 0.0 {
+            "inf".to_owned()
+        } else {
+            "-inf".to_owned()
+        };
+    }
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    let scientific = format!("{value:e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..16).contains(&exponent) {
+        let plain = format!("{value}");
+        return if plain.contains('.') {
+            plain
+        } else {
+            plain + ".0"
+        };
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+/// Python's `repr` of a string given in WTF-8.
+pub fn str_repr(wtf8: &[u8]) -> String {
+    let quote = quote_for(wtf8);
+    let mut out = String::with_capacity(wtf8.len() + 2);
+    out.push(quote);
+    for part in wtf8.utf8_chunks() {
+        for c in part.valid().chars() {
+            push_repr(&mut out, c, quote);
+        }
+        // The bytes of a lone surrogate are reported as three invalid sequences of one byte each.
+        push_surrogate_byte(&mut out, part.invalid());
+    }
+    out.push(quote);
+    out
+}
+
+/// Python's `repr` of a bytes object.
+pub fn bytes_repr(bytes: &[u8]) -> String {
+    let quote = quote_for(bytes);
+    let mut out = String::with_capacity(bytes.len() + 3);
+    out.push('b');
+    out.push(quote);
+    for &byte in bytes {
+        match byte {
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            b' '..=b'~' => {
+                if byte == quote as u8 {
+                    out.push('\\');
+                }
+                out.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(out, "\\x{byte:02x}");
+            }
+        }
+    }
+    out.push(quote);
+    out
+}
+
+fn quote_for(bytes: &[u8]) -> char {
+    if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
+        '"'
+    } else {
+        '\''
+    }
+}
+
+fn push_repr(out: &mut String, c: char, quote: char) {
+    match c {
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        _ if c == quote => {
+            out.push('\\');
+            out.push(c);
+        }
+        ' '..='~' => out.push(c),
+        _ if is_printable(c) => out.push(c),
+        _ => {
+            let code = u32::from(c);
+            let _ = match code {
+                0..=0xff => write!(out, "\\x{code:02x}"),
+                0x100..=0xffff => write!(out, "\\u{code:04x}"),
+                _ => write!(out, "\\U{code:08x}"),
+            };
+        }
+    }
+}
+
+/// Surrogates are ED A0..BF xx: the first byte opens the escape, the other two fill it in.
+fn push_surrogate_byte(out: &mut String, invalid: &[u8]) {
+    for &byte in invalid {
+        match byte {
+            0xed => out.push_str("\\ud"),
+            0xa0..=0xbf if out.ends_with("\\ud") => {
+                let _ = write!(out, "{:x}", (byte & 0x3f) >> 2);
+                // The low two bits of this byte are the high two of the last two digits: kept until the next byte arrives.
+                out.push(char::from(b'0' + (byte & 3)));
+            }
+            _ => {
+                let high = out.pop().and_then(|c| c.to_digit(4)).unwrap_or(0);
+                let _ = write!(out, "{:02x}", high << 6 | u32::from(byte & 0x3f));
+            }
+        }
+    }
+}
+
+/// Python's `str.isprintable` for one character beyond ASCII.
+fn is_printable(c: char) -> bool {
+    // `str::escape_debug` leaves a character alone exactly when it is printable, except that it escapes a combining character at the start.
+    let text: String = ['a', c].iter().collect();
+    text.escape_debug().count() == 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats() {
+        for (value, text) in [
+            (1.0, "1.0"),
+            (0.1, "0.1"),
+            (1e16, "1e+16"),
+            (1e15, "1000000000000000.0"),
+            (1e-5, "1e-05"),
+            (0.0001, "0.0001"),
+            (1.5e300, "1.5e+300"),
+            (123456789012345680.0, "1.2345678901234568e+17"),
+        ] {
+            assert_eq!(float_repr(value), text);
+        }
+    }
+
+    #[test]
+    fn ints() {
+        assert_eq!(
+            int_text_to_decimal(b"0xffffffffffffffff"),
+            "18446744073709551615"
+        );
+        assert_eq!(int_text_to_decimal(b"0b101"), "5");
+        assert_eq!(
+            int_text_to_decimal(b"0x8000000000000000000000000"),
+            "633825300114114700748351602688"
+        );
+    }
+
+    #[test]
+    fn strings() {
+        assert_eq!(
+            str_repr("it's \"x\"\n\u{e9}\u{301}\u{200b}".as_bytes()),
+            "'it\\'s \"x\"\\n\u{e9}\u{301}\\u200b'"
+        );
+        assert_eq!(str_repr(b"it's"), "\"it's\"");
+        assert_eq!(str_repr(b"\xed\xa0\x80-\xed\xbf\xbf"), "'\\ud800-\\udfff'");
+        assert_eq!(bytes_repr(b"\x00'\xff"), "b\"\\x00'\\xff\"");
+    }
+}
