@@ -1,1 +1,4 @@
 //! The runtime of Krait: values, heap, objects, builtins and the interpreter.
+
+pub mod heap;
+pub mod value;
