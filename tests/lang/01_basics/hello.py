@@ -1,0 +1,5 @@
+print("hello")
+print("two", "words", 3)
+print()
+print("no newline", end="")
+print(" and then", "some", sep="-", end="!\n")
