@@ -96,9 +96,17 @@ pub trait Patch {
     fn set_jump(&mut self, _distance: i32) {}
     /// Gives the operand its cache, `words` being asked of `place` for the offset.
     fn place_cache(&mut self, _place: &mut dyn FnMut(u32) -> u32) {}
+    /// Renumbers a register.
+    fn map_register<F: Fn(u32) -> u32>(&mut self, _map: &F) {}
 }
 macro_rules! no_patch { ($($name:ident),*) => {$( impl Patch for $name {} )*} }
-no_patch!(Reg, Dst, Base, Name, Const, Byte, Word, Imm8, Imm16);
+no_patch!(Name, Const, Byte, Word, Imm8, Imm16);
+macro_rules! register_patch { ($($name:ident),*) => {$(
+    impl Patch for $name {
+        fn map_register<F: Fn(u32) -> u32>(&mut self, map: &F) { self.0 = map(self.0); }
+    }
+)*} }
+register_patch!(Reg, Dst, Base);
 impl Patch for Label {
     fn set_jump(&mut self, distance: i32) {
         self.0 = distance;
@@ -179,6 +187,10 @@ macro_rules! define {
             pub fn place_caches(&mut self, mut place: impl FnMut(u32) -> u32) {
                 match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.place_cache(&mut place);)* }),* }
             }
+            /// Renumbers every register operand.
+            pub fn map_registers(&mut self, map: impl Fn(u32) -> u32) {
+                match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.map_register(&map);)* }),* }
+            }
             /// The window of registers that the instruction reads: first and count.
             pub fn window(&self) -> Option<(u32, u32)> {
                 match *self { $(Inst::$Name(inst::$Name { $($o),* }) => { None $(.or(Some(($base.0, $count))))? }),* }
@@ -204,6 +216,29 @@ impl Inst {
                 f(RegUse::Write(r));
             }
         });
+    }
+    /// The window of registers that the instruction writes beyond a single `Dst`: first and count.
+    pub fn written_window(&self) -> Option<(u32, u32)> {
+        // The rows whose destination is named `base`: a method window is the callee, the frame header and the receiver.
+        let method = |base: Dst| Some((base.0, FRAME_HEADER + 1));
+        if let Inst::Unpack(i) = self {
+            Some((i.base.0, i.n.0))
+        } else if let Inst::UnpackEx(i) = self {
+            Some((
+                i.base.0,
+                i.before.0.saturating_add(i.after.0).saturating_add(1),
+            ))
+        } else if let Inst::LoadMethod(i) = self {
+            method(i.base)
+        } else if let Inst::LoadSuperMethod(i) = self {
+            method(i.base)
+        } else if let Inst::LoadSpecial(i) = self {
+            method(i.base)
+        } else if let Inst::MatchGroup(i) = self {
+            Some((i.base.0, 2))
+        } else {
+            None
+        }
     }
     /// The jump distance in words from the end of the instruction, if it jumps.
     pub fn jump(&self) -> Option<i32> {
@@ -280,27 +315,41 @@ pub fn decode(words: &[u32], at: usize) -> Option<(Inst, usize)> {
     (f.at <= words.len()).then_some((inst, f.at))
 }
 
-/// Collects the operands of one instruction.
+/// Collects the operands of one instruction: the packed low and high parts of `a`, `b`, `c`, and the extension words.
 #[derive(Default)]
 struct Encoder {
-    bytes: Vec<(u32, u32)>,
-    extension: Vec<u32>,
+    low: u32,
+    high: u32,
+    shift: u32,
+    extension: [u32; MAX_EXTENSION],
+    extensions: usize,
     wide: bool,
+}
+/// No row has more word operands than this.
+const MAX_EXTENSION: usize = 4;
+impl Encoder {
+    fn pack(&mut self, v: u32, bits: u32) {
+        let mask = (1u32 << bits) - 1;
+        self.low |= (v & mask) << self.shift;
+        self.high |= (v >> bits & mask) << self.shift;
+        self.shift += bits;
+    }
 }
 impl Emit for Encoder {
     fn byte(&mut self, v: u32) {
         self.wide |= v > 0xff;
-        self.bytes.push((v, 8));
+        self.pack(v, 8);
     }
     fn half(&mut self, v: u32) {
         self.wide |= v > 0xffff;
-        self.bytes.push((v, 16));
+        self.pack(v, 16);
     }
     fn triple(&mut self, v: u32) {
-        self.bytes.push((v, 24));
+        self.low = v & 0xff_ffff;
     }
     fn word(&mut self, v: u32) {
-        self.extension.push(v);
+        self.extension[self.extensions] = v;
+        self.extensions += 1;
     }
     fn force_wide(&mut self) {
         self.wide = true;
@@ -321,25 +370,10 @@ pub fn encode(inst: &Inst, out: &mut Vec<u32>) {
             ..Encoder::default()
         };
         inst.emit(&mut e);
+        out.push(Opcode::Wide as u32 | e.high << 8);
     }
-    let (mut low, mut high, mut shift) = (0u32, 0u32, 0u32);
-    for (v, bits) in e.bytes {
-        let mask = if bits == 32 {
-            u32::MAX
-        } else {
-            (1 << bits) - 1
-        };
-        low |= (v & mask) << shift;
-        if bits < 24 {
-            high |= (v >> bits & mask) << shift;
-        }
-        shift += bits;
-    }
-    if e.wide {
-        out.push(Opcode::Wide as u32 | high << 8);
-    }
-    out.push(inst.opcode() as u32 | low << 8);
-    out.extend_from_slice(&e.extension);
+    out.push(inst.opcode() as u32 | e.low << 8);
+    out.extend_from_slice(&e.extension[..e.extensions]);
 }
 
 #[cfg(test)]

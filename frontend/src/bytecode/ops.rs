@@ -115,20 +115,21 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     load_const = LoadConst { dst: Dst, k: Const } ();
     /// `dst <- value`, a small int
     load_int = LoadInt { dst: Dst, value: Imm16 } ();
-    /// Raises UnboundLocalError for the variable `name` when `src` is unbound.
-    check_bound = CheckBound { src: Reg, name: Name } (RAISES);
-    /// `del` of the local in `var`: unbinds it.
+    /// Raises UnboundLocalError for the local in `src` (named by `Code::locals`) when it is unbound.
+    check_bound = CheckBound { src: Reg } (RAISES);
+    /// Makes the register `var` UNBOUND: `del` of a local (after `check_bound`), or a temporary that stands for "nothing".
     delete_local = DeleteLocal { var: Dst } ();
     /// Wraps the value of the local in `var` (which may be unbound) in a new cell, in place.
     make_cell = MakeCell { var: Dst } ();
     /// `dst <- closure[index]` of the running function: brings a free variable's cell into its register.
     load_closure = LoadClosure { dst: Dst, index: Byte } ();
-    /// `dst <- contents of the cell in `cell``; unbound raises NameError or UnboundLocalError for `name`.
-    load_cell = LoadCell { dst: Dst, cell: Reg, name: Name } (RAISES);
+    /// `dst <- contents of the cell in `cell``, a named local; unbound raises UnboundLocalError for its name, or NameError when it
+    /// is a free variable.
+    load_cell = LoadCell { dst: Dst, cell: Reg } (RAISES);
     /// `contents of the cell in `cell` <- src`
     store_cell = StoreCell { cell: Reg, src: Reg } ();
-    /// Unbinds the cell's contents; raises for `name` when already unbound.
-    delete_cell = DeleteCell { cell: Reg, name: Name } (RAISES);
+    /// Unbinds the cell's contents; raises as `load_cell` when already unbound.
+    delete_cell = DeleteCell { cell: Reg } (RAISES);
     /// `dst <- names[name]` from the function's globals, then its builtins.
     load_global = LoadGlobal { dst: Dst, name: Name, ic: Ic<GlobalIc> } (RAISES);
     /// `globals[name] <- src`
@@ -143,8 +144,9 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     delete_name = DeleteName { name: Name } (RAISES, CALLS);
     /// `dst <- the frame's namespace`: `locals()` of a class or module body.
     load_locals = LoadLocals { dst: Dst } (RAISES);
-    /// `dst <- name` from the mapping `map`, then from the cell in `dst` (annotation and type-parameter scopes).
-    load_from_map_or_cell = LoadFromMapOrCell { dst: Dst, map: Reg, cell: Reg, name: Word } (RAISES, CALLS);
+    /// `dst <- ` the variable named as the local `cell`, from the mapping `map`, then from that cell (class bodies, annotation and
+    /// type-parameter scopes).
+    load_from_map_or_cell = LoadFromMapOrCell { dst: Dst, map: Reg, cell: Reg } (RAISES, CALLS);
     /// `dst <- name` from the mapping `map`, then globals, then builtins.
     load_from_map_or_global = LoadFromMapOrGlobal { dst: Dst, map: Reg, name: Name } (RAISES, CALLS);
     /// `dst <- ` one of the objects that statements refer to: 0 AssertionError, 1 NotImplementedError, 2 `__build_class__`,
@@ -294,7 +296,9 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     build_slice = BuildSlice { dst: Dst, base: Base } [reads base, 3] (RAISES);
     /// `dst <- ''.join(base…)`, all strings (f-strings)
     build_string = BuildString { dst: Dst, base: Base, n: Byte } [reads base, n.0] (RAISES);
-    /// `dst <- format(src, spec)` after conversion (0 none, 1 str, 2 repr, 3 ascii); an UNBOUND `spec` register is empty
+    /// `dst <- format(src, '')` after conversion (0 none, 1 str, 2 repr, 3 ascii)
+    format_simple = FormatSimple { dst: Dst, src: Reg, conversion: Byte } (RAISES, CALLS);
+    /// `dst <- format(src, spec)` after conversion, as `format_simple`
     format_value = FormatValue { dst: Dst, src: Reg, spec: Reg, conversion: Word } (RAISES, CALLS);
     /// `dst <- Interpolation(base[0] value, base[1] expression, conversion, base[2] format spec)` (t-strings)
     build_interpolation = BuildInterpolation { dst: Dst, base: Base, conversion: Byte } [reads base, 3] (RAISES, CALLS);
@@ -316,7 +320,7 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     map_merge = MapMerge { map: Reg, src: Reg, callee: Reg } (RAISES, CALLS);
     /// `dst <- tuple(list)`, consuming the list being built.
     list_to_tuple = ListToTuple { dst: Dst, src: Reg } (RAISES);
-    /// `base[0..n] <- src` unpacked, exactly `n` items
+    /// `base[0..n] <- src` unpacked, exactly `n` items; writes nothing unless all are there (`base` may be a local)
     unpack = Unpack { base: Dst, src: Reg, n: Byte, ic: Ic<IterIc> } (RAISES, CALLS);
     /// `base[0..before], [rest], base[before+1..] <- src` unpacked around a starred target
     unpack_ex = UnpackEx { base: Dst, src: Reg, before: Byte, after: Word } (RAISES, CALLS);
@@ -346,12 +350,14 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     return_generator = ReturnGenerator {} (RAISES);
     /// Yields `src` (an async generator's value wrapped by the compiler); on resumption `dst` is the value sent.
     yield_value = YieldValue { dst: Dst, src: Reg } (RAISES, CALLS);
+    /// Yields `src` on behalf of `iter`, to which `throw()` and `close()` are passed on and which is `gi_yieldfrom`; follows a `send`.
+    yield_delegated = YieldDelegated { dst: Dst, src: Reg, iter: Reg } (RAISES, CALLS);
     /// `dst <- iterator for `yield from src``
     get_yield_from_iter = GetYieldFromIter { dst: Dst, src: Reg } (RAISES, CALLS);
     /// Sends `value` to `iter`: what it yields goes to `dst` and control to the next instruction; its return value goes to `dst` and control to `to`.
     send = Send { dst: Dst, iter: Reg, value: Reg, to: Label, ic: Ic<IterIc> } (RAISES, CALLS, JUMPS);
     /// In the handler of a delegating yield: when `exc` is StopIteration, `dst` is its value and control goes to `to`; otherwise re-raises `exc`.
-    cleanup_throw = CleanupThrow { dst: Dst, exc: Reg, to: Label } (RAISES, JUMPS);
+    cleanup_throw = CleanupThrow { dst: Dst, exc: Reg, to: Label } (RAISES, JUMPS, ENDS);
     /// `dst <- awaitable iterator of src`; `context` 0 plain, 1 `__aenter__`, 2 `__aexit__` (for the message)
     get_awaitable = GetAwaitable { dst: Dst, src: Reg, context: Byte } (RAISES, CALLS);
     /// `dst <- aiter(src)`
