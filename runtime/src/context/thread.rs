@@ -1,0 +1,220 @@
+//! `Thread`: what one thread of an interpreter needs at hand, and what native code asks it for.
+
+use super::interp::Interp;
+use super::names::Names;
+use crate::heap::{AllocState, Gc, Heap, Header, HeapObject};
+use crate::object::boxed::Boxed;
+use crate::object::kinds::Builtin;
+use crate::object::shape::{Shape, ShapeId};
+use crate::object::str::Str;
+use crate::object::types::Type;
+use crate::value::{PyResult, Value};
+use std::cell::Cell;
+use std::ptr::NonNull;
+use std::sync::atomic::AtomicU32;
+
+/// A record of one running frame of compiled code, linked through the native stack; see `crate::tier`.
+#[repr(C)]
+pub struct FrameRecord {
+    /// The record below, or null.
+    pub below: *const FrameRecord,
+    /// What identifies the compiled function and the place in it.
+    pub code: usize,
+    /// The interpreter frame that was current when compiled code was entered.
+    pub registers: *mut Value,
+}
+
+/// One thread of an interpreter.
+///
+/// Fields up to `type_epoch` have fixed offsets that the interpreter's handlers and compiled code use.
+#[repr(C)]
+pub struct Thread {
+    /// The bump allocator's window.
+    pub alloc: AllocState,
+    /// Counts down at backward jumps and calls; the slow path taken below zero polls `breaker` and feeds the tier policy.
+    pub ticks: Cell<i64>,
+    /// Reasons to stop at the next safepoint (see `crate::interp`); compiled code polls it.
+    pub breaker: AtomicU32,
+    /// Version of all classes' attributes: caches of lookups on classes are valid for one epoch.
+    pub type_epoch: Cell<u32>,
+    /// The exception being raised; UNBOUND when none is.
+    pub exception: Cell<Value>,
+    /// The exception being handled (`sys.exception()`); UNBOUND when none is.
+    pub handled: Cell<Value>,
+    /// Registers of the current interpreter frame; saved before anything that can allocate, raise or call.
+    pub registers: Cell<*mut Value>,
+    /// Instruction the current interpreter frame is at (just behind its first word); saved with `registers`.
+    pub pc: Cell<*const u32>,
+    /// First free word of the register stack above the current frame.
+    pub stack_top: Cell<*mut Value>,
+    /// The register stack.
+    pub stack_base: *mut Value,
+    /// End of the register stack that ordinary frames may use.
+    pub stack_limit: *mut Value,
+    /// Lowest native stack address that ordinary code may reach.
+    pub native_limit: Cell<usize>,
+    /// Calls that may still be nested before RecursionError.
+    pub depth_left: Cell<i64>,
+    /// Topmost frame of compiled code, or null.
+    pub compiled_frames: Cell<*const FrameRecord>,
+    /// Where compiled code leaves values when it exits to the interpreter.
+    pub exit_buffer: Box<[Cell<u64>]>,
+    interp: NonNull<Interp>,
+}
+
+impl Thread {
+    /// Words of the exit buffer.
+    pub const EXIT_BUFFER_WORDS: usize = 4096;
+
+    /// A thread of `interp` on the calling native thread, with a register stack of `stack`.
+    ///
+    /// # Safety
+    /// `interp` outlives the thread, and `stack` is registered with its heap as a root range and outlives the thread too.
+    pub unsafe fn new(interp: NonNull<Interp>, stack: std::ops::Range<*mut Value>, native_limit: usize) -> Box<Thread> {
+        // SAFETY: the caller's promise.
+        let limit = unsafe { interp.as_ref() }.options.recursion_limit.get();
+        Box::new(Thread {
+            alloc: AllocState::default(),
+            ticks: Cell::new(0),
+            breaker: AtomicU32::new(0),
+            type_epoch: Cell::new(1),
+            exception: Cell::new(Value::UNBOUND),
+            handled: Cell::new(Value::UNBOUND),
+            registers: Cell::new(stack.start),
+            pc: Cell::new(std::ptr::null()),
+            stack_top: Cell::new(stack.start),
+            stack_base: stack.start,
+            stack_limit: stack.end,
+            native_limit: Cell::new(native_limit),
+            depth_left: Cell::new(limit),
+            compiled_frames: Cell::new(std::ptr::null()),
+            exit_buffer: vec![Cell::new(0); Self::EXIT_BUFFER_WORDS].into_boxed_slice(),
+            interp,
+        })
+    }
+    /// The interpreter.
+    #[inline(always)]
+    pub fn interp<'a>(&self) -> &'a Interp {
+        // SAFETY: the interpreter outlives its threads, and everything in it has interior mutability.
+        unsafe { self.interp.as_ref() }
+    }
+    /// The heap.
+    #[inline(always)]
+    pub fn heap<'a>(&self) -> &'a Heap {
+        &self.interp().heap
+    }
+    /// Well-known interned names.
+    #[inline(always)]
+    pub fn names<'a>(&self) -> &'a Names {
+        self.interp().names()
+    }
+    /// The class object of a builtin type.
+    #[inline(always)]
+    pub fn builtin(&self, b: Builtin) -> Gc<Type> {
+        self.interp().builtin(b)
+    }
+    /// The shape with this id.
+    #[inline(always)]
+    pub fn shape<'a>(&self, id: ShapeId) -> &'a Shape {
+        self.interp().shape(id)
+    }
+
+    // ---- allocation ------------------------------------------------------------------------------------------------
+    /// Allocates an object; MemoryError when there is no memory.
+    #[inline(always)]
+    pub fn alloc<T: HeapObject>(&mut self, object: T) -> PyResult<Gc<T>> {
+        match self.alloc.alloc(object) {
+            Ok(o) => Ok(o),
+            Err(_) => self.memory_error(),
+        }
+    }
+    /// The slow path of the write barrier; see [`crate::object::field`].
+    #[cold]
+    #[inline(never)]
+    pub fn barrier(&self, object: &Header, slot: usize) {
+        self.heap().barrier_slow(object, slot);
+    }
+    /// The interned string of `s`.
+    pub fn intern(&mut self, s: &str) -> Gc<Str> {
+        self.interp().interned.intern(self.heap(), s)
+    }
+
+    // ---- classes ---------------------------------------------------------------------------------------------------
+    /// The class of a value.
+    #[inline]
+    pub fn type_of(&self, v: Value) -> Gc<Type> {
+        match v.heap_header() {
+            Some(h) => self.shape(ShapeId(h.shape())).class,
+            None => self.builtin(immediate_type(v)),
+        }
+    }
+    /// `type(v).__name__`
+    pub fn type_name(&self, v: Value) -> String {
+        Str::text_of(self.type_of(v).name.get())
+    }
+    /// Whether the value is an instance of the builtin type or of a subclass, by MRO.
+    #[inline]
+    pub fn is_instance(&self, v: Value, b: Builtin) -> bool {
+        match v.heap_header() {
+            Some(h) if h.shape() == b as u32 => true,
+            _ => self.type_of(v).is_subclass(self.builtin(b)),
+        }
+    }
+    /// The object when it is an instance of the builtin type or of a subclass that shares its layout.
+    ///
+    /// `T` must be the struct of that builtin type's instances; not for types of [`crate::object::kinds::Layout::Boxed`].
+    #[inline]
+    pub fn downcast<T: HeapObject>(&self, v: Value, b: Builtin) -> Option<Gc<T>> {
+        let h = v.heap_header()?;
+        if h.shape() == b as u32 || self.shape(ShapeId(h.shape())).class.is_subclass(self.builtin(b)) {
+            // SAFETY: instances of the type and of its subclasses begin with the type's native part.
+            Some(unsafe { h.cast() })
+        } else {
+            None
+        }
+    }
+    /// The exact value in an instance of a proper subclass of `int`, `float`, `complex`, `str` or `bytes`.
+    pub fn unbox(&self, v: Value, b: Builtin) -> Option<Value> {
+        let h = v.heap_header()?;
+        if h.shape() < ShapeId::FIRST_DYNAMIC {
+            return None;
+        }
+        if !self.shape(ShapeId(h.shape())).class.is_subclass(self.builtin(b)) {
+            return None;
+        }
+        // SAFETY: instances of subclasses of these types are boxes.
+        Some(unsafe { h.cast::<Boxed>() }.value.get())
+    }
+    /// Whether the native stack is nearly used up: native code that calls itself or back into Python asks this first.
+    #[inline(always)]
+    pub fn native_stack_low(&self) -> bool {
+        let here = 0u8;
+        (&raw const here as usize) < self.native_limit.get()
+    }
+    /// Raises RecursionError when the native stack is nearly used up.
+    #[inline(always)]
+    pub fn check_native_stack(&mut self, doing: &str) -> PyResult<()> {
+        if self.native_stack_low() { self.recursion_error(doing) } else { Ok(()) }
+    }
+}
+
+/// The builtin type of a value that is not a heap object.
+#[inline]
+pub fn immediate_type(v: Value) -> Builtin {
+    if v.is_int() {
+        Builtin::Int
+    } else if v.is_float() {
+        Builtin::Float
+    } else if v.is_bool() {
+        Builtin::Bool
+    } else if v.is_none() {
+        Builtin::NoneType
+    } else if v.is(Value::NOT_IMPLEMENTED) {
+        Builtin::NotImplementedType
+    } else if v.is(Value::ELLIPSIS) {
+        Builtin::EllipsisType
+    } else {
+        debug_assert!(false, "UNBOUND has no type");
+        Builtin::Object
+    }
+}

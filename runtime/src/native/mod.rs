@@ -1,0 +1,18 @@
+//! Native functions: how Rust code is declared to Python, and how its arguments are bound and converted.
+//!
+//! A native function is declared by an attribute of `krait_macros` on an ordinary function; what the attribute fills is a
+//! [`NativeDef`]. [`bind`] sorts positional and keyword arguments into parameters with CPython's messages, [`FromArg`]
+//! converts each, [`IntoResult`] converts what comes back.
+//!
+//! Invariant: a native function's receiver has been checked by whoever looked the function up (a method descriptor checks
+//! the type, a slot belongs to the class), so [`FromSelf`] does not check again.
+
+mod args;
+mod bind;
+mod convert;
+mod def;
+
+pub use args::{ArgCount, Args, Keywords};
+pub use bind::{Bound, bind};
+pub use convert::{FromArg, FromSelf, Index, IntoResult};
+pub use def::{Default, GetSetDef, MethodKind, NativeDef, NativeFn, NativeModule, NativeType, Param, ParamKind};

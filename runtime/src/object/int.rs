@@ -1,0 +1,87 @@
+//! `int` values: immediates of 49 bits, heap objects of 64 bits, and arbitrary precision.
+//!
+//! Invariant: every int has exactly one representation, the smallest that holds it; so ints of different representation differ.
+
+use super::field::exact;
+use super::kinds::Builtin;
+use super::shape::ShapeId;
+use crate::context::Thread;
+use crate::heap::{CustomVtable, Gc, Header, HeapObject, TraceKind};
+use crate::num::BigInt;
+use crate::value::{PyResult, Value};
+
+/// An int that fits 64 bits but not an immediate. The value is at byte offset 8.
+#[repr(C)]
+pub struct Int64 {
+    header: Header,
+    /// The value.
+    pub value: i64,
+}
+// SAFETY: repr(C) with the header first; no references.
+unsafe impl HeapObject for Int64 {
+    const KIND: TraceKind = TraceKind::Leaf;
+}
+
+/// An int beyond 64 bits.
+#[repr(C)]
+pub struct BigIntObject {
+    header: Header,
+    vtable: &'static CustomVtable,
+    /// The value.
+    pub value: BigInt,
+}
+// SAFETY: repr(C) with header and vtable first; owns memory outside the heap, which `drop` frees.
+unsafe impl HeapObject for BigIntObject {
+    const KIND: TraceKind = TraceKind::Custom;
+}
+static BIG_VTABLE: CustomVtable = CustomVtable::leaf::<BigIntObject>();
+
+/// An int of any representation.
+#[derive(Clone, Copy)]
+pub enum IntRef<'a> {
+    /// Fits 64 bits.
+    Small(i64),
+    /// Does not.
+    Big(&'a BigInt),
+}
+
+/// The int value of 64 bits.
+#[inline(always)]
+pub fn from_i64(th: &mut Thread, i: i64) -> PyResult {
+    match Value::try_int(i) {
+        Some(v) => Ok(v),
+        None => th.alloc(Int64 { header: Header::new(ShapeId::INT64.0), value: i }).map(Gc::as_value),
+    }
+}
+
+/// The int value of a big integer, in its smallest representation.
+pub fn from_big(th: &mut Thread, i: BigInt) -> PyResult {
+    match i.to_i64() {
+        Some(small) => from_i64(th, small),
+        None => th
+            .alloc(BigIntObject { header: Header::new(ShapeId::BIG_INT.0), vtable: &BIG_VTABLE, value: i })
+            .map(Gc::as_value),
+    }
+}
+
+/// The value of an exact `int` or `bool`; `None` for anything else, instances of subclasses included.
+#[inline(always)]
+pub fn exact_int<'a>(v: Value) -> Option<IntRef<'a>> {
+    if let Some(i) = v.to_int() {
+        return Some(IntRef::Small(i));
+    }
+    if let Some(b) = v.to_bool() {
+        return Some(IntRef::Small(b as i64));
+    }
+    if let Some(o) = exact::<Int64>(v, ShapeId::INT64) {
+        return Some(IntRef::Small(o.value));
+    }
+    // SAFETY: the caller holds the value on its stack, so the object outlives the borrow's uses.
+    exact::<BigIntObject>(v, ShapeId::BIG_INT).map(|o| IntRef::Big(&unsafe { o.as_ref_unbounded() }.value))
+}
+
+/// The value of an `int`, instances of subclasses included; `None` for anything else.
+#[inline]
+pub fn int_ref<'a>(th: &Thread, v: Value) -> Option<IntRef<'a>> {
+    exact_int(v).or_else(|| exact_int(th.unbox(v, Builtin::Int)?))
+}
