@@ -404,7 +404,7 @@ fn push_surrogate_byte(out: &mut String, invalid: &[u8]) {
 }
 
 /// Python's `str.isprintable` for one character beyond ASCII.
-fn is_printable(c: char) -> bool {
+pub(crate) fn is_printable(c: char) -> bool {
     // `str::escape_debug` leaves a character alone exactly when it is printable, except that it escapes a combining character at the start.
     let text: String = ['a', c].iter().collect();
     text.escape_debug().count() == 2

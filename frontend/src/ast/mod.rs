@@ -15,9 +15,11 @@ mod interner;
 mod nodes;
 mod pool;
 
+pub(crate) use dump::is_printable;
 pub use dump::{
     DumpOptions, DumpTooDeep, bytes_repr, dump, float_repr, int_text_to_decimal, str_repr,
 };
+pub(crate) use interner::KEYWORD_COUNT;
 pub use interner::{Interner, Symbol, sym};
 pub use nodes::*;
-pub use pool::{List, Span, Text, Tree};
+pub use pool::{ArgumentsId, ExprId, List, PatternId, Pooled, Span, StmtId, Text, Tree};

@@ -290,6 +290,20 @@ pub enum Conversion {
     Ascii = b'a' as i8,
 }
 
+impl Default for Arguments {
+    fn default() -> Self {
+        Arguments {
+            posonlyargs: List::EMPTY,
+            args: List::EMPTY,
+            vararg: None,
+            kwonlyargs: List::EMPTY,
+            kw_defaults: List::EMPTY,
+            kwarg: None,
+            defaults: List::EMPTY,
+        }
+    }
+}
+
 /// A text that is a string wherever it stands: the source of an interpolation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct StrText(pub Text);

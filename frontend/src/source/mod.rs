@@ -3,6 +3,7 @@
 //! Invariants: the text is UTF-8 with `\n` line ends only, never holds a BOM, and ends with a newline (one is added when the input lacks it).
 //! Byte offsets into it are what spans hold. Columns are byte offsets in the line, as CPython's `col_offset`.
 
+mod decode;
 mod error;
 
 pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};

@@ -1,0 +1,164 @@
+//! Parameters of functions and lambdas, and type parameters.
+
+use super::{Failed, Parsed, Parser, T};
+use crate::ast::*;
+
+impl Parser<'_> {
+    /// The parameters before `close` (`)` of a function, `:` of a lambda), which is left.
+    pub(super) fn parameters(&mut self, close: T) -> Parsed<ArgumentsId> {
+        let mut arguments = Arguments::default();
+        let (mut plain, mut keyword_only) = (Vec::new(), Vec::new());
+        let mut keyword_defaults: Vec<Option<ExprId>> = Vec::new();
+        let mark = self.exprs.len();
+        let mut star = false;
+        while self.kind() != close {
+            match self.kind() {
+                T::Slash if !star && arguments.posonlyargs.is_empty() && !plain.is_empty() => {
+                    self.bump();
+                    arguments.posonlyargs = self.tree.add_list(&plain);
+                    plain.clear();
+                }
+                T::Star if !star => {
+                    self.bump();
+                    star = true;
+                    if self.kind() == T::Comma {
+                        if !matches!(self.kind_at(1), T::Name) {
+                            return Err(Failed);
+                        }
+                    } else {
+                        arguments.vararg = Some(self.parameter(close, true)?);
+                    }
+                }
+                T::DoubleStar => {
+                    self.bump();
+                    arguments.kwarg = Some(self.parameter(close, false)?);
+                    self.accept(T::Comma);
+                    break;
+                }
+                _ => {
+                    let arg = self.parameter(close, false)?;
+                    let default = if self.accept(T::Equal) {
+                        Some(self.expression()?)
+                    } else {
+                        None
+                    };
+                    if star {
+                        keyword_only.push(arg);
+                        keyword_defaults.push(default);
+                    } else {
+                        plain.push(arg);
+                        match default {
+                            Some(default) => self.exprs.push(default),
+                            None if self.exprs.len() > mark => return Err(Failed),
+                            None => {}
+                        }
+                    }
+                }
+            }
+            if !self.accept(T::Comma) {
+                break;
+            }
+        }
+        if self.kind() != close {
+            return Err(Failed);
+        }
+        arguments.args = self.tree.add_list(&plain);
+        arguments.kwonlyargs = self.tree.add_list(&keyword_only);
+        arguments.kw_defaults = self.tree.add_list(&keyword_defaults);
+        arguments.defaults = self.take_exprs(mark);
+        Ok(self.tree.add_arguments(arguments))
+    }
+
+    fn parameter(&mut self, close: T, star_annotation: bool) -> Parsed<Arg> {
+        let start = self.start();
+        let arg = self.name()?;
+        let annotated = close == T::RPar && self.accept(T::Colon);
+        let annotation = match annotated {
+            true if star_annotation => Some(self.annotation_with_star()?),
+            true => Some(self.expression()?),
+            false => None,
+        };
+        Ok(Arg {
+            arg,
+            annotation,
+            span: self.span_from(start),
+        })
+    }
+
+    fn annotation_with_star(&mut self) -> Parsed<ExprId> {
+        if self.kind() == T::Star {
+            self.starred()
+        } else {
+            self.expression()
+        }
+    }
+
+    /// `[…]` behind the name of a function, class or type alias; empty if there is none.
+    pub(super) fn type_params(&mut self) -> Parsed<List<TypeParam>> {
+        if !self.accept(T::LSqb) {
+            return Ok(List::EMPTY);
+        }
+        let mut params = Vec::new();
+        loop {
+            params.push(self.type_param()?);
+            if !self.accept(T::Comma) || self.kind() == T::RSqb {
+                break;
+            }
+        }
+        self.expect(T::RSqb)?;
+        Ok(self.tree.add_list(&params))
+    }
+
+    fn type_param(&mut self) -> Parsed<TypeParam> {
+        let start = self.start();
+        let kind = match self.kind() {
+            T::Star => {
+                self.bump();
+                let name = self.name()?;
+                let default_value = if self.accept(T::Equal) {
+                    Some(self.annotation_with_star()?)
+                } else {
+                    None
+                };
+                TypeParamKind::TypeVarTuple {
+                    name,
+                    default_value,
+                }
+            }
+            T::DoubleStar => {
+                self.bump();
+                let name = self.name()?;
+                TypeParamKind::ParamSpec {
+                    name,
+                    default_value: self.type_param_default()?,
+                }
+            }
+            T::Name => {
+                let name = self.name()?;
+                let bound = if self.accept(T::Colon) {
+                    Some(self.expression()?)
+                } else {
+                    None
+                };
+                TypeParamKind::TypeVar {
+                    name,
+                    bound,
+                    default_value: self.type_param_default()?,
+                }
+            }
+            _ => return Err(Failed),
+        };
+        Ok(TypeParam {
+            kind,
+            span: self.span_from(start),
+        })
+    }
+
+    fn type_param_default(&mut self) -> Parsed<Option<ExprId>> {
+        if self.accept(T::Equal) {
+            self.expression().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Backslash escapes.
+
+use super::Parser;
+use crate::ast::Span;
+use crate::lexer::invalid_escape_warning;
+use crate::source::{Warning, WarningKind};
+
+/// An escape that cannot be decoded, for CPython's message: byte range in the literal, and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BadEscape {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) reason: &'static str,
+}
+
+impl Parser<'_> {
+    /// Appends the value of a string literal's inside to the tree's byte arena, in WTF-8.
+    pub(super) fn decode_str(&mut self, span: Span) -> Result<(), BadEscape> {
+        self.decode(span, false)
+    }
+
+    /// As [`Parser::decode_str`] for a bytes literal.
+    pub(super) fn decode_bytes(&mut self, span: Span) -> Result<(), BadEscape> {
+        self.decode(span, true)
+    }
+
+    fn decode(&mut self, span: Span, bytes: bool) -> Result<(), BadEscape> {
+        let source = self.source;
+        let text = source.slice(span).as_bytes();
+        let mut at = 0;
+        while let Some(run) = text[at..].iter().position(|&byte| byte == b'\\') {
+            self.tree.bytes.extend_from_slice(&text[at..at + run]);
+            at += run;
+            at = self.escape(text, at, span.start, bytes)?;
+        }
+        self.tree.bytes.extend_from_slice(&text[at..]);
+        Ok(())
+    }
+
+    /// Decodes the escape at `at`; returns where it ends.
+    fn escape(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        base: u32,
+        bytes: bool,
+    ) -> Result<usize, BadEscape> {
+        let Some(&letter) = text.get(at + 1) else {
+            return Err(BadEscape {
+                start: at,
+                end: at + 1,
+                reason: "\\ at end of string",
+            });
+        };
+        let simple = match letter {
+            b'\n' => return Ok(at + 2),
+            b'\\' | b'\'' | b'"' => letter,
+            b'a' => 7,
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'v' => 11,
+            b'0'..=b'7' => return Ok(self.octal(text, at, base, bytes)),
+            b'x' if bytes => return self.hex_byte(text, at),
+            b'x' => return self.hex(text, at, 2, "truncated \\xXX escape"),
+            b'u' if !bytes => return self.hex(text, at, 4, "truncated \\uXXXX escape"),
+            b'U' if !bytes => return self.hex(text, at, 8, "truncated \\UXXXXXXXX escape"),
+            b'N' if !bytes => return self.named(text, at),
+            _ => {
+                self.warn_escape(text, at, base);
+                self.tree.bytes.push(b'\\');
+                return Ok(at + 1);
+            }
+        };
+        self.tree.bytes.push(simple);
+        Ok(at + 2)
+    }
+
+    fn octal(&mut self, text: &[u8], at: usize, base: u32, bytes: bool) -> usize {
+        let digits = text[at + 1..]
+            .iter()
+            .take(3)
+            .take_while(|byte| matches!(byte, b'0'..=b'7'))
+            .count();
+        let end = at + 1 + digits;
+        let value = text[at + 1..end]
+            .iter()
+            .fold(0, |value, byte| value * 8 + u32::from(byte - b'0'));
+        if value > 0o377 {
+            let digits = String::from_utf8_lossy(&text[at + 1..end]).into_owned();
+            let message = format!(
+                "\"\\{digits}\" is an invalid octal escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{digits}\"? A raw string is also an option."
+            );
+            self.warn(message, base + at as u32, base + end as u32);
+        }
+        if bytes {
+            self.tree.bytes.push(value as u8)
+        } else {
+            self.push_code(value)
+        }
+        end
+    }
+
+    fn hex_byte(&mut self, text: &[u8], at: usize) -> Result<usize, BadEscape> {
+        match hex_value(text, at + 2, 2) {
+            Ok(value) => {
+                self.tree.bytes.push(value as u8);
+                Ok(at + 4)
+            }
+            Err(_) => Err(BadEscape {
+                start: at,
+                end: at,
+                reason: "invalid \\x escape",
+            }),
+        }
+    }
+
+    fn hex(
+        &mut self,
+        text: &[u8],
+        at: usize,
+        digits: usize,
+        truncated: &'static str,
+    ) -> Result<usize, BadEscape> {
+        let value = hex_value(text, at + 2, digits).map_err(|end| BadEscape {
+            start: at,
+            end,
+            reason: truncated,
+        })?;
+        if value > 0x10ffff {
+            return Err(BadEscape {
+                start: at,
+                end: at + 2 + digits,
+                reason: "illegal Unicode character",
+            });
+        }
+        self.push_code(value);
+        Ok(at + 2 + digits)
+    }
+
+    fn named(&mut self, text: &[u8], at: usize) -> Result<usize, BadEscape> {
+        let malformed = |end| BadEscape {
+            start: at,
+            end,
+            reason: "malformed \\N character escape",
+        };
+        if text.get(at + 2) != Some(&b'{') {
+            return Err(malformed(at + 2));
+        }
+        let Some(len) = text[at + 3..].iter().position(|&byte| byte == b'}') else {
+            return Err(malformed(text.len()));
+        };
+        let end = at + 3 + len;
+        if len == 0 {
+            return Err(malformed(end));
+        }
+        let name = std::str::from_utf8(&text[at + 3..end]).ok();
+        let Some(c) = name.and_then(unicode_names2::character) else {
+            return Err(BadEscape {
+                start: at,
+                end: end + 1,
+                reason: "unknown Unicode character name",
+            });
+        };
+        self.push_code(u32::from(c));
+        Ok(end + 1)
+    }
+
+    /// Appends a code point, which may be a surrogate, in WTF-8.
+    fn push_code(&mut self, code: u32) {
+        match char::from_u32(code) {
+            Some(c) => self
+                .tree
+                .bytes
+                .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            None => {
+                let low = |shift: u32| 0x80 | (code >> shift & 0x3f) as u8;
+                self.tree
+                    .bytes
+                    .extend_from_slice(&[0xe0 | (code >> 12) as u8, low(6), low(0)]);
+            }
+        }
+    }
+
+    fn warn_escape(&mut self, text: &[u8], at: usize, base: u32) {
+        let c = String::from_utf8_lossy(&text[at + 1..])
+            .chars()
+            .next()
+            .unwrap_or('\\');
+        self.warn(
+            invalid_escape_warning(c),
+            base + at as u32,
+            base + at as u32 + 1 + c.len_utf8() as u32,
+        );
+    }
+
+    fn warn(&mut self, message: String, start: u32, end: u32) {
+        let lineno = self.source.locate(start).0;
+        self.tree.warnings.push(Warning {
+            kind: WarningKind::SyntaxWarning,
+            message,
+            lineno,
+            span: Span::new(start, end),
+        });
+    }
+}
+
+/// The value of exactly `digits` hexadecimal digits, or where they end.
+fn hex_value(text: &[u8], at: usize, digits: usize) -> Result<u32, usize> {
+    let mut value = 0;
+    for at in at..at + digits {
+        let digit = text
+            .get(at)
+            .and_then(|&byte| char::from(byte).to_digit(16))
+            .ok_or(at)?;
+        value = value << 4 | digit;
+    }
+    Ok(value)
+}
