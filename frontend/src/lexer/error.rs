@@ -49,7 +49,7 @@ impl Lexer<'_, '_> {
     pub(super) fn error(&mut self, message: impl Into<String>) -> Step {
         let (line, column) = self.source.locate(self.at as u32);
         let offset = chars_before(self.source, line, column);
-        self.raise(ErrorKind::SyntaxError, message.into(), line, offset, -1)
+        self.raise(ErrorKind::SyntaxError, message.into(), line, offset, offset)
     }
 
     /// Stops with a SyntaxError for columns (from 1) of the current line.

@@ -103,7 +103,7 @@ impl Lexer<'_, '_> {
             return self.error(format!("{}-string: expecting '}}'", mode.letter()));
         }
         let hint = if escaped_quote {
-            "; perhaps you escaped the end quote"
+            "; perhaps you escaped the end quote?"
         } else {
             ""
         };
@@ -274,9 +274,8 @@ impl Lexer<'_, '_> {
 
     /// `{{` or `}}`: the text so far with one brace.
     fn doubled_brace(&mut self, mode: &StringMode, flags: u32) -> Step {
-        self.at += 1;
-        self.push_middle(mode, flags);
-        self.at += 1;
+        self.at += 2;
+        self.push_middle(mode, flags | StringFlags::DOUBLED);
         Ok(())
     }
 

@@ -152,6 +152,8 @@ impl StringFlags {
     /// The literal holds a backslash.
     pub(crate) const BACKSLASH: u32 = 32;
     pub(crate) const TRIPLE: u32 = 64;
+    /// Literal text of an f-string that ends with a doubled brace: the last one is in the token but not in its value.
+    pub(crate) const DOUBLED: u32 = 128;
 
     pub(crate) fn has(self, flag: u32) -> bool {
         self.0 & flag != 0

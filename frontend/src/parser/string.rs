@@ -164,15 +164,7 @@ impl Parser<'_> {
                 T::FStringMiddle | T::TStringMiddle => {
                     let token = self.bump();
                     let arena = self.tree.bytes.len();
-                    if token.flags().has(StringFlags::RAW)
-                        || !token.flags().has(StringFlags::BACKSLASH)
-                    {
-                        self.tree
-                            .bytes
-                            .extend_from_slice(self.source.slice(token.span()).as_bytes());
-                    } else {
-                        self.decode_middle(token)?;
-                    }
+                    self.middle_value(token)?;
                     pieces.push(Piece::Literal(
                         self.tree.text_since(arena),
                         StrKind::Plain,
@@ -185,19 +177,25 @@ impl Parser<'_> {
         }
     }
 
-    /// As a plain literal, but a backslash before a brace stands for itself (the tokenizer has warned).
-    fn decode_middle(&mut self, token: Token) -> Parsed<()> {
+    /// Appends the value of literal text to the arena. A backslash before a brace stands for itself (the tokenizer has warned).
+    fn middle_value(&mut self, token: Token) -> Parsed<()> {
+        let flags = token.flags();
+        let span = Span {
+            start: token.start,
+            end: token.end - u32::from(flags.has(StringFlags::DOUBLED)),
+        };
+        let text = self.source.slice(span);
+        if flags.has(StringFlags::RAW) || !flags.has(StringFlags::BACKSLASH) {
+            self.tree.bytes.extend_from_slice(text.as_bytes());
+            return Ok(());
+        }
         let warnings = self.tree.warnings.len();
-        self.decode_str(token.span()).or_else(|bad| {
+        match self.decode_str(span) {
+            Ok(()) => {}
             // A backslash at the very end was followed by a brace.
-            let whole = self.source.slice(token.span());
-            if bad.start + 1 == whole.len() {
-                self.tree.bytes.push(b'\\');
-                Ok(())
-            } else {
-                Err(Failed)
-            }
-        })?;
+            Err(bad) if bad.start + 1 == text.len() => self.tree.bytes.push(b'\\'),
+            Err(_) => return Err(Failed),
+        }
         let source = self.source.text().as_bytes();
         let mut at = warnings;
         while at < self.tree.warnings.len() {
@@ -227,7 +225,7 @@ impl Parser<'_> {
         let mut conversion = self.conversion()?;
         let colon = self.start();
         let format_spec = if self.accept(T::Colon) {
-            Some(self.format_spec(colon, template)?)
+            Some(self.format_spec(colon)?)
         } else {
             None
         };
@@ -277,9 +275,9 @@ impl Parser<'_> {
         }
     }
 
-    fn format_spec(&mut self, colon: u32, template: bool) -> Parsed<ExprId> {
+    fn format_spec(&mut self, colon: u32) -> Parsed<ExprId> {
         let mut pieces = Vec::new();
-        self.formatted_parts(&mut pieces, template)?;
+        self.formatted_parts(&mut pieces, false)?;
         let values = self.merge(&pieces);
         Ok(self.add(ExprKind::JoinedStr { values }, colon))
     }
