@@ -5,4 +5,5 @@ pub mod ast;
 pub mod bytecode;
 pub mod lexer;
 pub mod parser;
+pub mod scope;
 pub mod source;
