@@ -8,9 +8,18 @@
 //! [`case`], [`classify`] and [`repr`]; [`codec`] encodes and decodes; [`format_spec`] and [`printf`] format.
 #![forbid(unsafe_code)]
 
+pub mod case;
+pub mod classify;
 pub mod codec;
 pub mod hash;
+pub mod layout;
+pub mod repr;
 pub mod search;
+pub mod split;
 pub mod strref;
+pub mod unicode;
 
 pub use strref::{Kind, StrBuf, StrRef};
+
+#[cfg(test)]
+mod tests;

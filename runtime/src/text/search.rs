@@ -173,7 +173,9 @@ macro_rules! with_both {
             }
             (StrRef::Ucs2($a), StrRef::Ucs2($b)) => $body,
             (StrRef::Ucs4($a), StrRef::Ucs4($b)) => $body,
-            (text, other) => with_units!(text, |$a| match super::strref::at_width_of($a, other) {
+            (text, other) => with_units!(text, |$a| match $crate::text::strref::at_width_of(
+                $a, other
+            ) {
                 Some(converted) => {
                     let $b = converted.as_slice();
                     $body
@@ -183,6 +185,8 @@ macro_rules! with_both {
         }
     };
 }
+
+pub(super) use with_both;
 
 /// `text.find(needle)`.
 #[inline]
