@@ -11,8 +11,10 @@
 pub mod case;
 pub mod classify;
 pub mod codec;
+pub mod format_spec;
 pub mod hash;
 pub mod layout;
+pub mod printf;
 pub mod repr;
 pub mod search;
 pub mod split;
@@ -21,5 +23,7 @@ pub mod unicode;
 
 pub use strref::{Kind, StrBuf, StrRef};
 
+#[cfg(test)]
+mod format_tests;
 #[cfg(test)]
 mod tests;

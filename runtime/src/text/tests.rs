@@ -7,7 +7,7 @@ use super::layout::Align;
 use super::unicode::NormalForm;
 use super::*;
 
-fn read(text: &str) -> StrBuf {
+pub(super) fn read(text: &str) -> StrBuf {
     let mut out = StrBuf::new();
     let mut rest = text;
     while let Some((plain, escape)) = rest.split_once("\\{") {
@@ -20,7 +20,7 @@ fn read(text: &str) -> StrBuf {
     out
 }
 
-fn show(text: StrRef<'_>) -> String {
+pub(super) fn show(text: StrRef<'_>) -> String {
     let show = |code: u32| match char::from_u32(code) {
         Some(c @ ' '..='~') if c != '\\' => c.to_string(),
         _ => format!("\\{{{code:x}}}"),
