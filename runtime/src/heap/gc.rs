@@ -60,6 +60,14 @@ impl<T> Gc<T> {
         Gc(self.0.cast())
     }
 
+    /// The address just behind the `T`: where the tail of an object made by
+    /// `AllocState::alloc_tail` begins.
+    #[inline(always)]
+    pub const fn tail<U>(self) -> *mut U {
+        // SAFETY: one past the end of the struct is within, or the end of, its object.
+        unsafe { self.as_ptr().add(1).cast() }
+    }
+
     /// A borrow that is not tied to this copy of the pointer.
     ///
     /// # Safety

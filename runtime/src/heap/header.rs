@@ -130,12 +130,14 @@ impl Header {
         self.gc.set(gc);
     }
 
+    /// What the allocator fills in: size (0 = large), trace kind, not old. Keeps the flags of the
+    /// object layers.
     #[inline(always)]
-    pub(super) fn write(&self, bits: u64) {
-        self.shape.set(bits as u32);
-        self.words.set((bits >> 32) as u16);
-        self.flags.set((bits >> 48) as u8);
-        self.gc.set((bits >> 56) as u8);
+    pub(super) fn finish(&self, words: u16, kind: TraceKind) {
+        self.words.set(words);
+        self.flags
+            .set(self.flags.get() & Header::USER_FLAGS | kind as u8);
+        self.gc.set(0);
     }
 }
 
