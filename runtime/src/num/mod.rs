@@ -13,6 +13,7 @@ pub mod float_hex;
 pub mod float_text;
 pub mod int;
 pub mod int_text;
+pub mod math;
 pub mod math_int;
 
 pub use bigint::BigInt;

@@ -135,3 +135,35 @@ for text in ["1", "1.", ".5", ".", "", "e5", "1e", "1e5", "1E+5", "1e-400", "1e4
         except ValueError:
             return "bad"
     record("parse_float", parse, text)
+
+
+def small_float():
+    return random.choice([some_float(), random.uniform(-2, 2), random.uniform(-30, 30), random.uniform(0, 200), random.random()])
+
+
+for name in ["acos", "asin", "atan", "acosh", "asinh", "atanh", "cbrt", "cos", "cosh", "sin", "sinh", "tan", "tanh", "exp", "exp2",
+             "expm1", "erf", "erfc", "sqrt", "log1p", "log", "log2", "log10", "gamma", "lgamma", "ulp", "degrees", "radians", "modf"]:
+    for _ in range(40):
+        record("m_" + name, getattr(math, name), small_float())
+for name in ["pow", "fmod", "remainder"]:
+    for _ in range(60):
+        record("m_" + name, getattr(math, name), small_float(), small_float())
+for _ in range(40):
+    record("m_fma", math.fma, small_float(), small_float(), small_float())
+    record("m_nextafter", lambda x, y, n: math.nextafter(x, y, steps=n), some_float(), some_float(), random.choice([0, 1, 2, 10**6, 2**63]))
+    values = [small_float() for _ in range(random.randrange(6))]
+    others = [small_float() for _ in values]
+    if random.random() < 0.5:
+        values += [-v * (1 + 1e-16) for v in values]
+        others += others
+    record("m_hypot", lambda *v: math.hypot(*v), *values)
+    record("m_fsum", lambda *v: math.fsum(v), *values)
+    record("m_sumprod", lambda *v: float(math.sumprod(v[::2], v[1::2])), *[v for pair in zip(values, others) for v in pair])
+    n, k = random.randrange(300), random.randrange(200)
+    record("comb", math.comb, n, k)
+    record("perm", math.perm, n, k)
+    record("factorial", math.factorial, n)
+    record("comb", math.comb, some_int() ** 2, random.randrange(12))
+    record("perm", math.perm, some_int() ** 2, random.randrange(12))
+    for name in ["log", "log2", "log10"]:
+        record("i_" + name, getattr(math, name), some_int() * 10 ** random.choice([0, 320]))
