@@ -198,8 +198,10 @@ fn all_zero(digits: &[u8]) -> bool {
 /// `ddd.ddd`: the standard library rounds correctly, only absurd precisions are ours.
 fn write_fixed(out: &mut Vec<u8>, value: f64, precision: usize, flags: Flags) {
     let start = out.len();
-    // Writing to a vector does not fail.
-    let _ = write!(out, "{value:.*}", precision.min(MOST_DIGITS));
+    if !write_fixed_short(out, value, precision) {
+        // Writing to a vector does not fail.
+        let _ = write!(out, "{value:.*}", precision.min(MOST_DIGITS));
+    }
     if precision > MOST_DIGITS {
         out.resize(out.len() + precision - MOST_DIGITS, b'0');
     }
@@ -212,6 +214,55 @@ fn write_fixed(out: &mut Vec<u8>, value: f64, precision: usize, flags: Flags) {
     if flags.no_negative_zero && out.get(start) == Some(&b'-') && all_zero(&out[start..]) {
         out.remove(start);
     }
+}
+
+/// Few digits of a moderate number, by integer arithmetic: `mantissa * 10^precision / 2^shift` fits 128 bits and its
+/// remainder decides the rounding. Returns whether it was that case.
+fn write_fixed_short(out: &mut Vec<u8>, value: f64, precision: usize) -> bool {
+    const POWERS: [u64; 10] = [
+        1,
+        10,
+        100,
+        1000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+        1_000_000_000,
+    ];
+    let Some(power) = POWERS.get(precision) else {
+        return false;
+    };
+    let size = value.abs();
+    if size >= 1e9 || size < 1e-9 {
+        return false;
+    }
+    // At least 2^-30 and below 2^30, so the shift is between 23 and 83.
+    let bits = size.to_bits();
+    let shift = 1075 - (bits >> 52);
+    let scaled = u128::from(bits & ((1 << 52) - 1) | 1 << 52) * u128::from(*power);
+    let half = 1u128 << (shift - 1);
+    let rest = scaled & (2 * half - 1);
+    let whole = (scaled >> shift) as u64;
+    let rounded = whole + u64::from(rest > half || rest == half && whole & 1 == 1);
+    if value.is_sign_negative() {
+        out.push(b'-');
+    }
+    let mut digits = [b'0'; 20];
+    let (mut at, mut left) = (digits.len(), rounded);
+    while left > 0 || digits.len() - at <= precision {
+        at -= 1;
+        digits[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+    }
+    let (before, after) = digits[at..].split_at(digits.len() - at - precision);
+    out.extend_from_slice(before);
+    if precision > 0 {
+        out.push(b'.');
+        out.extend_from_slice(after);
+    }
+    true
 }
 
 /// Chooses between plain and exponent notation as `repr` and `%g` do.

@@ -11,7 +11,11 @@ const SMALL_SIGMA: u32 = 0x3c3;
 pub fn upper(text: StrRef<'_>) -> StrBuf {
     match text {
         StrRef::Ascii(units) => StrBuf::Ascii(units.to_ascii_uppercase()),
-        text => map(text, unicode::to_upper),
+        // Micro sign, sharp s and y with diaeresis leave Latin-1.
+        StrRef::Latin1(units) if memchr::memchr3(0xb5, 0xdf, 0xff, units).is_none() => {
+            StrBuf::from_latin1(units.iter().map(|byte| upper_latin1(*byte)).collect())
+        }
+        text => map(text, |byte| byte.to_ascii_uppercase(), unicode::to_upper),
     }
 }
 
@@ -19,6 +23,9 @@ pub fn upper(text: StrRef<'_>) -> StrBuf {
 pub fn lower(text: StrRef<'_>) -> StrBuf {
     match text {
         StrRef::Ascii(units) => StrBuf::Ascii(units.to_ascii_lowercase()),
+        StrRef::Latin1(units) => {
+            StrBuf::from_latin1(units.iter().map(|byte| lower_latin1(*byte)).collect())
+        }
         text => with_units!(text, |units| each(units, |index, _, out| push_lower(
             units, index, out
         ))),
@@ -29,7 +36,7 @@ pub fn lower(text: StrRef<'_>) -> StrBuf {
 pub fn casefold(text: StrRef<'_>) -> StrBuf {
     match text {
         StrRef::Ascii(units) => StrBuf::Ascii(units.to_ascii_lowercase()),
-        text => map(text, unicode::to_folded),
+        text => map(text, |byte| byte.to_ascii_lowercase(), unicode::to_folded),
     }
 }
 
@@ -79,31 +86,45 @@ pub fn capitalize(text: StrRef<'_>) -> StrBuf {
     }))
 }
 
-fn push(out: &mut StrBuf, mapped: Mapped) {
-    mapped
-        .as_slice()
-        .iter()
-        .for_each(|character| out.push(*character));
+fn upper_latin1(byte: u8) -> u8 {
+    let small = matches!(byte, b'a'..=b'z' | 0xe0..=0xf6 | 0xf8..=0xfe);
+    byte ^ (u8::from(small) << 5)
 }
 
-fn each<U: Unit>(units: &[U], mut step: impl FnMut(usize, u32, &mut StrBuf)) -> StrBuf {
-    let mut out = StrBuf::with_capacity(units.len());
+fn lower_latin1(byte: u8) -> u8 {
+    let capital = matches!(byte, b'A'..=b'Z' | 0xc0..=0xd6 | 0xd8..=0xde);
+    byte ^ (u8::from(capital) << 5)
+}
+
+fn push(out: &mut Vec<u32>, mapped: Mapped) {
+    out.extend_from_slice(mapped.as_slice());
+}
+
+/// Collects at the full width, which needs no decision at every character, and narrows once.
+fn each<U: Unit>(units: &[U], mut step: impl FnMut(usize, u32, &mut Vec<u32>)) -> StrBuf {
+    let mut out = Vec::with_capacity(units.len());
     for (index, unit) in units.iter().enumerate() {
         step(index, (*unit).into(), &mut out);
     }
-    out
+    StrBuf::from_codes(&out)
 }
 
-fn map(text: StrRef<'_>, convert: impl Fn(u32) -> Mapped) -> StrBuf {
-    with_units!(text, |units| each(units, |_, character, out| push(
-        out,
-        convert(character)
-    )))
+fn map(text: StrRef<'_>, ascii: impl Fn(u8) -> u8, convert: impl Fn(u32) -> Mapped) -> StrBuf {
+    with_units!(text, |units| each(units, |_, character, out| {
+        if character < 0x80 {
+            out.push(ascii(character as u8).into());
+        } else {
+            push(out, convert(character));
+        }
+    }))
 }
 
 /// Appends the character at `index` in lower case; a capital sigma at the end of a word becomes the final one.
-fn push_lower<U: Unit>(units: &[U], index: usize, out: &mut StrBuf) {
+fn push_lower<U: Unit>(units: &[U], index: usize, out: &mut Vec<u32>) {
     let character = units[index].into();
+    if character < 0x80 {
+        return out.push((character as u8).to_ascii_lowercase().into());
+    }
     if character != CAPITAL_SIGMA {
         return push(out, unicode::to_lower(character));
     }

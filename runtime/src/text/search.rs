@@ -142,12 +142,12 @@ pub fn count_units<U: Unit>(text: &[U], needle: &[U], most: usize) -> usize {
         return text.iter().filter(|other| *other == unit).count().min(most);
     }
     let mut count = 0;
-    each_match(text, needle, most, |_| count += 1);
+    U::each_match(text, needle, most, |_| count += 1);
     count
 }
 
-/// Calls `found` with every place of `needle` (not empty) in `text` without overlap, at most `most` times.
-pub(super) fn each_match<U: Unit>(
+/// Calls `found` with every place of wide `needle` (not empty) in `text` without overlap, at most `most` times.
+pub(super) fn each_match_wide<U: Unit>(
     text: &[U],
     needle: &[U],
     most: usize,
@@ -294,7 +294,7 @@ fn replace_wide<U: Unit>(
         }
     } else {
         let mut any = false;
-        each_match(units, old, most, |at| {
+        U::each_match(units, old, most, |at| {
             any = true;
             out.push_str(text.slice(from..at));
             out.push_str(new);
@@ -326,7 +326,7 @@ pub fn replace_units<U: Unit>(text: &[U], old: &[U], new: &[U], most: usize) -> 
             from = index;
         }
     } else {
-        each_match(text, old, most, |at| {
+        U::each_match(text, old, most, |at| {
             out.extend_from_slice(&text[from..at]);
             out.extend_from_slice(new);
             from = at + old.len();

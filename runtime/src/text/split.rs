@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::search::{each_match, find_units, rfind_units, with_both};
+use super::search::{find_units, rfind_units, with_both};
 use super::strref::{StrRef, Unit, with_units};
 use super::unicode;
 
@@ -111,7 +111,7 @@ pub fn split_units<U: Unit>(
     mut part: impl FnMut(Range<usize>),
 ) {
     let mut from = 0;
-    each_match(text, separator, most, |at| {
+    U::each_match(text, separator, most, |at| {
         part(from..at);
         from = at + separator.len();
     });

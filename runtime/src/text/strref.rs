@@ -68,6 +68,9 @@ pub trait Unit: Copy + Ord + Into<u32> + 'static {
 
     /// The last place of `needle` (not empty, not longer than `text`) in `text`.
     fn rfind_slice(text: &[Self], needle: &[Self]) -> Option<usize>;
+
+    /// Calls `found` with the places of `needle` (not empty) in `text` without overlap, at most `most` of them.
+    fn each_match(text: &[Self], needle: &[Self], most: usize, found: impl FnMut(usize));
 }
 
 impl Unit for u8 {
@@ -105,6 +108,15 @@ impl Unit for u8 {
     #[inline]
     fn rfind_slice(text: &[u8], needle: &[u8]) -> Option<usize> {
         memchr::memmem::rfind(text, needle)
+    }
+
+    fn each_match(text: &[u8], needle: &[u8], most: usize, found: impl FnMut(usize)) {
+        match needle {
+            [byte] => memchr::memchr_iter(*byte, text).take(most).for_each(found),
+            _ => memchr::memmem::find_iter(text, needle)
+                .take(most)
+                .for_each(found),
+        }
     }
 }
 
@@ -167,6 +179,10 @@ macro_rules! wide_unit {
 
             fn rfind_slice(text: &[$unit], needle: &[$unit]) -> Option<usize> {
                 super::search::rfind_wide(text, needle)
+            }
+
+            fn each_match(text: &[$unit], needle: &[$unit], most: usize, found: impl FnMut(usize)) {
+                super::search::each_match_wide(text, needle, most, found);
             }
         }
     };
@@ -297,9 +313,20 @@ impl<'a> StrRef<'a> {
 
     /// An owned copy of the narrowest kind.
     pub fn to_buf(self) -> StrBuf {
-        let mut buf = StrBuf::new();
-        buf.push_str(self);
-        buf
+        match self.narrowest() {
+            Kind::Ascii => StrBuf::Ascii(self.narrowed()),
+            Kind::Latin1 => StrBuf::Latin1(self.narrowed()),
+            Kind::Ucs2 => StrBuf::Ucs2(self.narrowed()),
+            Kind::Ucs4 => StrBuf::Ucs4(self.narrowed()),
+        }
+    }
+
+    /// A copy at a width that is known to do.
+    fn narrowed<To: Unit>(self) -> Vec<To> {
+        with_units!(self, |units| units
+            .iter()
+            .map(|unit| To::narrow((*unit).into()))
+            .collect())
     }
 
     /// The string as a Rust one; lone surrogates become U+FFFD.
@@ -448,6 +475,11 @@ impl StrBuf {
         }
     }
 
+    /// The characters at the narrowest width.
+    pub fn from_codes(codes: &[u32]) -> StrBuf {
+        StrRef::Ucs4(codes).to_buf()
+    }
+
     /// Borrows it.
     #[inline]
     pub fn as_ref(&self) -> StrRef<'_> {
@@ -525,11 +557,9 @@ impl StrBuf {
         } else {
             self.widen(utf8_kind(text.as_bytes()));
             match self {
-                StrBuf::Ascii(units) | StrBuf::Latin1(units) => {
-                    units.extend(text.chars().map(|c| c as u8))
-                }
-                StrBuf::Ucs2(units) => units.extend(text.chars().map(|c| c as u16)),
-                StrBuf::Ucs4(units) => units.extend(text.chars().map(|c| c as u32)),
+                StrBuf::Ascii(units) | StrBuf::Latin1(units) => extend_utf8(units, text),
+                StrBuf::Ucs2(units) => extend_utf8(units, text),
+                StrBuf::Ucs4(units) => extend_utf8(units, text),
             }
         }
     }
@@ -575,6 +605,30 @@ impl StrBuf {
 /// Appends characters that are known to fit.
 fn extend<To: Unit, From: Unit>(own: &mut Vec<To>, more: &[From]) {
     own.extend(more.iter().map(|unit| To::narrow((*unit).into())));
+}
+
+/// Appends the characters of UTF-8, known to fit; stretches of ASCII go 16 at a time.
+fn extend_utf8<To: Unit>(own: &mut Vec<To>, text: &str) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(block) = rest
+            .as_bytes()
+            .first_chunk::<16>()
+            .filter(|block| block.is_ascii())
+        {
+            own.extend(block.iter().map(|byte| To::narrow(u32::from(*byte))));
+            rest = &rest[16..];
+            continue;
+        }
+        let mut characters = rest.chars();
+        own.extend(
+            characters
+                .by_ref()
+                .take(16)
+                .map(|character| To::narrow(u32::from(character))),
+        );
+        rest = characters.as_str();
+    }
 }
 
 /// A copy at another width, with room to grow.

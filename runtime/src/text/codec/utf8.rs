@@ -87,11 +87,25 @@ fn encode_units<U: Unit, H: EncodeErrors>(
     out: &mut Vec<u8>,
 ) -> Result<(), H::Stop> {
     let mut index = 0;
-    while let Some(unit) = units.get(index) {
-        let character: u32 = (*unit).into();
-        if !is_surrogate(character) {
+    while index < units.len() {
+        if let Some(block) = units[index..]
+            .first_chunk::<16>()
+            .filter(|block| U::or_all(&block[..]) < 0x80)
+        {
+            out.extend(block.iter().map(|unit| Into::<u32>::into(*unit) as u8));
+            index += 16;
+            continue;
+        }
+        // A block with other characters goes one by one up to its end, or to a surrogate.
+        let stop = units.len().min(index + 16);
+        let fine = units[index..stop].iter().map(|unit| (*unit).into());
+        let fine = fine.take_while(|character: &u32| !is_surrogate(*character));
+        let before = index;
+        for character in fine {
             push_character(out, character);
             index += 1;
+        }
+        if index > before {
             continue;
         }
         let bad = units[index..]
