@@ -7,7 +7,7 @@ a.insert(0, "x"); a.insert(-1, "y"); a.insert(100, "z"); a.insert(-100, "w")
 print(a, len(a))
 print(a.pop(), a.pop(0), a.pop(-2), a)
 a.remove(7)
-print(a, a.index(7), a.count(7), a.count("none"), a.index(8, 1), a.index("z", -2))
+print(a, a.index(7), a.count(7), a.count("none"), a.index(8, 1), a.index(a[-1], -2))
 for bad in (lambda: a.remove(99), lambda: a.index(99), lambda: a.index(5, 3), lambda: a.pop(99), lambda: [].pop(), lambda: a.index(7, -1)):
     try:
         bad()

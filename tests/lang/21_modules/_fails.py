@@ -1,0 +1,2 @@
+print("about to fail")
+1 / 0

@@ -1,0 +1,2 @@
+from ..sub import thing
+where = f"{__name__} in {__package__} has {thing}"

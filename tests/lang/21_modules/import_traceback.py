@@ -1,0 +1,2 @@
+# A traceback through an import leaves out the import machinery.
+import _fails
