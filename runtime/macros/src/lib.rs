@@ -22,7 +22,10 @@ use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::{format_ident, quote};
 use signature::{DefaultValue, Param, ParamKind, Signature};
-use syn::{Attribute, Expr, ExprLit, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Lit, LitStr, Meta, parse_macro_input};
+use syn::{
+    Attribute, Expr, ExprLit, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Lit, LitStr, Meta,
+    parse_macro_input,
+};
 
 /// Collects the methods of a builtin type into its `NativeType` implementation.
 #[proc_macro_attribute]
@@ -124,12 +127,17 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
     let mut setters: Vec<(String, Ident)> = Vec::new();
     for it in &mut item.items {
         let ImplItem::Fn(f) = it else { continue };
-        let Some((role, attr)) = take_role(&mut f.attrs) else { continue };
+        let Some((role, attr)) = take_role(&mut f.attrs) else {
+            continue;
+        };
         let python_name = take_name(&mut f.attrs)?.unwrap_or_else(|| f.sig.ident.to_string());
         match role {
             Role::Getter => getters.push((python_name, docs(&f.attrs), f.sig.ident.clone())),
             Role::Setter => {
-                let name = python_name.strip_prefix("set_").unwrap_or(&python_name).to_string();
+                let name = python_name
+                    .strip_prefix("set_")
+                    .unwrap_or(&python_name)
+                    .to_string();
                 setters.push((name, f.sig.ident.clone()));
             }
             _ => methods.push(native_def(f, &ty, owner, role, &attr, &python_name)?),
@@ -165,12 +173,25 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
     Ok(Parts { methods, getsets })
 }
 
-fn native_def(f: &ImplItemFn, ty: &syn::Type, owner: &Tokens, role: Role, attr: &Attribute, python_name: &str) -> syn::Result<Tokens> {
+fn native_def(
+    f: &ImplItemFn,
+    ty: &syn::Type,
+    owner: &Tokens,
+    role: Role,
+    attr: &Attribute,
+    python_name: &str,
+) -> syn::Result<Tokens> {
     let text: LitStr = attr.parse_args()?;
-    let signature = Signature::parse(&text.value(), role.has_receiver()).map_err(|e| syn::Error::new(text.span(), e))?;
+    let signature = Signature::parse(&text.value(), role.has_receiver())
+        .map_err(|e| syn::Error::new(text.span(), e))?;
     let params = &signature.params;
     let receiver = role.has_receiver() as usize;
-    let rust_args = f.sig.inputs.iter().filter(|a| matches!(a, FnArg::Typed(_))).count();
+    let rust_args = f
+        .sig
+        .inputs
+        .iter()
+        .filter(|a| matches!(a, FnArg::Typed(_)))
+        .count();
     if rust_args != params.len() + receiver + 1 {
         let message = format!(
             "`{python_name}` needs {} arguments here (receiver if any, thread, one per parameter), not {rust_args}",
@@ -178,7 +199,11 @@ fn native_def(f: &ImplItemFn, ty: &syn::Type, owner: &Tokens, role: Role, attr: 
         );
         return Err(syn::Error::new_spanned(&f.sig.ident, message));
     }
-    let name = if role == Role::New { "__new__".to_string() } else { python_name.to_string() };
+    let name = if role == Role::New {
+        "__new__".to_string()
+    } else {
+        python_name.to_string()
+    };
     let specs: Vec<Tokens> = params.iter().map(param_tokens).collect();
     let doc = docs(&f.attrs);
     let function = &f.sig.ident;
@@ -194,7 +219,10 @@ fn native_def(f: &ImplItemFn, ty: &syn::Type, owner: &Tokens, role: Role, attr: 
         }
     });
     let (receiver_let, receiver_arg) = if role.has_receiver() {
-        (quote!(let this = crate::native::FromSelf::from_self(args.receiver());), quote!(this,))
+        (
+            quote!(let this = crate::native::FromSelf::from_self(args.receiver());),
+            quote!(this,),
+        )
     } else {
         (quote!(), quote!())
     };
@@ -255,11 +283,17 @@ fn take_role(attrs: &mut Vec<Attribute>) -> Option<(Role, Attribute)> {
 }
 
 fn take_name(attrs: &mut Vec<Attribute>) -> syn::Result<Option<String>> {
-    let Some(i) = attrs.iter().position(|a| a.path().is_ident("pyname")) else { return Ok(None) };
+    let Some(i) = attrs.iter().position(|a| a.path().is_ident("pyname")) else {
+        return Ok(None);
+    };
     let attr = attrs.remove(i);
-    let Meta::NameValue(nv) = &attr.meta else { return Err(syn::Error::new_spanned(&attr, "write #[pyname = \"…\"]")) };
+    let Meta::NameValue(nv) = &attr.meta else {
+        return Err(syn::Error::new_spanned(&attr, "write #[pyname = \"…\"]"));
+    };
     match &nv.value {
-        Expr::Lit(ExprLit { lit: Lit::Str(s), .. }) => Ok(Some(s.value())),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(s), ..
+        }) => Ok(Some(s.value())),
         other => Err(syn::Error::new_spanned(other, "a string")),
     }
 }
@@ -268,11 +302,16 @@ fn take_name(attrs: &mut Vec<Attribute>) -> syn::Result<Option<String>> {
 fn docs(attrs: &[Attribute]) -> String {
     let mut lines = Vec::new();
     for a in attrs {
-        let Meta::NameValue(nv) = &a.meta else { continue };
+        let Meta::NameValue(nv) = &a.meta else {
+            continue;
+        };
         if !nv.path.is_ident("doc") {
             continue;
         }
-        if let Expr::Lit(ExprLit { lit: Lit::Str(s), .. }) = &nv.value {
+        if let Expr::Lit(ExprLit {
+            lit: Lit::Str(s), ..
+        }) = &nv.value
+        {
             let s = s.value();
             lines.push(s.strip_prefix(' ').unwrap_or(&s).to_string());
         }

@@ -36,7 +36,11 @@ pub struct Signature {
 impl Signature {
     /// Parses `($self, a, /, b=None, *args, c=1, **kwargs)`; with `receiver` the first name is dropped.
     pub fn parse(source: &str, receiver: bool) -> Result<Signature, String> {
-        let body = source.trim().strip_prefix('(').and_then(|s| s.strip_suffix(')')).ok_or("a signature is written (…)")?;
+        let body = source
+            .trim()
+            .strip_prefix('(')
+            .and_then(|s| s.strip_suffix(')'))
+            .ok_or("a signature is written (…)")?;
         let mut parts = body.split(',').map(str::trim).filter(|p| !p.is_empty());
         if receiver && parts.next().is_none() {
             return Err("the receiver must be named first".into());
@@ -47,21 +51,38 @@ impl Signature {
             match part {
                 "/" => params.iter_mut().for_each(|p| p.kind = ParamKind::PosOnly),
                 "*" => kind = ParamKind::KwOnly,
-                p if p.starts_with("**") => params.push(Param { name: p[2..].into(), kind: ParamKind::VarKeywords, default: None }),
+                p if p.starts_with("**") => params.push(Param {
+                    name: p[2..].into(),
+                    kind: ParamKind::VarKeywords,
+                    default: None,
+                }),
                 p if p.starts_with('*') => {
-                    params.push(Param { name: p[1..].into(), kind: ParamKind::VarArgs, default: None });
+                    params.push(Param {
+                        name: p[1..].into(),
+                        kind: ParamKind::VarArgs,
+                        default: None,
+                    });
                     kind = ParamKind::KwOnly;
                 }
                 p => {
                     let (name, default) = match p.split_once('=') {
-                        Some((name, default)) => (name.trim(), Some(parse_default(default.trim())?)),
+                        Some((name, default)) => {
+                            (name.trim(), Some(parse_default(default.trim())?))
+                        }
                         None => (p, None),
                     };
-                    params.push(Param { name: name.into(), kind, default });
+                    params.push(Param {
+                        name: name.into(),
+                        kind,
+                        default,
+                    });
                 }
             }
         }
-        Ok(Signature { params, source: source.into() })
+        Ok(Signature {
+            params,
+            source: source.into(),
+        })
     }
     /// The signature as `__text_signature__` shows it.
     pub fn text(&self) -> &str {
@@ -75,7 +96,13 @@ fn parse_default(s: &str) -> Result<DefaultValue, String> {
         "True" => DefaultValue::Bool(true),
         "False" => DefaultValue::Bool(false),
         "<unrepresentable>" => DefaultValue::Missing,
-        _ if s.len() >= 2 && (s.starts_with('\'') && s.ends_with('\'')) => DefaultValue::Str(s[1..s.len() - 1].replace("\\n", "\n")),
-        _ => DefaultValue::Int(s.parse().map_err(|_| format!("default `{s}` is none of None, True, False, an int, a 'string', <unrepresentable>"))?),
+        _ if s.len() >= 2 && (s.starts_with('\'') && s.ends_with('\'')) => {
+            DefaultValue::Str(s[1..s.len() - 1].replace("\\n", "\n"))
+        }
+        _ => DefaultValue::Int(s.parse().map_err(|_| {
+            format!(
+                "default `{s}` is none of None, True, False, an int, a 'string', <unrepresentable>"
+            )
+        })?),
     })
 }

@@ -256,6 +256,17 @@ impl AllocState {
         with_spilled_registers(|sp| heap.state().collect(heap.roots(), self, sp, cause))
     }
 
+    /// Runs `f`, which does not touch the heap (it waits for something), with the thread's stack in
+    /// a state that another mutator's collection can read.
+    pub fn while_parked<R>(&self, f: impl FnOnce() -> R) -> R {
+        with_spilled_registers(|sp| {
+            self.parked_at.set(sp);
+            let result = f();
+            self.parked_at.set(0);
+            result
+        })
+    }
+
     /// Memory for an object of `bytes` bytes, a multiple of 8 of at most `MAX_SMALL`.
     #[inline(always)]
     fn take(&self, bytes: usize) -> Result<usize, OutOfMemory> {

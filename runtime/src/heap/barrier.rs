@@ -46,7 +46,7 @@ pub fn barrier_range(owner: &Header, first: *const u64, count: usize) {
 /// The part that JIT code calls when the gc byte is not 0.
 #[cold]
 #[inline(never)]
-pub extern "C" fn barrier_slow(owner: *const Header, slot: *const u64) {
+pub extern "C" fn barrier_slow(owner: &Header, slot: *const u64) {
     // SAFETY: only objects of a heap have a gc byte that is not 0, and their heap outlives them.
     unsafe { Heap::containing(owner) }.remember(owner, slot);
 }

@@ -259,7 +259,7 @@ fn count_lines(lines: &[u8; LINES]) -> usize {
     // Sums of 32 bytes of 0 or 1 fit a byte, which lets the compiler add them as vectors.
     lines
         .chunks_exact(32)
-        .map(|chunk| usize::from(chunk.iter().fold(0u8, |sum, line| sum + line)))
+        .map(|chunk| usize::from(chunk.iter().sum::<u8>()))
         .sum()
 }
 

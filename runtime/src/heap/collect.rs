@@ -258,6 +258,7 @@ impl State {
             &mut self.large,
             self.blocks.end(),
             std::mem::take(&mut self.mark_stack),
+            major,
         );
         for &object in stack_objects {
             marker.visit(object);
@@ -342,7 +343,7 @@ impl State {
     /// Calls `f` with every object that a live object refers to.
     pub fn for_each_referent(&mut self, object: usize, mut f: impl FnMut(Gc<Header>)) {
         let blocks_end = self.blocks.end();
-        let mut marker = Marker::new(&self.space, &mut self.large, blocks_end, Vec::new());
+        let mut marker = Marker::new(&self.space, &mut self.large, blocks_end, Vec::new(), true);
         marker.observe(&mut f);
         // SAFETY: the caller's object is live.
         unsafe { marker.observe_object(object) };

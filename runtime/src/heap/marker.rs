@@ -26,6 +26,7 @@ pub struct Marker<'heap> {
     line: *mut u8,
     stack: Vec<usize>,
     stretches: Vec<(usize, usize)>,
+    major: bool,
     /// When set, references are reported to it and nothing is marked.
     observer: Option<&'heap mut dyn FnMut(Gc<Header>)>,
 }
@@ -36,6 +37,7 @@ impl<'heap> Marker<'heap> {
         large: &'heap mut LargeSpace,
         blocks_end: usize,
         stack: Vec<usize>,
+        major: bool,
     ) -> Marker<'heap> {
         debug_assert!(stack.is_empty());
         Marker {
@@ -48,6 +50,7 @@ impl<'heap> Marker<'heap> {
             large,
             stack,
             stretches: Vec::new(),
+            major,
             observer: None,
         }
     }
@@ -60,6 +63,13 @@ impl<'heap> Marker<'heap> {
     pub(super) fn into_stack(self) -> Vec<usize> {
         debug_assert!(self.stack.is_empty());
         self.stack
+    }
+
+    /// Whether this is a major collection. At a minor one a table may leave out what it reported at
+    /// an earlier collection and still holds: that is old.
+    #[inline]
+    pub fn is_major(&self) -> bool {
+        self.major
     }
 
     /// Reports a value; immediates are ignored.

@@ -11,8 +11,9 @@ use std::rc::Rc;
 
 /// A table of the runtime that holds references outside the heap.
 ///
-/// Its references are reported at *every* collection, minor ones too: large tables
-/// belong into heap objects (`ValueArray`), with the table's root being one reference.
+/// It is asked at *every* collection, minor ones too: a large table that only grows should report
+/// everything at major collections and only what is new since the last collection at minor ones
+/// (see [`Marker::is_major`]); other large tables belong into heap objects (`ValueArray`).
 pub trait RootSource {
     /// Reports every reference. Runs during a collection: it must not allocate in the heap.
     fn trace(&self, marker: &mut Marker<'_>);

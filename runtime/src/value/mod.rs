@@ -128,7 +128,7 @@ impl Value {
     #[inline(always)]
     pub const fn float(f: f64) -> Value {
         let mut bits = f.to_bits();
-        if f != f {
+        if f.is_nan() {
             bits = (bits & (1 << 63)) | CANONICAL_NAN;
         }
         // SAFETY: the largest double bits are those of a negative canonical NaN, 0xFFF8 << 48, so

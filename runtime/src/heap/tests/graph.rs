@@ -145,10 +145,8 @@ fn roots_sources_and_ranges_keep_objects() {
     // SAFETY: a tree was put in.
     assert_eq!(count(unsafe { value.get().cast() }), 127);
     // SAFETY: as above.
-    assert_eq!(
-        count(unsafe { Gc::from_ptr(!table.0[0] as *mut Node) }),
-        255
-    );
+    let in_table: Gc<Node> = unsafe { Gc::from_ptr(!table.0[0] as *mut Node) };
+    assert_eq!(count(in_table), 255);
     for (i, &register) in registers[..40].iter().enumerate() {
         // SAFETY: as above.
         let tree = unsafe { Gc::from_ptr(register as usize as *mut Node) };
@@ -177,7 +175,7 @@ fn random_graph(config: GcConfig, steps: usize) {
     };
     let at = |index: usize| -> Option<Gc<Node>> {
         // SAFETY: the table holds nodes.
-        table.get().get(index).map(|v| unsafe { v.cast() })
+        unsafe { table.get().get(index).map(|v| v.cast()) }
     };
     for step in 0..steps {
         let (i, j, k) = (random(NODES), random(NODES), random(NODES));
@@ -330,4 +328,89 @@ fn referents_and_objects_can_be_listed() {
         assert!(all.contains(&object.addr()));
     }
     assert_eq!(f.heap.size_of(parent.as_header()), 32);
+}
+
+#[test]
+fn stacks_of_parked_threads_are_read() {
+    struct Shared(*const Heap);
+    // SAFETY: the threads take turns, which the channels below enforce.
+    unsafe impl Send for Shared {}
+    let f = Fixture::small();
+    let shared = Shared(&*f.heap);
+    let (built, wait_built) = std::sync::mpsc::channel();
+    let (collected, wait_collected) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let shared = shared;
+            let alloc = AllocState::new();
+            // SAFETY: a local that stays in place and is dropped before the heap; it is this
+            // thread's turn.
+            unsafe { alloc.attach(&*shared.0) };
+            let object = alloc.alloc(Node::new(77, None, None)).unwrap();
+            alloc.while_parked(|| {
+                built.send(()).unwrap();
+                wait_collected.recv().unwrap();
+            });
+            assert_eq!(object.tag, Value::int(77));
+            drop(alloc);
+        });
+        f.alloc.while_parked(|| wait_built.recv().unwrap());
+        f.full();
+        garbage(&f, 500_000);
+        f.full();
+        let handle = f.heap.root(tree(&f, 3));
+        f.alloc.while_parked(|| collected.send(()).unwrap());
+        drop(handle);
+    });
+}
+
+/// A table that only grows and makes use of that.
+struct Growing {
+    entries: std::cell::RefCell<Vec<usize>>,
+    reported: Cell<usize>,
+}
+
+impl RootSource for Growing {
+    fn trace(&self, marker: &mut Marker<'_>) {
+        let entries = self.entries.borrow();
+        let first = if marker.is_major() {
+            0
+        } else {
+            self.reported.get()
+        };
+        for &hidden in &entries[first..] {
+            // SAFETY: the complement of the address of a node.
+            marker.object(unsafe { Gc::from_ptr(!hidden as *mut Node) });
+        }
+        self.reported.set(entries.len());
+    }
+}
+
+#[test]
+fn a_growing_table_reports_what_is_new() {
+    let f = Fixture::small();
+    let table = Growing {
+        entries: Vec::new().into(),
+        reported: Cell::new(0),
+    };
+    // SAFETY: the table outlives the collections below.
+    unsafe { f.heap.add_root_source(&table) };
+    for round in 0..30 {
+        for i in 0..100 {
+            let object = node(&f, round * 100 + i, None, None);
+            table.entries.borrow_mut().push(!object.addr());
+        }
+        garbage(&f, 100_000);
+        if round % 7 == 3 {
+            f.full()
+        } else {
+            f.minor()
+        };
+    }
+    for (i, &hidden) in table.entries.borrow().iter().enumerate() {
+        // SAFETY: as above.
+        let object: Gc<Node> = unsafe { Gc::from_ptr(!hidden as *mut Node) };
+        assert_eq!(object.tag.as_int(), i as i64);
+    }
+    f.heap.remove_root_source(&table);
 }
