@@ -397,3 +397,40 @@ fn parse_plain_bytes(text: &[u8]) -> f64 {
 pub(super) fn parse_plain(text: &str) -> f64 {
     text.parse().unwrap_or(f64::NAN)
 }
+
+/// `complex(text)`: real and imaginary part; `None` is CPython's ValueError `complex() arg is a malformed string`.
+pub fn parse_complex(text: &[u8]) -> Option<(f64, f64)> {
+    let text = super::int_text::trim(text);
+    let text = match text {
+        [b'(', inner @ .., b')'] => super::int_text::trim(inner),
+        text => text,
+    };
+    if text.contains(&b'_') {
+        return parse_complex_plain(&without_underscores(text)?);
+    }
+    parse_complex_plain(text)
+}
+
+/// A number, an imaginary number, or one of each; the imaginary part may be a mere `j` with or without a sign.
+fn parse_complex_plain(text: &[u8]) -> Option<(f64, f64)> {
+    let (first, length) = parse_prefix(text);
+    match &text[length..] {
+        [] if length > 0 => Some((first, 0.0)),
+        [b'j' | b'J'] if length > 0 => Some((0.0, first)),
+        rest if length == 0 || matches!(rest, [b'+' | b'-', ..]) => {
+            Some((first, parse_imaginary(rest)?))
+        }
+        _ => None,
+    }
+}
+
+fn parse_imaginary(text: &[u8]) -> Option<f64> {
+    match text {
+        [b'j' | b'J'] | [b'+', b'j' | b'J'] => Some(1.0),
+        [b'-', b'j' | b'J'] => Some(-1.0),
+        _ => {
+            let (value, length) = parse_prefix(text);
+            (length > 0 && matches!(&text[length..], [b'j' | b'J'])).then_some(value)
+        }
+    }
+}

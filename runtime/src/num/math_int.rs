@@ -1,5 +1,7 @@
 //! The integer functions of `math`: roots, divisors, factorials and counting.
 
+use std::cmp::Ordering;
+
 use super::bigint::BigInt;
 use super::int::{self, Int, IntError, IntRef};
 
@@ -49,6 +51,29 @@ pub fn isqrt(value: IntRef<'_>) -> Option<Int> {
         IntRef::Small(value) => value.checked_isqrt().map(Int::Small),
         IntRef::Big(value) => value.isqrt().map(Int::from),
     }
+}
+
+/// `round(value, -places)`: to a multiple of `10^places`, half to even.
+pub fn round_left_of_point(value: IntRef<'_>, places: u64) -> Int {
+    // A power of ten more than twice the value: nothing is left.
+    if places as f64 > value.bit_length() as f64 * std::f64::consts::LOG10_2 + 1.0 {
+        return Int::Small(0);
+    }
+    let rounded = || {
+        let power = int::pow(IntRef::Small(10), IntRef::Small(places as i64))?;
+        let (quotient, rest) = int::divmod(value, power.as_ref())?;
+        let twice = int::add(rest.as_ref(), rest.as_ref());
+        let odd = int::and(quotient.as_ref(), IntRef::Small(1)) == Int::Small(1);
+        let up = match int::cmp(twice.as_ref(), power.as_ref()) {
+            Ordering::Greater => true,
+            Ordering::Equal => odd,
+            Ordering::Less => false,
+        };
+        let quotient = int::add(quotient.as_ref(), IntRef::Small(up.into()));
+        int::mul(quotient.as_ref(), power.as_ref())
+    };
+    // The power is about as long as the value, so that neither step can fail.
+    rounded().unwrap_or(Int::Small(0))
 }
 
 /// The product of `from..=to` by halves, so that factors stay of similar size.

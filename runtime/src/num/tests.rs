@@ -96,6 +96,8 @@ fn compute(name: &str, args: &[&str]) -> Option<String> {
             hex,
             float_hex::FromHexError::message,
         ),
+        "parse_complex" => float_text::parse_complex(args[0].as_bytes())
+            .map_or("bad".into(), |parts| show_pair(parts, hex)),
         "parse_float" => float_text::parse(unescape(args[0]).as_bytes())
             .map_or("bad".into(), |value| hex(&value)),
         _ => return None,
@@ -174,6 +176,7 @@ fn compute_int(name: &str, args: &[&str]) -> Option<String> {
     if name.starts_with("f_")
         || name.starts_with("m_")
         || name.starts_with("parse_float")
+        || name == "parse_complex"
         || name == "fromhex"
     {
         return None;
@@ -232,6 +235,10 @@ fn compute_int(name: &str, args: &[&str]) -> Option<String> {
             .map_or("!isqrt() argument must be nonnegative".into(), |root| {
                 show(&root)
             }),
+        "round" => show(&math_int::round_left_of_point(
+            a,
+            b.to_i64().expect("small") as u64,
+        )),
         "comb" | "perm" if a.signum() < 0 => "!n must be a non-negative integer".into(),
         "comb" => integer(math_int::comb(a, b.to_i64().expect("small") as u64)),
         "perm" => integer(math_int::perm(a, b.to_i64().expect("small") as u64)),

@@ -1,6 +1,7 @@
 //! Every line of `golden/format.txt`, recorded from CPython by `golden/generate_format.py`, must come out the same here.
 
 use super::format_spec::{self, FormatError};
+use super::format_string::{self, Key, Step};
 use super::printf::{Parser, Part};
 use super::strref::{StrBuf, StrRef};
 use super::tests::{read, show};
@@ -46,6 +47,50 @@ fn percent(kind: &str, format: StrRef<'_>, value: &str) -> String {
     show(out.as_ref())
 }
 
+/// The pieces of a format string as the generator of the expectations shows them.
+fn pieces(text: StrRef<'_>) -> String {
+    let mut out = Vec::new();
+    for piece in format_string::Parser::new(text) {
+        let piece = match piece {
+            Ok(piece) => piece,
+            Err(message) => return format!("!{message}"),
+        };
+        let mut shown = show(super::repr::repr(text.slice(piece.literal)).as_ref());
+        if let Some(field) = piece.field {
+            let conversion = field
+                .conversion
+                .and_then(char::from_u32)
+                .map_or("None".into(), String::from);
+            let (name, spec) = (show(text.slice(field.name)), show(text.slice(field.spec)));
+            shown += &format!(" <{name}> <{spec}> <{conversion}>");
+        }
+        out.push(shown);
+    }
+    out.join(" | ")
+}
+
+/// The steps of a field name, likewise.
+fn names(text: StrRef<'_>) -> String {
+    let key = |key: Key| match key {
+        Key::Empty => String::new(),
+        Key::Index(index) => index.to_string(),
+        Key::Name(range) => show(text.slice(range)),
+    };
+    let (first, steps) = match format_string::FieldName::new(text) {
+        Ok(parts) => parts,
+        Err(message) => return format!("!{message}"),
+    };
+    let mut out = vec![key(first)];
+    for step in steps {
+        match step {
+            Ok(Step::Attribute(range)) => out.push(format!(".{}", show(text.slice(range)))),
+            Ok(Step::Item(item)) => out.push(format!("#{}", key(item))),
+            Err(message) => return format!("!{message}"),
+        }
+    }
+    out.join(" ")
+}
+
 #[test]
 fn formats_as_cpython() {
     let mut failures = Vec::new();
@@ -70,6 +115,8 @@ fn formats_as_cpython() {
                 let formatted = format_spec::format_str(text.as_ref(), spec, "str");
                 shown(formatted.map(|result| result.unwrap_or(text)))
             }
+            "pieces" => pieces(spec),
+            "names" => names(spec),
             kind => percent(kind.trim_start_matches('%'), spec, value),
         };
         if result != expected {

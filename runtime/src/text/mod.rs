@@ -12,6 +12,7 @@ pub mod case;
 pub mod classify;
 pub mod codec;
 pub mod format_spec;
+pub mod format_string;
 pub mod hash;
 pub mod layout;
 pub mod printf;

@@ -167,3 +167,15 @@ for _ in range(40):
     record("perm", math.perm, some_int() ** 2, random.randrange(12))
     for name in ["log", "log2", "log10"]:
         record("i_" + name, getattr(math, name), some_int() * 10 ** random.choice([0, 320]))
+for _ in range(80):
+    record("round", lambda v, n: round(v, -n), some_int(), random.randrange(30))
+    record("round", lambda v, n: round(v, -n), random.randrange(-1000, 1000) * 5, random.randrange(4))
+for text in ["1", "1j", "j", "+j", "-J", "1+2j", "1-j", "(1+2j)", " ( 1+2j ) ", "1+2", "", "1+-2j", "1j+2", "inf+nanj", "-infj", "nan-infj", "1e5-1e-5j",
+             "1_0+2_0j", "1_+2j", "(1", "1)", "()", "1 + 2j", "++j", "1+j2", "infinity", ".5+.5j", "1..j", "-0.0-0.0j"]:
+    def parse(text):
+        try:
+            value = complex(text)
+            return "%s %s" % (value.real.hex(), value.imag.hex())
+        except ValueError:
+            return "bad"
+    record("parse_complex", parse, text)

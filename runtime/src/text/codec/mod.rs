@@ -5,11 +5,13 @@
 //! handlers written in Python.
 
 mod bytewise;
+mod encoding;
 mod utf16;
 mod utf32;
 mod utf8;
 
 pub use bytewise::{decode_ascii, decode_latin1, encode_ascii, encode_latin1};
+pub use encoding::Encoding;
 pub use utf8::{decode_utf8, decode_utf8_partial, encode_utf8, utf8_len};
 pub use utf16::{decode_utf16, encode_utf16};
 pub use utf32::{decode_utf32, encode_utf32};

@@ -67,3 +67,36 @@ for s in ["99999999999999999999d", ".99999999999999999999f", "\u0661\u0660d", "\
     record("str", lambda s, v: format(v, s), s, "abc")
 for s in ["%", "%5", "%.99999999999d", "%99999999999999999999d", "a%%b%dc"]:
     record("%int", lambda s, v: s % v, s, 5)
+
+
+def pieces(s):
+    import _string
+    out = []
+    for literal, name, spec, conversion in _string.formatter_parser(s):
+        out.append(repr(literal) if name is None else f"{literal!r} <{name}> <{spec}> <{conversion}>")
+    return " | ".join(out)
+
+
+def names(s):
+    import _string
+    first, rest = _string.formatter_field_name_split(s)
+    return " ".join([str(first)] + [("." if is_attribute else "#") + str(key) for is_attribute, key in rest])
+
+
+def template(kind, function, s):
+    try:
+        result = function(s)
+    except ValueError as error:
+        result = "!" + str(error)
+    print(kind, show(s), "", show(result), sep="\t")
+
+
+for s in ["", "a", "{}", "a{}b", "{{}}", "{{{}}}", "}", "{", "a}b", "a{", "{a", "{a!", "{a!r", "{a!r}", "{a!rx}", "{a:x}", "{a!r:>{w}}", "{a:{b}{c}}",
+          "{a:", "{a:{", "{a:{b}", "{a{b}}", "{a[}]}", "{a[{]}", "{!r}", "{:}", "x{0.a[1]!s:5}y{1}", "}}{{", "{}}", "{}}}", "{{}", "{a[b", "{a!}", "{a!:x}"]:
+    template("pieces", pieces, s)
+for s in ["", "a", "0", "12.b", "a.b[c].d", "a[0][x y]", "a.", "a..b", "a[", "a[]", "a[1]b", ".a", "[1]", "99999999999999999999", "a[99999999999999999999]", "-1",
+          "a[-1]", "0x", "\u0661", "a]b", "a[b]]"]:
+    template("names", names, s)
+for _ in range(300):
+    template("pieces", pieces, "".join(random.choice("{}{}a:!r[].") for _ in range(random.randrange(10))))
+    template("names", names, "".join(random.choice("a1.[]b") for _ in range(random.randrange(8))))
