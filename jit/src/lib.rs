@@ -1,1 +1,6 @@
-//! The optimising compiler of Krait.
+//! The optimising compiler of Krait: bytecode and feedback to HIR, passes, Cranelift, machine code.
+//!
+//! Start at `hir` (the intermediate representation), then `passes` (the pipeline on one screen), `lower`, `deopt`,
+//! `code` and `driver` (who compiles what and when).
+
+pub mod hir;
