@@ -27,7 +27,11 @@ pub const fn unsmall(bits: u64) -> i64 {
 }
 /// Box a float.
 pub fn float(value: f64) -> u64 {
-    let bits = if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() };
+    let bits = if value.is_nan() {
+        f64::NAN.to_bits()
+    } else {
+        value.to_bits()
+    };
     bits.wrapping_add(FLOAT_OFFSET)
 }
 /// The float in a word.

@@ -74,7 +74,13 @@ impl Dominators {
                 children[p].push(*block);
             }
         }
-        let mut dominators = Dominators { interval: SecondaryMap::new(), rpo, number, parent, children };
+        let mut dominators = Dominators {
+            interval: SecondaryMap::new(),
+            rpo,
+            number,
+            parent,
+            children,
+        };
         dominators.number_tree();
         dominators
     }

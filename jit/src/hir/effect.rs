@@ -74,7 +74,11 @@ impl Effects {
 
     /// Reads `mem`.
     pub const fn reads(mem: Mem) -> Effects {
-        Effects(if matches!(mem, Mem::Const) { 0 } else { 1 << (mem as u32 + Effects::READ_SHIFT) })
+        Effects(if matches!(mem, Mem::Const) {
+            0
+        } else {
+            1 << (mem as u32 + Effects::READ_SHIFT)
+        })
     }
     /// Writes `mem`.
     pub const fn writes(mem: Mem) -> Effects {
@@ -113,7 +117,14 @@ impl Effects {
 
 impl fmt::Debug for Effects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = [(1, "guard"), (2, "raises"), (4, "python"), (8, "alloc"), (16, "keep"), (32, "end")];
+        let names = [
+            (1, "guard"),
+            (2, "raises"),
+            (4, "python"),
+            (8, "alloc"),
+            (16, "keep"),
+            (32, "end"),
+        ];
         let mut set = f.debug_set();
         for (bit, name) in names {
             if self.0 & bit != 0 {

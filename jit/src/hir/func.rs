@@ -126,23 +126,40 @@ impl Func {
     /// A new parameter of `block`.
     pub fn add_param(&mut self, block: BlockId, ty: Ty) -> ValueId {
         let index = self.blocks[block].params.len() as u32;
-        let repr = if ty.is(Ty::RAW) && !ty.is_never() { Repr::Raw } else { Repr::Boxed };
-        let value = self.values.push(ValueData { def: Def::Param(block, index), ty, repr });
+        let repr = if ty.is(Ty::RAW) && !ty.is_never() {
+            Repr::Raw
+        } else {
+            Repr::Boxed
+        };
+        let value = self.values.push(ValueData {
+            def: Def::Param(block, index),
+            ty,
+            repr,
+        });
         self.blocks[block].params.push(value);
         value
     }
     /// Make an instruction (and its result) without putting it anywhere.
     pub fn make(&mut self, block: BlockId, op: Op) -> InstId {
         let repr = op.result();
-        let inst = self.insts.push(InstData { op, result: None, block });
+        let inst = self.insts.push(InstData {
+            op,
+            result: None,
+            block,
+        });
         if let Some(mut repr) = repr {
-            if let Op::CallHelper { helper, .. } | Op::CallPure { helper, .. } = self.insts[inst].op {
+            if let Op::CallHelper { helper, .. } | Op::CallPure { helper, .. } = self.insts[inst].op
+            {
                 match self.helpers[helper.0 as usize].result {
                     Some(of) => repr = of,
                     None => return inst,
                 }
             }
-            let value = self.values.push(ValueData { def: Def::Inst(inst), ty: Ty::NEVER, repr });
+            let value = self.values.push(ValueData {
+                def: Def::Inst(inst),
+                ty: Ty::NEVER,
+                repr,
+            });
             self.insts[inst].result = Some(value);
             self.values[value].ty = infer::result_type(self, inst);
         }
@@ -220,7 +237,10 @@ impl Func {
         loop {
             match self.def_op(value) {
                 Some(
-                    Op::GuardKind { v, .. } | Op::GuardType { v, .. } | Op::GuardShape { v, .. } | Op::GuardConst { v, .. },
+                    Op::GuardKind { v, .. }
+                    | Op::GuardType { v, .. }
+                    | Op::GuardShape { v, .. }
+                    | Op::GuardConst { v, .. },
                 ) => value = self.resolve(*v),
                 Some(Op::CheckIndex { i, .. } | Op::Refine { i, .. }) => value = self.resolve(*i),
                 _ => return value,
@@ -274,7 +294,10 @@ impl Func {
     fn slot_values(&self, slot: Slot, f: &mut dyn FnMut(ValueId)) {
         match slot {
             Slot::Value(v) => f(self.resolve(v)),
-            Slot::Virtual(object) => self.virtuals[object].fields.iter().for_each(|s| self.slot_values(*s, f)),
+            Slot::Virtual(object) => self.virtuals[object]
+                .fields
+                .iter()
+                .for_each(|s| self.slot_values(*s, f)),
         }
     }
     /// Visit every value an instruction needs, frame state included.
@@ -307,7 +330,9 @@ impl Func {
     pub fn edges_to(&mut self, to: BlockId, mut f: impl FnMut(BlockId, &mut Target)) {
         for index in 0..self.order.len() {
             let from = self.order[index];
-            let Some(end) = self.blocks[from].insts.last() else { continue };
+            let Some(end) = self.blocks[from].insts.last() else {
+                continue;
+            };
             self.insts[*end].op.targets_mut(|t| {
                 if t.block == to {
                     f(from, t)

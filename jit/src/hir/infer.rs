@@ -29,7 +29,8 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
     let old = data.result.map_or(Ty::NEVER, |v| func.values[v].ty);
     let declared = |default: Ty| if old.is_never() { default } else { old };
     let t = |v: &super::ValueId| func.ty(*v);
-    let pair = |l: &super::ValueId, r: &super::ValueId| (t(l).meet(Ty::INT64), t(r).meet(Ty::INT64));
+    let pair =
+        |l: &super::ValueId, r: &super::ValueId| (t(l).meet(Ty::INT64), t(r).meet(Ty::INT64));
     match &data.op {
         Op::Const { bits } => declared(bits::type_of(*bits)),
         Op::IntConst { value } => Ty::range(*value, *value),
@@ -39,10 +40,16 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         Op::LoadReg { .. } | Op::Load { .. } | Op::LoadAt { .. } => declared(Ty::ANY),
         Op::LoadByte { .. } => Ty::range(0, 255),
         Op::CallNative { .. } | Op::CallSelf { .. } => declared(Ty::ANY.without(Ty::UNBOUND)),
-        Op::CallHelper { helper, .. } | Op::CallPure { helper, .. } => declared(func.helpers[helper.0 as usize].ty),
+        Op::CallHelper { helper, .. } | Op::CallPure { helper, .. } => {
+            declared(func.helpers[helper.0 as usize].ty)
+        }
         Op::New { shape, ty, .. } => ty.with_shape(*shape),
+        // A check for a small int asks for an int; one that is unboxed already may have any size.
+        Op::GuardKind { v, ty, .. } if t(v).is(Ty::INT64) && ty.is(Ty::INT64) => t(v),
         Op::GuardKind { v, ty, .. } => t(v).meet(*ty),
-        Op::GuardType { v, ty, shape, .. } | Op::GuardShape { v, ty, shape, .. } => t(v).meet(*ty).with_shape(*shape),
+        Op::GuardType { v, ty, shape, .. } | Op::GuardShape { v, ty, shape, .. } => {
+            t(v).meet(*ty).with_shape(*shape)
+        }
         Op::GuardConst { v, bits, .. } => t(v).meet(bits::type_of(*bits)),
         Op::CheckIndex { i, len, .. } => {
             let (i, len) = pair(i, len);
@@ -67,18 +74,28 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
             if l.is_never() || r.is_never() {
                 return Ty::NEVER;
             }
-            Ty::range(l.bounds().0.min(r.bounds().0), l.bounds().1.min(r.bounds().1))
+            Ty::range(
+                l.bounds().0.min(r.bounds().0),
+                l.bounds().1.min(r.bounds().1),
+            )
         }
         Op::IntMax { l, r } => {
             let (l, r) = pair(l, r);
             if l.is_never() || r.is_never() {
                 return Ty::NEVER;
             }
-            Ty::range(l.bounds().0.max(r.bounds().0), l.bounds().1.max(r.bounds().1))
+            Ty::range(
+                l.bounds().0.max(r.bounds().0),
+                l.bounds().1.max(r.bounds().1),
+            )
         }
         Op::WrapIndex { i, len } => {
             let (i, len) = pair(i, len);
-            if i.bounds().0 >= 0 { i } else { i.join(clamp((i, len), |a, b| a + b)) }
+            if i.bounds().0 >= 0 {
+                i
+            } else {
+                i.join(clamp((i, len), |a, b| a + b))
+            }
         }
         Op::Refine { i, cond, bound } => refine(t(i), *cond, t(bound)),
         Op::IntToFloat { .. }
@@ -152,21 +169,36 @@ fn corners((l, r): (Ty, Ty), f: impl Fn(i128, i128) -> i128) -> Option<(i128, i1
     }
     let (a, b) = l.bounds();
     let (c, d) = r.bounds();
-    let all = [f(a as i128, c as i128), f(a as i128, d as i128), f(b as i128, c as i128), f(b as i128, d as i128)];
-    Some((all.iter().copied().min().unwrap_or(0), all.iter().copied().max().unwrap_or(0)))
+    let all = [
+        f(a as i128, c as i128),
+        f(a as i128, d as i128),
+        f(b as i128, c as i128),
+        f(b as i128, d as i128),
+    ];
+    Some((
+        all.iter().copied().min().unwrap_or(0),
+        all.iter().copied().max().unwrap_or(0),
+    ))
 }
 /// Whether an operation on these types can leave `i64`.
 pub fn may_overflow(types: (Ty, Ty), f: impl Fn(i128, i128) -> i128) -> bool {
     corners(types, f).is_some_and(|(lo, hi)| lo < i64::MIN as i128 || hi > i64::MAX as i128)
 }
 fn clamp(types: (Ty, Ty), f: impl Fn(i128, i128) -> i128) -> Ty {
-    let Some((lo, hi)) = corners(types, f) else { return Ty::NEVER };
-    Ty::range(lo.clamp(i64::MIN as i128, i64::MAX as i128) as i64, hi.clamp(i64::MIN as i128, i64::MAX as i128) as i64)
+    let Some((lo, hi)) = corners(types, f) else {
+        return Ty::NEVER;
+    };
+    Ty::range(
+        lo.clamp(i64::MIN as i128, i64::MAX as i128) as i64,
+        hi.clamp(i64::MIN as i128, i64::MAX as i128) as i64,
+    )
 }
 fn wrap(types: (Ty, Ty), f: impl Fn(i128, i128) -> i128) -> Ty {
     match corners(types, f) {
         None => Ty::NEVER,
-        Some((lo, hi)) if lo >= i64::MIN as i128 && hi <= i64::MAX as i128 => Ty::range(lo as i64, hi as i64),
+        Some((lo, hi)) if lo >= i64::MIN as i128 && hi <= i64::MAX as i128 => {
+            Ty::range(lo as i64, hi as i64)
+        }
         Some(_) => Ty::INT64,
     }
 }
@@ -185,7 +217,11 @@ fn modulo((l, r): (Ty, Ty)) -> Ty {
     if r.is_never() || l.is_never() {
         Ty::NEVER
     } else if lo >= 0 {
-        let top = if l.bounds().0 >= 0 { l.bounds().1.min(hi.saturating_sub(1)) } else { hi.saturating_sub(1) };
+        let top = if l.bounds().0 >= 0 {
+            l.bounds().1.min(hi.saturating_sub(1))
+        } else {
+            hi.saturating_sub(1)
+        };
         Ty::range(0, top.max(0))
     } else {
         Ty::range(lo.saturating_add(1).min(0), hi.saturating_sub(1).max(0))
@@ -200,7 +236,11 @@ fn shift_left((l, r): (Ty, Ty), wraps: bool) -> Ty {
         return Ty::INT64;
     }
     let f = |a: i128, s: i128| a << s;
-    if wraps { wrap((l, r), f) } else { clamp((l, r), f) }
+    if wraps {
+        wrap((l, r), f)
+    } else {
+        clamp((l, r), f)
+    }
 }
 fn shift_right((l, r): (Ty, Ty)) -> Ty {
     if l.is_never() || r.is_never() {
@@ -229,6 +269,10 @@ fn or_xor((l, r): (Ty, Ty), or: bool) -> Ty {
         return Ty::INT64;
     }
     let top = b.max(d) as u64;
-    let mask = if top == 0 { 0 } else { u64::MAX >> top.leading_zeros() };
+    let mask = if top == 0 {
+        0
+    } else {
+        u64::MAX >> top.leading_zeros()
+    };
     Ty::range(if or { a.max(c) } else { 0 }, mask as i64)
 }

@@ -35,8 +35,11 @@ impl Loops {
         let preds = func.preds();
         let mut all: Vec<Loop> = Vec::new();
         for header in &dom.rpo {
-            let latches: Vec<BlockId> =
-                preds[*header].iter().copied().filter(|p| dom.reachable(*p) && dom.dominates(*header, *p)).collect();
+            let latches: Vec<BlockId> = preds[*header]
+                .iter()
+                .copied()
+                .filter(|p| dom.reachable(*p) && dom.dominates(*header, *p))
+                .collect();
             if latches.is_empty() {
                 continue;
             }
@@ -50,7 +53,13 @@ impl Loops {
             }
             let parent = all.iter().rposition(|l| l.body.contains(*header));
             let depth = parent.map_or(1, |p| all[p].depth + 1);
-            all.push(Loop { header: *header, body, latches, parent, depth });
+            all.push(Loop {
+                header: *header,
+                body,
+                latches,
+                parent,
+                depth,
+            });
         }
         let mut of = SecondaryMap::new();
         for (index, one) in all.iter().enumerate() {
@@ -73,8 +82,11 @@ pub fn make_preheaders(func: &mut Func) -> bool {
     let mut changed = false;
     for one in &loops.all {
         let preds = func.preds();
-        let outside: Vec<BlockId> =
-            preds[one.header].iter().copied().filter(|p| dom.reachable(*p) && !one.body.contains(*p)).collect();
+        let outside: Vec<BlockId> = preds[one.header]
+            .iter()
+            .copied()
+            .filter(|p| dom.reachable(*p) && !one.body.contains(*p))
+            .collect();
         if let [only] = outside[..]
             && matches!(func.op(func.end(only)), Op::Jump { .. })
         {
@@ -82,7 +94,11 @@ pub fn make_preheaders(func: &mut Func) -> bool {
         }
         changed = true;
         let header = one.header;
-        let types: Vec<_> = func.blocks[header].params.iter().map(|p| func.values[*p].clone()).collect();
+        let types: Vec<_> = func.blocks[header]
+            .params
+            .iter()
+            .map(|p| func.values[*p].clone())
+            .collect();
         let pre = func.add_block();
         func.order.pop();
         let at = func.order.iter().position(|b| *b == header).unwrap_or(0);
@@ -93,7 +109,15 @@ pub fn make_preheaders(func: &mut Func) -> bool {
             func.values[param].repr = data.repr;
             args.push(param);
         }
-        func.push(pre, Op::Jump { to: Target { block: header, args } });
+        func.push(
+            pre,
+            Op::Jump {
+                to: Target {
+                    block: header,
+                    args,
+                },
+            },
+        );
         func.edges_to(header, |from, target| {
             if from != pre && outside.contains(&from) {
                 target.block = pre;
@@ -106,7 +130,10 @@ pub fn make_preheaders(func: &mut Func) -> bool {
 /// The block before the loop that only jumps to its header, if `make_preheaders` has made one.
 pub fn preheader(func: &Func, one: &Loop) -> Option<BlockId> {
     let preds = func.preds();
-    let mut outside = preds[one.header].iter().copied().filter(|p| !one.body.contains(*p));
+    let mut outside = preds[one.header]
+        .iter()
+        .copied()
+        .filter(|p| !one.body.contains(*p));
     let only = outside.next()?;
     (outside.next().is_none() && matches!(func.op(func.end(only)), Op::Jump { .. })).then_some(only)
 }

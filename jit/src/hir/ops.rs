@@ -54,8 +54,14 @@ pub enum Cond {
 
 impl Cond {
     /// Every comparison, with the name that prints and parses.
-    pub const ALL: [(Cond, &'static str); 6] =
-        [(Cond::Eq, "eq"), (Cond::Ne, "ne"), (Cond::Lt, "lt"), (Cond::Le, "le"), (Cond::Gt, "gt"), (Cond::Ge, "ge")];
+    pub const ALL: [(Cond, &'static str); 6] = [
+        (Cond::Eq, "eq"),
+        (Cond::Ne, "ne"),
+        (Cond::Lt, "lt"),
+        (Cond::Le, "le"),
+        (Cond::Gt, "gt"),
+        (Cond::Ge, "ge"),
+    ];
     /// The comparison that holds when this one does not (for ints; NaN breaks it for floats).
     pub fn negated(self) -> Cond {
         match self {
@@ -92,7 +98,7 @@ impl Cond {
 }
 
 /// A block and the values for its parameters.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Target {
     /// Where to.
     pub block: BlockId,
@@ -351,43 +357,81 @@ impl Why {
 }
 
 macro_rules! demand_one {
-    (val, $v:expr, $f:expr) => { $f($v, Demand::Repr(Repr::Boxed)) };
-    (int, $v:expr, $f:expr) => { $f($v, Demand::Repr(Repr::Int)) };
-    (flt, $v:expr, $f:expr) => { $f($v, Demand::Repr(Repr::Float)) };
-    (bln, $v:expr, $f:expr) => { $f($v, Demand::Repr(Repr::Bool)) };
-    (raw, $v:expr, $f:expr) => { $f($v, Demand::Repr(Repr::Raw)) };
-    (ptr, $v:expr, $f:expr) => { $f($v, Demand::Address) };
-    (any, $v:expr, $f:expr) => { $f($v, Demand::Any) };
+    (val, $v:expr, $f:expr) => {
+        $f($v, Demand::Repr(Repr::Boxed))
+    };
+    (int, $v:expr, $f:expr) => {
+        $f($v, Demand::Repr(Repr::Int))
+    };
+    (flt, $v:expr, $f:expr) => {
+        $f($v, Demand::Repr(Repr::Float))
+    };
+    (bln, $v:expr, $f:expr) => {
+        $f($v, Demand::Repr(Repr::Bool))
+    };
+    (raw, $v:expr, $f:expr) => {
+        $f($v, Demand::Repr(Repr::Raw))
+    };
+    (ptr, $v:expr, $f:expr) => {
+        $f($v, Demand::Address)
+    };
+    (any, $v:expr, $f:expr) => {
+        $f($v, Demand::Any)
+    };
     (vals, $v:expr, $f:expr) => {
         for one in $v {
             $f(one, Demand::Repr(Repr::Boxed))
         }
     };
-    (target, $v:expr, $f:expr) => {{ let _ = $v; }};
-    ($other:ident, $v:expr, $f:expr) => {{ let _ = $v; }};
+    (target, $v:expr, $f:expr) => {{
+        let _ = $v;
+    }};
+    ($other:ident, $v:expr, $f:expr) => {{
+        let _ = $v;
+    }};
 }
 macro_rules! target_one {
-    (target, $v:expr, $f:expr) => { $f($v) };
-    ($other:ident, $v:expr, $f:expr) => {{ let _ = $v; }};
+    (target, $v:expr, $f:expr) => {
+        $f($v)
+    };
+    ($other:ident, $v:expr, $f:expr) => {{
+        let _ = $v;
+    }};
 }
 macro_rules! frame_one {
-    (frame, $v:expr, $out:expr) => { $out = Some($v) };
-    ($other:ident, $v:expr, $out:expr) => {{ let _ = $v; }};
+    (frame, $v:expr, $out:expr) => {
+        $out = Some($v)
+    };
+    ($other:ident, $v:expr, $out:expr) => {{
+        let _ = $v;
+    }};
 }
 macro_rules! result_repr {
-    (val) => { Some(Repr::Boxed) };
-    (int) => { Some(Repr::Int) };
-    (flt) => { Some(Repr::Float) };
-    (bln) => { Some(Repr::Bool) };
-    (raw) => { Some(Repr::Raw) };
-    (none) => { None };
+    (val) => {
+        Some(Repr::Boxed)
+    };
+    (int) => {
+        Some(Repr::Int)
+    };
+    (flt) => {
+        Some(Repr::Float)
+    };
+    (bln) => {
+        Some(Repr::Bool)
+    };
+    (raw) => {
+        Some(Repr::Raw)
+    };
+    (none) => {
+        None
+    };
 }
 
 macro_rules! define {
     ($($(#[$doc:meta])* $name:ident { $($field:ident : $kind:ident),* } -> $result:ident, $effects:expr;)*) => {
         /// An instruction; see the table for each.
         #[allow(missing_docs, reason = "each row is documented, its fields are named in the row's text")]
-        #[derive(Clone, PartialEq, Debug)]
+        #[derive(Clone, PartialEq, Eq, Hash, Debug)]
         pub enum Op { $($(#[$doc])* $name { $($field: field_type!($kind)),* }),* }
 
         impl Op {
@@ -455,9 +499,10 @@ impl Op {
             return row;
         }
         match self {
-            Op::Load { mem, .. } | Op::LoadAt { mem, .. } | Op::LoadRaw { mem, .. } | Op::LoadByte { mem, .. } => {
-                Effects::reads(*mem)
-            }
+            Op::Load { mem, .. }
+            | Op::LoadAt { mem, .. }
+            | Op::LoadRaw { mem, .. }
+            | Op::LoadByte { mem, .. } => Effects::reads(*mem),
             Op::Store { mem, .. } | Op::StoreAt { mem, .. } => Effects::writes(*mem),
             Op::CallHelper { helper, .. } => helpers[helper.0 as usize].effects.and(Effects::KEEP),
             other => other.row_effects(),

@@ -85,7 +85,7 @@ impl Field for bool {
 }
 impl Field for Ty {
     fn read(r: &mut Reader) -> Parse<Self> {
-        let word = r.word()?;
+        let word = r.token("_.-|[]#")?;
         Ty::parse(word).ok_or_else(|| format!("a type, not {word}"))
     }
 }
@@ -93,7 +93,9 @@ impl Field for Cond {
     fn read(r: &mut Reader) -> Parse<Self> {
         let word = r.word()?;
         let found = Cond::ALL.iter().find(|(_, n)| *n == word);
-        found.map(|(c, _)| *c).ok_or_else(|| format!("a comparison, not {word}"))
+        found
+            .map(|(c, _)| *c)
+            .ok_or_else(|| format!("a comparison, not {word}"))
     }
 }
 impl Field for Mem {
@@ -106,14 +108,18 @@ impl Field for Why {
     fn read(r: &mut Reader) -> Parse<Self> {
         let word = r.word()?;
         let found = Why::ALL.iter().find(|w| format!("{w:?}") == word);
-        found.copied().ok_or_else(|| format!("a reason, not {word}"))
+        found
+            .copied()
+            .ok_or_else(|| format!("a reason, not {word}"))
     }
 }
 impl Field for HelperId {
     fn read(r: &mut Reader) -> Parse<Self> {
         let word = r.word()?;
         let found = r.func.helpers.iter().position(|h| h.name == word);
-        found.map(|i| HelperId(i as u16)).ok_or_else(|| format!("no helper {word}"))
+        found
+            .map(|i| HelperId(i as u16))
+            .ok_or_else(|| format!("no helper {word}"))
     }
 }
 impl Field for Vec<ValueId> {
@@ -130,7 +136,10 @@ impl Field for Vec<ValueId> {
 impl Field for Target {
     fn read(r: &mut Reader) -> Parse<Self> {
         let name = r.word()?;
-        Ok(Target { block: r.block(name), args: Vec::read(r)? })
+        Ok(Target {
+            block: r.block(name),
+            args: Vec::read(r)?,
+        })
     }
 }
 
@@ -168,14 +177,27 @@ impl<'a> Reader<'a> {
         found
     }
     fn expect(&mut self, token: &str) -> Parse<()> {
-        if self.accept(token) { Ok(()) } else { Err(format!("expected {token}")) }
+        if self.accept(token) {
+            Ok(())
+        } else {
+            Err(format!("expected {token}"))
+        }
     }
     fn word(&mut self) -> Parse<&'a str> {
+        self.token("_.-")
+    }
+    /// Letters, digits and `more`.
+    fn token(&mut self, more: &str) -> Parse<&'a str> {
         self.skip();
         let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_.-|[]#".contains(c))).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_alphanumeric() || more.contains(c)))
+            .unwrap_or(rest.len());
         if end == 0 {
-            return Err(format!("expected a word before {:?}", rest.chars().take(10).collect::<String>()));
+            return Err(format!(
+                "expected a word before {:?}",
+                rest.chars().take(10).collect::<String>()
+            ));
         }
         self.at += end;
         Ok(&rest[..end])
@@ -193,18 +215,32 @@ impl<'a> Reader<'a> {
         }
         let values = &mut self.func.values;
         Ok(*self.values.entry(name.to_owned()).or_insert_with(|| {
-            values.push(ValueData { def: Def::Gone, ty: Ty::NEVER, repr: Repr::Boxed })
+            values.push(ValueData {
+                def: Def::Gone,
+                ty: Ty::NEVER,
+                repr: Repr::Boxed,
+            })
         }))
     }
     fn block(&mut self, name: &str) -> BlockId {
         let blocks = &mut self.func.blocks;
-        *self.blocks.entry(name.to_owned()).or_insert_with(|| blocks.push(Default::default()))
+        *self
+            .blocks
+            .entry(name.to_owned())
+            .or_insert_with(|| blocks.push(Default::default()))
     }
     fn frame(&mut self, name: &str) -> FrameId {
         let frames = &mut self.func.frames;
         *self.frames.entry(name.to_owned()).or_insert_with(|| {
             let regs = Vec::new();
-            frames.push(FrameState { code: 0, pc: 0, resume: Resume::At, regs, parent: None, handler: None })
+            frames.push(FrameState {
+                code: 0,
+                pc: 0,
+                resume: Resume::At,
+                regs,
+                parent: None,
+                handler: None,
+            })
         })
     }
     fn function(&mut self) -> Parse<()> {
@@ -235,18 +271,24 @@ impl<'a> Reader<'a> {
     }
     fn register(&mut self) -> Parse<u16> {
         let word = self.word()?;
-        word.strip_prefix('r').and_then(|n| n.parse().ok()).ok_or_else(|| format!("a register, not {word}"))
+        word.strip_prefix('r')
+            .and_then(|n| n.parse().ok())
+            .ok_or_else(|| format!("a register, not {word}"))
     }
     fn slot(&mut self) -> Parse<Slot> {
         let word = self.word()?;
-        let Some(shape) = word.strip_prefix("new") else { return Ok(Slot::Value(self.value(word)?)) };
+        let Some(shape) = word.strip_prefix("new") else {
+            return Ok(Slot::Value(self.value(word)?));
+        };
         let shape = shape.parse().map_err(|_| "a shape")?;
         self.expect("(")?;
         let mut fields = Vec::new();
         while !self.accept(")") {
             fields.push(self.slot()?);
         }
-        Ok(Slot::Virtual(self.func.virtuals.push(Virtual { shape, fields })))
+        Ok(Slot::Virtual(
+            self.func.virtuals.push(Virtual { shape, fields }),
+        ))
     }
     fn frame_state(&mut self, name: &str) -> Parse<()> {
         let id = self.frame(name);
@@ -270,14 +312,25 @@ impl<'a> Reader<'a> {
             self.expect("=")?;
             regs.push((reg, self.slot()?));
         }
-        let parent = if self.accept("in ") { Some(FrameId::read(self)?) } else { None };
+        let parent = if self.accept("in ") {
+            Some(FrameId::read(self)?)
+        } else {
+            None
+        };
         let handler = if self.accept("handler") {
             let name = self.word()?;
             Some(self.block(name))
         } else {
             None
         };
-        self.func.frames[id] = FrameState { code, pc, resume, regs, parent, handler };
+        self.func.frames[id] = FrameState {
+            code,
+            pc,
+            resume,
+            regs,
+            parent,
+            handler,
+        };
         Ok(())
     }
     fn block_body(&mut self, name: &str) -> Parse<()> {
@@ -287,10 +340,22 @@ impl<'a> Reader<'a> {
         while !self.accept(")") {
             self.accept(",");
             let v = ValueId::read(self)?;
-            let ty = if self.accept(":") { Ty::read(self)? } else { Ty::ANY };
+            let ty = if self.accept(":") {
+                Ty::read(self)?
+            } else {
+                Ty::ANY
+            };
             let index = self.func.blocks[block].params.len() as u32;
-            let repr = if ty == Ty::RAW { Repr::Raw } else { Repr::Boxed };
-            self.func.values[v] = ValueData { def: Def::Param(block, index), ty, repr };
+            let repr = if ty == Ty::RAW {
+                Repr::Raw
+            } else {
+                Repr::Boxed
+            };
+            self.func.values[v] = ValueData {
+                def: Def::Param(block, index),
+                ty,
+                repr,
+            };
             self.func.blocks[block].params.push(v);
         }
         if self.accept("loop") {
@@ -313,14 +378,20 @@ impl<'a> Reader<'a> {
             self.func.push(block, op);
             return Ok(());
         }
-        let ty = if self.accept(":") { Some(Ty::read(self)?) } else { None };
+        let ty = if self.accept(":") {
+            Some(Ty::read(self)?)
+        } else {
+            None
+        };
         self.expect("=")?;
         let name = self.word()?;
         let op = op(self, name)?;
         let named = self.value(first)?;
         let inst = self.func.make(block, op);
         self.func.blocks[block].insts.push(inst);
-        let made = self.func.insts[inst].result.ok_or_else(|| format!("{name} has no result"))?;
+        let made = self.func.insts[inst]
+            .result
+            .ok_or_else(|| format!("{name} has no result"))?;
         // The name was perhaps used before: its value stands, the one just made goes.
         let mut data = self.func.values[made].clone();
         data.ty = ty.unwrap_or(data.ty);

@@ -133,7 +133,12 @@ fn block(func: &Func, block: BlockId, out: &mut String) -> fmt::Result {
     let data = &func.blocks[block];
     write!(out, "{block}(")?;
     for (index, p) in data.params.iter().enumerate() {
-        write!(out, "{}{p}: {}", if index > 0 { ", " } else { "" }, func.values[*p].ty)?;
+        write!(
+            out,
+            "{}{p}: {}",
+            if index > 0 { ", " } else { "" },
+            func.values[*p].ty
+        )?;
     }
     out.write_char(')')?;
     if let Some(f) = data.frame {
@@ -159,7 +164,12 @@ impl fmt::Display for Func {
         let mut used = std::collections::BTreeSet::new();
         for b in &self.order {
             used.extend(self.blocks[*b].frame);
-            used.extend(self.blocks[*b].insts.iter().filter_map(|i| self.insts[*i].op.frame()));
+            used.extend(
+                self.blocks[*b]
+                    .insts
+                    .iter()
+                    .filter_map(|i| self.insts[*i].op.frame()),
+            );
         }
         let parents: Vec<FrameId> = used.iter().copied().collect();
         for mut id in parents {

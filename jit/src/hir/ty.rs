@@ -80,11 +80,25 @@ pub const SMALL_MAX: i64 = (1 << 48) - 1;
 
 impl Ty {
     const fn kind(kinds: u32) -> Ty {
-        let (lo, hi) = if kinds == 1 { (SMALL_MIN, SMALL_MAX) } else { (i64::MIN, i64::MAX) };
-        Ty { kinds, lo, hi, shape: 0 }
+        let (lo, hi) = if kinds == 1 {
+            (SMALL_MIN, SMALL_MAX)
+        } else {
+            (i64::MIN, i64::MAX)
+        };
+        Ty {
+            kinds,
+            lo,
+            hi,
+            shape: 0,
+        }
     }
     const fn or(self, other: Ty) -> Ty {
-        Ty { kinds: self.kinds | other.kinds, lo: i64::MIN, hi: i64::MAX, shape: 0 }
+        Ty {
+            kinds: self.kinds | other.kinds,
+            lo: i64::MIN,
+            hi: i64::MAX,
+            shape: 0,
+        }
     }
 
     /// No value: the type of code that is not reached.
@@ -109,7 +123,13 @@ impl Ty {
     /// What lies behind a pointer when boxed.
     pub const POINTER: Ty = Ty::HEAP.or(Ty::WIDE).or(Ty::BIG);
     /// Anything a Python register can hold.
-    pub const ANY: Ty = Ty::POINTER.or(Ty::SMALL).or(Ty::FLOAT).or(Ty::BOOL).or(Ty::NONE).or(Ty::UNBOUND).or(Ty::IMMEDIATE);
+    pub const ANY: Ty = Ty::POINTER
+        .or(Ty::SMALL)
+        .or(Ty::FLOAT)
+        .or(Ty::BOOL)
+        .or(Ty::NONE)
+        .or(Ty::UNBOUND)
+        .or(Ty::IMMEDIATE);
 
     /// The ints of `[lo, hi]`; empty when `lo > hi`.
     pub fn range(lo: i64, hi: i64) -> Ty {
@@ -123,7 +143,12 @@ impl Ty {
         if lo < SMALL_MIN || hi > SMALL_MAX {
             kinds |= Ty::WIDE.kinds;
         }
-        Ty { kinds, lo, hi, shape: 0 }
+        Ty {
+            kinds,
+            lo,
+            hi,
+            shape: 0,
+        }
     }
     /// This type with the exact shape `shape`.
     pub fn with_shape(self, shape: u32) -> Ty {
@@ -174,21 +199,51 @@ impl Ty {
             (false, true) => (other.lo, other.hi),
             (false, false) => (i64::MIN, i64::MAX),
         };
-        let shape = if self.shape == other.shape { self.shape } else { 0 };
-        Ty { kinds, lo, hi, shape }.normal()
+        let shape = if self.shape == other.shape {
+            self.shape
+        } else {
+            0
+        };
+        Ty {
+            kinds,
+            lo,
+            hi,
+            shape,
+        }
+        .normal()
     }
     /// The values of both.
     pub fn meet(self, other: Ty) -> Ty {
-        let shape = if self.shape != 0 { self.shape } else { other.shape };
-        Ty { kinds: self.kinds & other.kinds, lo: self.lo.max(other.lo), hi: self.hi.min(other.hi), shape }.normal()
+        let shape = if self.shape != 0 {
+            self.shape
+        } else {
+            other.shape
+        };
+        Ty {
+            kinds: self.kinds & other.kinds,
+            lo: self.lo.max(other.lo),
+            hi: self.hi.min(other.hi),
+            shape,
+        }
+        .normal()
     }
     /// The values of `self` without the kinds of `other`.
     pub fn without(self, other: Ty) -> Ty {
-        Ty { kinds: self.kinds & !other.kinds, ..self }.normal()
+        Ty {
+            kinds: self.kinds & !other.kinds,
+            ..self
+        }
+        .normal()
     }
     /// The same kinds, with nothing known of the range and shape.
     pub fn widest(self) -> Ty {
-        Ty { kinds: self.kinds, lo: i64::MIN, hi: i64::MAX, shape: 0 }.normal()
+        Ty {
+            kinds: self.kinds,
+            lo: i64::MIN,
+            hi: i64::MAX,
+            shape: 0,
+        }
+        .normal()
     }
 
     /// Make the range and the int kinds agree.
@@ -215,7 +270,11 @@ impl Ty {
         if self.lo > SMALL_MAX || self.hi < SMALL_MIN {
             self.kinds &= !Ty::SMALL.kinds;
         }
-        if self.kinds & Ty::INT64.kinds == 0 { self.normal() } else { self }
+        if self.kinds & Ty::INT64.kinds == 0 {
+            self.normal()
+        } else {
+            self
+        }
     }
 
     /// Parse what `Display` writes.
@@ -243,7 +302,15 @@ impl Ty {
             };
         }
         let (lo, hi) = range.unwrap_or((i64::MIN, i64::MAX));
-        Some(Ty { kinds, lo, hi, shape }.normal())
+        Some(
+            Ty {
+                kinds,
+                lo,
+                hi,
+                shape,
+            }
+            .normal(),
+        )
     }
 }
 
@@ -254,7 +321,12 @@ impl fmt::Display for Ty {
         }
         let mut rest = self.kinds;
         let mut separator = "";
-        for (name, group) in [("Any", Ty::ANY), ("Heap", Ty::HEAP), ("Int", Ty::INT), ("Int64", Ty::INT64)] {
+        for (name, group) in [
+            ("Any", Ty::ANY),
+            ("Heap", Ty::HEAP),
+            ("Int", Ty::INT),
+            ("Int64", Ty::INT64),
+        ] {
             if rest & group.kinds == group.kinds {
                 write!(f, "{separator}{name}")?;
                 separator = "|";
@@ -267,7 +339,13 @@ impl fmt::Display for Ty {
                 separator = "|";
             }
         }
-        let plain = Ty { kinds: self.kinds, lo: i64::MIN, hi: i64::MAX, shape: 0 }.normal();
+        let plain = Ty {
+            kinds: self.kinds,
+            lo: i64::MIN,
+            hi: i64::MAX,
+            shape: 0,
+        }
+        .normal();
         if (self.lo, self.hi) != (plain.lo, plain.hi) {
             write!(f, "[{}..{}]", self.lo, self.hi)?;
         }
@@ -290,7 +368,17 @@ mod tests {
 
     #[test]
     fn lattice_laws() {
-        let all = [Ty::NEVER, Ty::SMALL, Ty::INT64, Ty::INT, Ty::FLOAT, Ty::range(0, 10), Ty::range(5, 1 << 60), Ty::ANY, Ty::HEAP];
+        let all = [
+            Ty::NEVER,
+            Ty::SMALL,
+            Ty::INT64,
+            Ty::INT,
+            Ty::FLOAT,
+            Ty::range(0, 10),
+            Ty::range(5, 1 << 60),
+            Ty::ANY,
+            Ty::HEAP,
+        ];
         for a in all {
             assert_eq!(Ty::parse(&a.to_string()), Some(a), "{a}");
             for b in all {

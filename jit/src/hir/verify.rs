@@ -19,14 +19,23 @@ struct Verifier<'a> {
 
 /// Every broken invariant, as text.
 pub fn verify(func: &Func) -> Result<(), String> {
-    let mut v = Verifier { func, dom: Dominators::new(func), position: SecondaryMap::new(), errors: Vec::new() };
+    let mut v = Verifier {
+        func,
+        dom: Dominators::new(func),
+        position: SecondaryMap::new(),
+        errors: Vec::new(),
+    };
     v.blocks();
     for block in &func.order {
         if v.dom.reachable(*block) {
             v.block(*block);
         }
     }
-    if v.errors.is_empty() { Ok(()) } else { Err(format!("{}\n{func}", v.errors.join("\n"))) }
+    if v.errors.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{}\n{func}", v.errors.join("\n")))
+    }
 }
 
 impl Verifier<'_> {
@@ -45,7 +54,11 @@ impl Verifier<'_> {
                 self.position[*inst] = index as u32;
                 let data = &func.insts[*inst];
                 if data.block != *block {
-                    self.error(format!("{} thinks it stands in {}", print::inst(func, *inst), data.block));
+                    self.error(format!(
+                        "{} thinks it stands in {}",
+                        print::inst(func, *inst),
+                        data.block
+                    ));
                 }
                 if data.op.ends() != (index + 1 == insts.len()) {
                     self.error(format!("{block}: block end in the middle or missing"));
@@ -61,7 +74,9 @@ impl Verifier<'_> {
             }
             for (index, p) in func.blocks[*block].params.iter().enumerate() {
                 if func.values[*p].def != Def::Param(*block, index as u32) {
-                    self.error(format!("{p} does not know that it is a parameter of {block}"));
+                    self.error(format!(
+                        "{p} does not know that it is a parameter of {block}"
+                    ));
                 }
             }
         }
@@ -84,16 +99,33 @@ impl Verifier<'_> {
             op.targets(|t| {
                 let params = &func.blocks[t.block].params;
                 if params.len() != t.args.len() {
-                    self.error(format!("{}: {} wants {} values", print::inst(func, *inst), t.block, params.len()));
+                    self.error(format!(
+                        "{}: {} wants {} values",
+                        print::inst(func, *inst),
+                        t.block,
+                        params.len()
+                    ));
                 }
                 for (arg, param) in t.args.iter().zip(params) {
                     self.operand(*inst, *arg);
                     if func.selected && func.repr(*arg) != func.repr(*param) {
-                        self.error(format!("{}: {arg} in another representation than {param}", print::inst(func, *inst)));
+                        self.error(format!(
+                            "{}: {arg} in another representation than {param}",
+                            print::inst(func, *inst)
+                        ));
                     }
+                    // How large an int is may be known of a parameter by a branch that is not there any more.
                     let (at, pt) = (func.ty(*arg), func.ty(*param));
-                    if !at.is(pt) {
-                        self.error(format!("{}: {arg}: {at} is no {pt} for {param}", print::inst(func, *inst)));
+                    let wanted = if pt.may_be(Ty::INT64) {
+                        pt.join(Ty::INT64)
+                    } else {
+                        pt
+                    };
+                    if !at.is(wanted) {
+                        self.error(format!(
+                            "{}: {arg}: {at} is no {pt} for {param}",
+                            print::inst(func, *inst)
+                        ));
                     }
                 }
             });
@@ -127,13 +159,18 @@ impl Verifier<'_> {
                 if at == block {
                     self.position[def] < self.position[inst] && func.blocks[at].insts.contains(&def)
                 } else {
-                    self.dom.reachable(at) && self.dom.dominates(at, block) && func.blocks[at].insts.contains(&def)
+                    self.dom.reachable(at)
+                        && self.dom.dominates(at, block)
+                        && func.blocks[at].insts.contains(&def)
                 }
             }
             Def::Alias(_) | Def::Gone => false,
         };
         if !fine {
-            self.error(format!("{block}: {}: {v} is not available", print::inst(func, inst)));
+            self.error(format!(
+                "{block}: {}: {v} is not available",
+                print::inst(func, inst)
+            ));
         }
     }
     fn demand(&mut self, inst: InstId, v: ValueId, demand: Demand) {
@@ -143,16 +180,23 @@ impl Verifier<'_> {
             Demand::Any => true,
             Demand::Address => repr == Repr::Raw || (ty.is(Ty::POINTER) && repr == Repr::Boxed),
             Demand::Repr(want) => {
-                let known = ty.is(infer::repr_type(want)) && (want == Repr::Raw) == (repr == Repr::Raw);
+                let known =
+                    ty.is(infer::repr_type(want)) && (want == Repr::Raw) == (repr == Repr::Raw);
                 known && (!func.selected || repr == want || self.helper_argument(inst))
             }
         };
         if !fine {
-            self.error(format!("{}: {v}: {ty} ({repr:?}) does not suit", print::inst(func, inst)));
+            self.error(format!(
+                "{}: {v}: {ty} ({repr:?}) does not suit",
+                print::inst(func, inst)
+            ));
         }
     }
     /// Helpers take arguments in the representations of their signature, which the lowering converts to.
     fn helper_argument(&self, inst: InstId) -> bool {
-        matches!(self.func.insts[inst].op, Op::CallHelper { .. } | Op::CallPure { .. })
+        matches!(
+            self.func.insts[inst].op,
+            Op::CallHelper { .. } | Op::CallPure { .. }
+        )
     }
 }

@@ -1,0 +1,191 @@
+//! Calls: of the runtime's helpers, of other compiled functions, of the function itself.
+
+use cranelift_codegen::ir::{self, AbiParam, InstBuilder, MemFlagsData, types};
+
+use super::{Lower, Refused, clif_type};
+use crate::hir::{Effects, FrameId, HelperId, Param, Repr, Resume, ValueId, Why};
+
+impl Lower<'_, '_> {
+    /// Call a function of the runtime that looks at no frames.
+    pub(super) fn call_address(
+        &mut self,
+        address: usize,
+        args: &[ir::Value],
+        result: Option<Repr>,
+    ) -> Option<ir::Value> {
+        let mut signature = ir::Signature::new(self.target.isa.default_call_conv());
+        for arg in args {
+            let ty = self.b.func.dfg.value_type(*arg);
+            signature.params.push(AbiParam::new(ty));
+        }
+        signature
+            .returns
+            .extend(result.map(|r| AbiParam::new(clif_type(r))));
+        let signature = self.b.import_signature(signature);
+        let callee = self.b.ins().iconst(types::I64, address as i64);
+        let call = self.b.ins().call_indirect(signature, callee, args);
+        self.b.inst_results(call).first().copied()
+    }
+
+    pub(super) fn call_helper(
+        &mut self,
+        result: Option<ValueId>,
+        helper: HelperId,
+        args: &[ValueId],
+        at: Option<FrameId>,
+    ) -> Result<(), Refused> {
+        let def = &self.func.helpers[helper.0 as usize];
+        let mut passed = Vec::new();
+        if def.thread {
+            passed.push(self.thread);
+        }
+        for (index, param) in def.params.iter().enumerate() {
+            match param {
+                Param::One(_) => passed.push(self.value(args[index])),
+                Param::Rest => self.rest(&args[index..], &mut passed),
+            }
+        }
+        let sees_frames = def.effects.has(Effects::RAISES);
+        if let Some(frame) = at.filter(|_| sees_frames) {
+            let (_, number) = self.exit(frame, Why::Raised)?;
+            let pointer = self.b.ins().get_frame_pointer(types::I64);
+            self.store_thread(pointer, self.target.layout.thread_frame);
+            let site = self.exit_word(number);
+            let site = self.word(site);
+            self.store_thread(site, self.target.layout.thread_site);
+        }
+        let mut made = self.call_address(def.address, &passed, def.result);
+        if let (Some(value), Some(frame)) = (made, at)
+            && sees_frames
+            && def.result == Some(Repr::Boxed)
+        {
+            made = Some(self.raise_if_zero(value, frame)?);
+        }
+        if let Some(made) = made {
+            self.define(result, made);
+        }
+        Ok(())
+    }
+    /// Pass the remaining arguments in memory: a pointer and a count.
+    fn rest(&mut self, args: &[ValueId], passed: &mut Vec<ir::Value>) {
+        let size = 8 * args.len().max(1) as u32;
+        let slot = self.b.create_sized_stack_slot(ir::StackSlotData::new(
+            ir::StackSlotKind::ExplicitSlot,
+            size,
+            3,
+        ));
+        for (index, arg) in args.iter().enumerate() {
+            let value = self.value(*arg);
+            self.b
+                .ins()
+                .stack_store(types::I64, value, slot, 8 * index as i32);
+        }
+        passed.push(self.b.ins().stack_addr(types::I64, slot, 0));
+        let count = self.word(args.len() as u64);
+        passed.push(count);
+    }
+    /// A zero result leaves as raised, unless the end of the block handles it.
+    fn raise_if_zero(&mut self, value: ir::Value, frame: FrameId) -> Result<ir::Value, Refused> {
+        if self.func.frames[frame].resume == Resume::Caught {
+            return Ok(value);
+        }
+        let (exit, _) = self.exit(frame, Why::Raised)?;
+        let next = self.b.create_block();
+        self.b.ins().brif(value, next, &[], exit, &[]);
+        self.switch(next);
+        Ok(value)
+    }
+
+    /// Call a compiled function: the one in `cell`, or this very one.
+    pub(super) fn call_native(
+        &mut self,
+        result: Option<ValueId>,
+        cell: Option<u64>,
+        args: &[ValueId],
+        at: FrameId,
+    ) -> Result<(), Refused> {
+        let mut passed = vec![self.thread];
+        passed.extend(args.iter().map(|a| self.value(*a)));
+        let (_, number) = self.exit(at, Why::Raised)?;
+        self.b.set_srcloc(ir::SourceLoc::new(number));
+        let call = match cell {
+            None => {
+                let itself = self.itself();
+                self.b.ins().call(itself, &passed)
+            }
+            Some(cell) => {
+                let signature = self.native_signature(passed.len());
+                let cell = self.word(cell);
+                let callee = self
+                    .b
+                    .ins()
+                    .load(types::I64, MemFlagsData::trusted(), cell, 0);
+                self.b.ins().call_indirect(signature, callee, &passed)
+            }
+        };
+        self.b.set_srcloc(ir::SourceLoc::default());
+        let value = self.b.inst_results(call)[0];
+        let (slow, done) = (self.cold_block(), self.b.create_block());
+        let made = self.b.append_block_param(done, types::I64);
+        self.b.ins().brif(value, done, &[value.into()], slow, &[]);
+        self.switch(slow);
+        // The callee raised, or left for the interpreter, which then runs it to its end.
+        let pointer = self.b.ins().get_frame_pointer(types::I64);
+        self.store_thread(pointer, self.target.layout.thread_frame);
+        let site = self.exit_word(number);
+        let site = self.word(site);
+        self.store_thread(site, self.target.layout.thread_site);
+        let finished = self.call_address(
+            self.target.layout.finish_callee,
+            &[self.thread],
+            Some(Repr::Boxed),
+        );
+        let finished = finished.unwrap_or(value);
+        if self.func.frames[at].resume == Resume::Caught {
+            self.b.ins().jump(done, &[finished.into()]);
+        } else {
+            let (exit, _) = self.exit(at, Why::Raised)?;
+            self.b
+                .ins()
+                .brif(finished, done, &[finished.into()], exit, &[]);
+        }
+        self.switch(done);
+        self.define(result, made);
+        Ok(())
+    }
+    fn native_signature(&mut self, params: usize) -> ir::SigRef {
+        let conv = self.target.isa.default_call_conv();
+        let b = &mut self.b;
+        *self
+            .signatures
+            .entry((params, true, Some(Repr::Boxed)))
+            .or_insert_with(|| {
+                let mut signature = ir::Signature::new(conv);
+                signature
+                    .params
+                    .extend((0..params).map(|_| AbiParam::new(types::I64)));
+                signature.returns.push(AbiParam::new(types::I64));
+                b.import_signature(signature)
+            })
+    }
+    fn itself(&mut self) -> ir::FuncRef {
+        if let Some(found) = self.itself {
+            return found;
+        }
+        let signature = self.b.func.signature.clone();
+        let signature = self.b.import_signature(signature);
+        let name = self
+            .b
+            .func
+            .declare_imported_user_function(ir::UserExternalName::new(0, 0));
+        let name = ir::ExternalName::user(name);
+        let itself = self.b.import_function(ir::ExtFuncData {
+            name,
+            signature,
+            colocated: true,
+            patchable: false,
+        });
+        self.itself = Some(itself);
+        itself
+    }
+}

@@ -1,0 +1,340 @@
+//! HIR to machine code through Cranelift.
+//!
+//! Conventions of compiled code:
+//! * A function entered by a call is `fn(thread, args…) -> word`, everything boxed, system calling convention; zero means
+//!   that it raised or left (see `deopt`). One entered in the middle is `fn(thread, registers) -> word`.
+//! * Compiled code keeps nothing in interpreter frames. Where it calls a helper that can look at frames it first stores
+//!   its frame pointer and place into the thread; calls between compiled functions are found by their return address.
+//! * Cold blocks hold exits and slow paths; all code reached only from them is cold too.
+
+mod arith;
+mod call;
+mod exits;
+pub mod isa;
+pub mod layout;
+mod memory;
+mod ops;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::entity::SecondaryMap;
+use cranelift_codegen::ir::{self, AbiParam, InstBuilder, types};
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::{Context, FinalizedRelocTarget};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+
+use crate::deopt::ExitTable;
+use crate::hir::dom::Dominators;
+use crate::hir::loops::Loops;
+use crate::hir::{BlockId, Entry, Func, Op, Repr, ValueId, Why};
+use layout::Layout;
+
+/// What compiling one function needs besides the function.
+pub struct Target<'a> {
+    /// The machine.
+    pub isa: &'a OwnedTargetIsa,
+    /// The runtime.
+    pub layout: &'a Layout,
+    /// The number of this code, the upper half of its exit words.
+    pub code: u32,
+    /// The address of this code's validity word: nonzero once an assumption is broken.
+    pub invalid: u64,
+    /// Whether guards fail now and then.
+    pub stress: bool,
+    /// Whether to keep the text of the machine code.
+    pub disassemble: bool,
+}
+
+/// Reasons to refuse a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused(pub String);
+
+/// Machine code, not yet placed.
+pub struct Compiled {
+    /// The code; position independent but for calls to itself, which are relative.
+    pub bytes: Vec<u8>,
+    /// Its alignment.
+    pub align: u32,
+    /// Its exits.
+    pub exits: ExitTable,
+    /// Return addresses, as offsets, and the exit whose frames are current there; sorted.
+    pub sites: Vec<(u32, u32)>,
+    /// The machine code as text, if asked for.
+    pub text: Option<String>,
+}
+
+/// The parts of a Cranelift compilation that are used again and again.
+pub struct Scratch {
+    context: Context,
+    builder: FunctionBuilderContext,
+}
+
+impl Default for Scratch {
+    fn default() -> Scratch {
+        Scratch {
+            context: Context::new(),
+            builder: FunctionBuilderContext::new(),
+        }
+    }
+}
+
+/// The state of lowering one function.
+struct Lower<'a, 'f> {
+    func: &'a Func,
+    target: &'a Target<'a>,
+    b: FunctionBuilder<'f>,
+    thread: ir::Value,
+    values: SecondaryMap<ValueId, Option<ir::Value>>,
+    /// Constants made in the current block.
+    constants: HashMap<u64, ir::Value>,
+    /// The words that `UnboxFloat` of a checked value can start from.
+    float_bits: HashMap<ValueId, ir::Value>,
+    blocks: SecondaryMap<BlockId, Option<ir::Block>>,
+    exits: exits::Exits,
+    signatures: HashMap<(usize, bool, Option<Repr>), ir::SigRef>,
+    itself: Option<ir::FuncRef>,
+    loops: Loops,
+}
+
+/// The Cranelift type of a representation.
+fn clif_type(repr: Repr) -> ir::Type {
+    match repr {
+        Repr::Boxed | Repr::Int | Repr::Raw => types::I64,
+        Repr::Float => types::F64,
+        Repr::Bool => types::I8,
+    }
+}
+
+/// Compile a function whose representations are selected.
+pub fn compile(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<Compiled, Refused> {
+    let conv = target.isa.default_call_conv();
+    scratch.context.clear();
+    let params = match func.entry {
+        Entry::Call => 1 + func.blocks[func.entry_block()].params.len(),
+        Entry::Osr => 2,
+    };
+    let mut signature = ir::Signature::new(conv);
+    signature
+        .params
+        .extend((0..params).map(|_| AbiParam::new(types::I64)));
+    signature.returns.push(AbiParam::new(types::I64));
+    scratch.context.func.signature = signature;
+    scratch.context.set_disasm(target.disassemble);
+    let dom = Dominators::new(func);
+    let loops = Loops::new(func, &dom);
+    let b = FunctionBuilder::new(&mut scratch.context.func, &mut scratch.builder);
+    let mut lower = Lower {
+        func,
+        target,
+        b,
+        thread: ir::Value::from_u32(0),
+        values: SecondaryMap::new(),
+        constants: HashMap::new(),
+        float_bits: HashMap::new(),
+        blocks: SecondaryMap::new(),
+        exits: exits::Exits::default(),
+        signatures: HashMap::new(),
+        itself: None,
+        loops,
+    };
+    lower.function(&dom)?;
+    let exits = std::mem::take(&mut lower.exits.table);
+    lower.b.seal_all_blocks();
+    lower.b.finalize(target.isa.frontend_config());
+    let mut plane = ControlPlane::default();
+    let code = match scratch.context.compile(&**target.isa, &mut plane) {
+        Ok(code) => code,
+        Err(e) => return Err(Refused(format!("code generator: {:?}", e.inner))),
+    };
+    let text = code.vcode.clone();
+    let buffer = &code.buffer;
+    let mut bytes = buffer.data().to_vec();
+    for reloc in buffer.relocs() {
+        patch_own_call(&mut bytes, reloc)?;
+    }
+    let locations = buffer.get_srclocs_sorted();
+    let mut sites = Vec::new();
+    for call in buffer.call_sites() {
+        let at = call.ret_addr - 1;
+        let found = locations.partition_point(|l| l.end <= at);
+        if let Some(l) = locations.get(found)
+            && l.start <= at
+            && !l.loc.is_default()
+        {
+            sites.push((call.ret_addr, l.loc.bits()));
+        }
+    }
+    Ok(Compiled {
+        bytes,
+        align: buffer.alignment.max(16),
+        exits,
+        sites,
+        text,
+    })
+}
+
+/// Calls to the function itself are relative, so the code can be placed anywhere.
+fn patch_own_call(
+    bytes: &mut [u8],
+    reloc: &cranelift_codegen::FinalizedMachReloc,
+) -> Result<(), Refused> {
+    use cranelift_codegen::binemit::Reloc;
+    let FinalizedRelocTarget::ExternalName(ir::ExternalName::User(_)) = reloc.target else {
+        return Err(Refused(format!("code generator wants {:?}", reloc.target)));
+    };
+    let at = reloc.offset as usize;
+    let distance = reloc.addend - i64::from(reloc.offset);
+    match reloc.kind {
+        Reloc::X86CallPCRel4 | Reloc::X86PCRel4 => {
+            bytes[at..at + 4].copy_from_slice(&(distance as i32).to_le_bytes());
+        }
+        Reloc::Arm64Call => {
+            let mut word =
+                u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+            word |= ((distance >> 2) as u32) & 0x03ff_ffff;
+            bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
+        }
+        other => return Err(Refused(format!("relocation {other:?}"))),
+    }
+    Ok(())
+}
+
+impl Lower<'_, '_> {
+    fn function(&mut self, dom: &Dominators) -> Result<(), Refused> {
+        for block in &self.func.order {
+            if dom.reachable(*block) {
+                let made = self.b.create_block();
+                self.blocks[*block] = Some(made);
+                if self.func.blocks[*block].cold {
+                    self.b.set_cold_block(made);
+                }
+            }
+        }
+        self.entry()?;
+        // Definitions must come before uses, which the block order does not promise and reverse postorder does.
+        for block in &dom.rpo {
+            self.block(*block)?;
+        }
+        self.emit_exits()
+    }
+
+    fn entry(&mut self) -> Result<(), Refused> {
+        let first = self.func.entry_block();
+        let block = self.b.create_block();
+        self.b.append_block_params_for_function_params(block);
+        self.b.switch_to_block(block);
+        let params = self.b.block_params(block).to_vec();
+        self.thread = params[0];
+        match self.func.entry {
+            Entry::Call => {
+                for (value, param) in self.func.blocks[first].params.iter().zip(&params[1..]) {
+                    self.values[*value] = Some(*param);
+                }
+            }
+            Entry::Osr => self.exits.registers = Some(params[1]),
+        }
+        self.stack_check()?;
+        let to = self.clif_block(first);
+        self.b.ins().jump(to, &[]);
+        Ok(())
+    }
+
+    /// Leave when the native stack is nearly full; a function that calls nothing needs little and is not checked.
+    fn stack_check(&mut self) -> Result<(), Refused> {
+        let func = self.func;
+        let Some(frame) = func.blocks[func.entry_block()].frame else {
+            return Ok(());
+        };
+        let calls = func
+            .order
+            .iter()
+            .flat_map(|b| &func.blocks[*b].insts)
+            .any(|i| {
+                matches!(
+                    func.op(*i),
+                    Op::CallHelper { .. } | Op::CallNative { .. } | Op::CallSelf { .. }
+                )
+            });
+        if calls {
+            let sp = self.b.ins().get_stack_pointer(types::I64);
+            let limit = self.load_thread(self.target.layout.thread_stack_limit);
+            let low = self
+                .b
+                .ins()
+                .icmp(ir::condcodes::IntCC::UnsignedLessThan, sp, limit);
+            self.leave_if(low, frame, Why::Stack)?;
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, block: BlockId) -> Result<(), Refused> {
+        let at = self.clif_block(block);
+        self.switch(at);
+        if block != self.func.entry_block() {
+            for param in &self.func.blocks[block].params {
+                let ty = clif_type(self.func.repr(*param));
+                let made = self.b.append_block_param(at, ty);
+                self.values[*param] = Some(made);
+            }
+        }
+        for inst in &self.func.blocks[block].insts {
+            self.inst(*inst)?;
+        }
+        Ok(())
+    }
+
+    /// Go on in another block; constants are made anew there, which costs less than keeping them in registers.
+    fn switch(&mut self, block: ir::Block) {
+        self.b.switch_to_block(block);
+        self.constants.clear();
+    }
+    fn clif_block(&self, block: BlockId) -> ir::Block {
+        self.blocks[block].expect("reachable blocks have a counterpart")
+    }
+    fn cold_block(&mut self) -> ir::Block {
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        block
+    }
+    /// A word constant.
+    fn word(&mut self, bits: u64) -> ir::Value {
+        if let Some(v) = self.constants.get(&bits) {
+            return *v;
+        }
+        let v = self.b.ins().iconst(types::I64, bits as i64);
+        self.constants.insert(bits, v);
+        v
+    }
+    /// The counterpart of a value in its own representation.
+    fn value(&mut self, value: ValueId) -> ir::Value {
+        if let Some(v) = self.values[value] {
+            return v;
+        }
+        match self.func.def_op(value) {
+            Some(Op::IntConst { value }) => self.word(*value as u64),
+            Some(Op::Const { bits } | Op::RawConst { bits }) => self.word(*bits),
+            Some(Op::BoolConst { value }) => self.b.ins().iconst(types::I8, i64::from(*value)),
+            other => panic!("{value} is used before {other:?} is lowered"),
+        }
+    }
+    fn define(&mut self, value: Option<ValueId>, made: ir::Value) {
+        if let Some(value) = value {
+            self.values[value] = Some(made);
+        }
+    }
+    fn load_thread(&mut self, offset: i32) -> ir::Value {
+        let thread = self.thread;
+        self.b
+            .ins()
+            .load(types::I64, ir::MemFlagsData::trusted(), thread, offset)
+    }
+    fn store_thread(&mut self, value: ir::Value, offset: i32) {
+        let thread = self.thread;
+        self.b
+            .ins()
+            .store(ir::MemFlagsData::trusted(), value, thread, offset);
+    }
+}
