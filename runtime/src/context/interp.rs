@@ -12,6 +12,7 @@ use crate::object::kinds::Builtin;
 use crate::object::shape::{Shape, ShapeId};
 use crate::object::str::Str;
 use crate::object::types::Type;
+use crate::text::hash::HashKey;
 use crate::value::{PyResult, Value};
 use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 
@@ -36,6 +37,8 @@ pub struct Options {
     pub recursion_limit: Cell<i64>,
     /// Digits beyond which int and str do not convert; 0 for no limit.
     pub int_max_str_digits: Cell<usize>,
+    /// Key of the hashes of `str` and `bytes` (PYTHONHASHSEED, or random).
+    pub hash_key: HashKey,
     /// `-O` level.
     pub optimize: u8,
     /// `-B` or PYTHONDONTWRITEBYTECODE: no cache files.
@@ -49,6 +52,7 @@ impl std::default::Default for Options {
         Options {
             recursion_limit: Cell::new(1000),
             int_max_str_digits: Cell::new(4300),
+            hash_key: HashKey::from_seed(0),
             optimize: 0,
             dont_write_bytecode: Cell::new(false),
             argv: Vec::new(),
@@ -64,6 +68,8 @@ pub struct Interp {
     pub options: Options,
     /// Interned strings.
     pub interned: Interned,
+    /// Key of the hashes of `str` and `bytes`.
+    pub hash_key: HashKey,
     /// What names resolve to on classes.
     pub method_cache: MethodCache,
     /// Entry points of upper layers; set once while the interpreter is put together.
@@ -90,10 +96,12 @@ pub struct Interp {
 impl Interp {
     /// An interpreter without any types yet; `crate::builtins::bootstrap` completes it.
     pub fn new(heap: Heap, options: Options) -> Interp {
+        let hash_key = options.hash_key;
         Interp {
             heap,
             options,
             interned: Interned::default(),
+            hash_key,
             method_cache: MethodCache::default(),
             hooks: OnceCell::new(),
             extensions: RefCell::new(Vec::new()),
@@ -109,9 +117,9 @@ impl Interp {
             kept: RefCell::new(Vec::new()),
         }
     }
-    /// Makes the well-known names; the first step of the bootstrap.
-    pub fn init_names(&self) {
-        if self.names.set(Names::new(&self.heap, &self.interned)).is_err() {
+    /// Sets the well-known names; the first step of the bootstrap.
+    pub fn set_names(&self, names: Names) {
+        if self.names.set(names).is_err() {
             unreachable!("names are made once");
         }
     }
@@ -124,6 +132,10 @@ impl Interp {
     #[inline(always)]
     pub fn builtin(&self, b: Builtin) -> Gc<Type> {
         self.builtins[b as usize].get().expect("bootstrap makes every builtin type")
+    }
+    /// The class object of a builtin type, if the bootstrap has made it.
+    pub fn try_builtin(&self, b: Builtin) -> Option<Gc<Type>> {
+        self.builtins[b as usize].get()
     }
     /// Registers the class object of a builtin type.
     pub fn set_builtin(&self, b: Builtin, ty: Gc<Type>) {

@@ -1,21 +1,29 @@
 //! Interned strings that native code refers to by field name.
 
-use super::Interned;
-use crate::heap::{Gc, Heap, Marker};
+use super::Thread;
+use crate::heap::{Gc, Marker};
 use crate::object::special::Special;
 use crate::object::str::Str;
+use crate::text::StrRef;
+use crate::value::PyResult;
+
+fn intern(th: &mut Thread, name: &str) -> PyResult<Gc<Str>> {
+    th.interp().interned.intern_text(th, StrRef::Ascii(name.as_bytes()))
+}
 
 macro_rules! names { ($($name:ident)*) => {
     /// Well-known names as interned strings: `th.names().__dict__`, and `special[…]` for special methods.
     #[allow(non_snake_case, missing_docs, reason = "each is the string of that name")]
     pub struct Names { $(pub $name: Gc<Str>,)* pub special: [Gc<Str>; Special::COUNT], pub empty: Gc<Str> }
     impl Names {
-        pub(super) fn new(heap: &Heap, table: &Interned) -> Names {
-            Names {
-                $($name: table.intern(heap, stringify!($name)),)*
-                special: std::array::from_fn(|i| table.intern(heap, Special::ALL[i].name())),
-                empty: table.intern(heap, ""),
+        /// Interns them all.
+        pub fn new(th: &mut Thread) -> PyResult<Names> {
+            let empty = intern(th, "")?;
+            let mut special = [empty; Special::COUNT];
+            for (slot, which) in special.iter_mut().zip(Special::ALL) {
+                *slot = intern(th, which.name())?;
             }
+            Ok(Names { $($name: intern(th, stringify!($name))?,)* special, empty })
         }
         /// Reports the strings to the collector.
         pub(super) fn trace(&self, m: &mut Marker<'_>) {

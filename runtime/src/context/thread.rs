@@ -1,8 +1,8 @@
 //! `Thread`: what one thread of an interpreter needs at hand, and what native code asks it for.
 
-use super::interp::Interp;
+use super::interp::{Hooks, Interp};
 use super::names::Names;
-use crate::heap::{AllocState, Gc, Heap, Header, HeapObject};
+use crate::heap::{AllocState, Gc, Heap, Header, HeapObject, ValueArray};
 use crate::object::boxed::Boxed;
 use crate::object::kinds::Builtin;
 use crate::object::shape::{Shape, ShapeId};
@@ -103,6 +103,11 @@ impl Thread {
     pub fn heap<'a>(&self) -> &'a Heap {
         &self.interp().heap
     }
+    /// Entry points of upper layers.
+    #[inline(always)]
+    pub fn hooks<'a>(&self) -> &'a Hooks {
+        self.interp().hooks.get().expect("the interpreter is complete before it runs code")
+    }
     /// Well-known interned names.
     #[inline(always)]
     pub fn names<'a>(&self) -> &'a Names {
@@ -128,15 +133,35 @@ impl Thread {
             Err(_) => self.memory_error(),
         }
     }
+    /// Allocates an object of `bytes` bytes in all, zeroed behind its header.
+    #[inline]
+    pub fn alloc_sized<T: HeapObject>(&mut self, shape: ShapeId, bytes: usize) -> PyResult<Gc<T>> {
+        match self.alloc.alloc_sized::<T>(shape.0, bytes) {
+            Ok(o) => Ok(o),
+            Err(_) => self.memory_error(),
+        }
+    }
+    /// Allocates an array of `n` values, all UNBOUND.
+    #[inline]
+    pub fn alloc_values(&mut self, n: usize) -> PyResult<Gc<ValueArray>> {
+        match self.alloc.alloc_values(ShapeId::VALUE_ARRAY.0, n) {
+            Ok(o) => Ok(o),
+            Err(_) => self.memory_error(),
+        }
+    }
     /// The slow path of the write barrier; see [`crate::object::field`].
     #[cold]
     #[inline(never)]
     pub fn barrier(&self, object: &Header, slot: usize) {
         self.heap().barrier_slow(object, slot);
     }
-    /// The interned string of `s`.
+    /// The interned string of `s`; for the runtime's own short texts, for which there is always memory.
     pub fn intern(&mut self, s: &str) -> Gc<Str> {
-        self.interp().interned.intern(self.heap(), s)
+        let text = crate::text::StrBuf::from(s);
+        match self.interp().interned.intern_text(self, text.as_ref()) {
+            Ok(s) => s,
+            Err(_) => self.names().empty,
+        }
     }
 
     // ---- classes ---------------------------------------------------------------------------------------------------
@@ -151,6 +176,17 @@ impl Thread {
     /// `type(v).__name__`
     pub fn type_name(&self, v: Value) -> String {
         Str::text_of(self.type_of(v).name.get())
+    }
+    /// The class that `v` is, when it is one.
+    #[inline]
+    pub fn as_type(&self, v: Value) -> Option<Gc<Type>> {
+        let h = v.heap_header()?;
+        if h.shape() == Builtin::Type as u32 || self.shape(ShapeId(h.shape())).class.native == Builtin::Type {
+            // SAFETY: instances of `type` and of its subclasses are classes.
+            Some(unsafe { h.cast() })
+        } else {
+            None
+        }
     }
     /// Whether the value is an instance of the builtin type or of a subclass, by MRO.
     #[inline]

@@ -64,6 +64,25 @@ impl<'a> Args<'a> {
             }
         }
     }
+    /// All values: positional ones, receiver included, then those of the keywords.
+    #[inline(always)]
+    pub fn values(&self) -> &'a [Value] {
+        self.values
+    }
+    /// The keyword names, strings.
+    #[inline(always)]
+    pub fn names(&self) -> &'a [Value] {
+        self.names
+    }
+    /// The counts, as the machine-level form has them.
+    #[inline(always)]
+    pub fn count(&self) -> ArgCount {
+        ArgCount::new(self.values.len() - self.names.len(), self.names.len())
+    }
+    /// The arguments behind the first positional one.
+    pub fn without_first(&self) -> Args<'a> {
+        Args { values: &self.values[1..], names: self.names, receiver: 0 }
+    }
     /// The receiver of a method.
     #[inline(always)]
     pub fn receiver(&self) -> Value {

@@ -7,7 +7,8 @@ use super::kinds::Builtin;
 use super::shape::ShapeId;
 use crate::context::Thread;
 use crate::heap::{CustomVtable, Gc, Header, HeapObject, TraceKind};
-use crate::num::BigInt;
+use crate::num::{BigInt, Int, IntError};
+pub use crate::num::IntRef;
 use crate::value::{PyResult, Value};
 
 /// An int that fits 64 bits but not an immediate. The value is at byte offset 8.
@@ -35,15 +36,6 @@ unsafe impl HeapObject for BigIntObject {
     const KIND: TraceKind = TraceKind::Custom;
 }
 static BIG_VTABLE: CustomVtable = CustomVtable::leaf::<BigIntObject>();
-
-/// An int of any representation.
-#[derive(Clone, Copy)]
-pub enum IntRef<'a> {
-    /// Fits 64 bits.
-    Small(i64),
-    /// Does not.
-    Big(&'a BigInt),
-}
 
 /// The int value of 64 bits.
 #[inline(always)]
@@ -84,4 +76,29 @@ pub fn exact_int<'a>(v: Value) -> Option<IntRef<'a>> {
 #[inline]
 pub fn int_ref<'a>(th: &Thread, v: Value) -> Option<IntRef<'a>> {
     exact_int(v).or_else(|| exact_int(th.unbox(v, Builtin::Int)?))
+}
+
+/// The int value of a computed integer.
+#[inline]
+pub fn from_int(th: &mut Thread, i: Int) -> PyResult {
+    match i {
+        Int::Small(i) => from_i64(th, i),
+        Int::Big(i) => from_big(th, i),
+    }
+}
+
+/// Raises what an integer operation failed with.
+#[cold]
+pub fn raise_error<T>(th: &mut Thread, e: IntError) -> PyResult<T> {
+    let kind = match e {
+        IntError::DivisionByZero => Builtin::ZeroDivisionError,
+        IntError::NegativeShift | IntError::ZeroModulus | IntError::NotInvertible => Builtin::ValueError,
+        IntError::TooLarge => return th.memory_error(),
+        IntError::ShiftTooLarge
+        | IntError::FloatOverflow
+        | IntError::DivisionOverflow
+        | IntError::NegativeToUnsigned
+        | IntError::TooBigForBytes => Builtin::OverflowError,
+    };
+    th.raise(kind, e.message())
 }

@@ -210,7 +210,7 @@ macro_rules! define_numbers {
             pub fn layout(self) -> Layout {
                 match self {
                     $(Builtin::$N => $layout,)*
-                    $(Builtin::$E => Layout::Fixed(size_of::<super::exception::Exception>() as u16),)*
+                    $(Builtin::$E => Layout::Fixed(super::exception::Exception::NATIVE_SIZE as u16),)*
                 }
             }
             /// Documentation of an exception type; `None` for the types whose documentation stands with their methods.

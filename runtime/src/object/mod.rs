@@ -8,6 +8,9 @@
 
 pub mod boxed;
 pub mod bytes;
+pub mod class;
+pub mod complex;
+pub mod instance;
 pub mod code;
 pub mod descr;
 pub mod dict;
@@ -30,3 +33,11 @@ pub mod str;
 pub mod tuple;
 pub mod types;
 pub mod weak;
+
+use crate::num::float::FloatError;
+use kinds::Builtin;
+
+/// The exception type for a failed float operation.
+pub fn float_error_kind(e: FloatError) -> Builtin {
+    e.kind()
+}

@@ -1,0 +1,300 @@
+//! Attributes of instances: slots, the overflow array, dictionary shapes, and the dicts that some native objects have.
+
+use super::dict::Dict;
+use super::field::{Field, exact};
+use super::function::Function;
+use super::descr::Wrapped;
+use super::kinds::{Builtin, Layout};
+use super::module::Module;
+use super::shape::{MAX_SLOTS, Shape, ShapeId, Slot};
+use super::str::Str;
+use super::tuple::Tuple;
+use super::types::Type;
+use crate::context::Thread;
+use crate::heap::{Gc, Header, ValueArray};
+use crate::value::{PyResult, Value};
+use std::cell::Cell;
+
+/// Overflow offset that means "the last word of the object" (objects whose items are inline).
+pub const LAST_WORD: u16 = u16::MAX;
+
+/// A fresh instance of `ty`, whose native part is a header alone; its slots are empty.
+pub fn new_plain(th: &mut Thread, ty: Gc<Type>) -> PyResult {
+    let object: Gc<Header> = allocate(th, ty, 0)?;
+    Ok(object.as_value())
+}
+
+/// Allocates an instance of `ty` with `native` bytes of native part (at least a header), the words of which the caller must set; member
+/// slots and inline slots are empty. `T` is the native part.
+pub fn allocate<T: crate::heap::HeapObject>(th: &mut Thread, ty: Gc<Type>, inline_items: usize) -> PyResult<Gc<T>> {
+    let shape = ty.shape.get();
+    let s = th.shape(shape);
+    let (slots, overflow) = (ty.inline_slots.get() as usize, s.has_attributes() as usize);
+    let fixed = ty.fixed_size.get() as usize + 8 * inline_items;
+    let object: Gc<T> = th.alloc_sized(shape, fixed + 8 * (overflow + slots))?;
+    let native = native_size(ty.native) + 8 * inline_items;
+    // SAFETY: the object has just been allocated with room for all of these words; a slot holds UNBOUND while empty, the overflow
+    // word zero (as allocated).
+    unsafe {
+        let base = object.as_ptr().cast::<u8>();
+        for at in (native..fixed).step_by(8) {
+            base.add(at).cast::<Value>().write(Value::UNBOUND);
+        }
+        for i in 0..slots {
+            base.add(fixed + 8 + 8 * i).cast::<Value>().write(Value::UNBOUND);
+        }
+    }
+    Ok(object)
+}
+
+/// Bytes of the native part of instances of a builtin type; for [`Layout::Variable`] without the items.
+pub fn native_size(b: Builtin) -> usize {
+    match b.layout() {
+        Layout::Plain | Layout::Sealed => size_of::<Header>(),
+        Layout::Fixed(size) => size as usize,
+        Layout::Variable => Tuple::ITEMS_OFFSET,
+        Layout::Boxed => size_of::<super::boxed::Boxed>(),
+    }
+}
+
+/// The overflow word of an object whose shape has attributes.
+fn overflow_word<'a>(object: Gc<Header>, shape: &Shape) -> &'a Cell<u64> {
+    let offset = if shape.overflow_offset == LAST_WORD {
+        // SAFETY: only tuples have inline items.
+        Tuple::ITEMS_OFFSET + 8 * unsafe { object.cast::<Tuple>() }.len()
+    } else {
+        shape.overflow_offset as usize
+    };
+    // SAFETY: objects of this shape have the word there, and the caller keeps the object alive.
+    unsafe { &*object.as_ptr().cast::<u8>().add(offset).cast::<Cell<u64>>() }
+}
+
+/// The field at `offset` of an object.
+fn field_at<'a>(object: Gc<Header>, offset: u32) -> &'a Field {
+    // SAFETY: the shape says that the object has a slot there, and the caller keeps the object alive.
+    unsafe { &*object.as_ptr().cast::<u8>().add(offset as usize).cast::<Field>() }
+}
+
+/// The overflow array, if there is one.
+fn overflow_array(object: Gc<Header>, shape: &Shape) -> Option<Gc<ValueArray>> {
+    // SAFETY: a nonzero overflow word of an object without a dictionary shape refers to its overflow array.
+    Value::from_bits(overflow_word(object, shape).get()).map(|v| unsafe { v.cast() })
+}
+
+/// The dict that holds the attributes of an object with a dictionary shape.
+fn attribute_dict(object: Gc<Header>, shape: &Shape) -> Option<Gc<Dict>> {
+    // SAFETY: the overflow word of an object with a dictionary shape refers to its dict, or is zero before the first attribute.
+    Value::from_bits(overflow_word(object, shape).get()).map(|v| unsafe { v.cast() })
+}
+
+fn set_overflow(th: &Thread, object: Gc<Header>, shape: &Shape, v: Value) {
+    let word = overflow_word(object, shape);
+    word.set(v.bits());
+    if object.needs_barrier() {
+        th.barrier(&object, std::ptr::from_ref(word) as usize);
+    }
+}
+
+/// The dict that a native object of its own kind keeps its attributes in: functions, modules, class and static methods.
+fn native_dict(th: &Thread, v: Value) -> Option<Gc<Dict>> {
+    let field = if let Some(f) = exact::<Function>(v, Builtin::Function.shape()) {
+        f.dict.bound()
+    } else if let Some(m) = th.downcast::<Module>(v, Builtin::Module) {
+        return m.dict.get();
+    } else if let Some(w) = wrapped(v) {
+        w.dict.bound()
+    } else {
+        None
+    };
+    // SAFETY: these fields hold dicts.
+    field.map(|d| unsafe { d.cast() })
+}
+
+fn wrapped(v: Value) -> Option<Gc<Wrapped>> {
+    exact(v, Builtin::ClassMethod.shape()).or_else(|| exact(v, Builtin::StaticMethod.shape()))
+}
+
+fn has_native_dict(th: &Thread, v: Value) -> bool {
+    exact::<Function>(v, Builtin::Function.shape()).is_some()
+        || wrapped(v).is_some()
+        || th.downcast::<Module>(v, Builtin::Module).is_some()
+}
+
+/// Whether attributes can be set on the object.
+pub fn has_attributes(th: &Thread, v: Value) -> bool {
+    v.heap_header().is_some_and(|h| th.shape(ShapeId(h.shape())).has_attributes()) || has_native_dict(th, v)
+}
+
+/// The object's own attribute `name` (interned).
+#[inline]
+pub fn get(th: &mut Thread, v: Value, name: Gc<Str>) -> PyResult<Option<Value>> {
+    let Some(h) = v.heap_header() else { return Ok(None) };
+    let shape = th.shape(ShapeId(h.shape()));
+    if !shape.has_attributes() {
+        return Ok(native_dict(th, v).and_then(|d| d.get_str(th, name)));
+    }
+    if shape.is_dictionary {
+        return Ok(attribute_dict(h, shape).and_then(|d| d.get_str(th, name)));
+    }
+    Ok(shape.find(name).and_then(|n| read_slot(h, shape, shape.slot(n))))
+}
+
+fn read_slot(object: Gc<Header>, shape: &Shape, slot: Slot) -> Option<Value> {
+    match slot {
+        Slot::Inline(offset) => field_at(object, offset).bound(),
+        Slot::Overflow(i) => overflow_array(object, shape).map(|a| a.slots()[i as usize].get()).filter(|v| !v.is_unbound()),
+    }
+}
+
+fn write_slot(th: &mut Thread, object: Gc<Header>, shape: &Shape, slot: Slot, v: Value) -> PyResult<()> {
+    match slot {
+        Slot::Inline(offset) => field_at(object, offset).set(th, &*object, v),
+        Slot::Overflow(i) => {
+            let array = match overflow_array(object, shape) {
+                Some(a) if a.slots().len() > i as usize => a,
+                old => {
+                    let room = (2 * i as usize).max(4);
+                    let new = th.alloc_values(room)?;
+                    if let Some(old) = old {
+                        for (at, item) in old.slots().iter().enumerate() {
+                            new.store(th.heap(), at, item.get());
+                        }
+                    }
+                    set_overflow(th, object, shape, new.as_value());
+                    new
+                }
+            };
+            array.store(th.heap(), i as usize, v);
+        }
+    }
+    Ok(())
+}
+
+/// Sets the object's own attribute; false when it cannot have any.
+pub fn set(th: &mut Thread, v: Value, name: Gc<Str>, new: Value) -> PyResult<bool> {
+    let Some(h) = v.heap_header() else { return Ok(false) };
+    let id = ShapeId(h.shape());
+    let shape = th.shape(id);
+    if !shape.has_attributes() {
+        if !has_native_dict(th, v) {
+            return Ok(false);
+        }
+        dict_of(th, v)?.set_str(th, name, new)?;
+        return Ok(true);
+    }
+    if shape.is_dictionary || shape.overflow_offset == LAST_WORD {
+        dict_of(th, v)?.set_str(th, name, new)?;
+        return Ok(true);
+    }
+    if let Some(n) = shape.find(name) {
+        write_slot(th, h, shape, shape.slot(n), new)?;
+        return Ok(true);
+    }
+    if shape.names.len() >= MAX_SLOTS {
+        dict_of(th, v)?.set_str(th, name, new)?;
+        return Ok(true);
+    }
+    let next = th.interp().shape_with(id, name);
+    let slot = shape.slot(shape.names.len() as u32);
+    write_slot(th, h, shape, slot, new)?;
+    h.set_shape(next.0);
+    Ok(true)
+}
+
+/// Deletes the object's own attribute; false when there is none of the name.
+pub fn delete(th: &mut Thread, v: Value, name: Gc<Str>) -> PyResult<bool> {
+    if get(th, v, name)?.is_none() {
+        return Ok(false);
+    }
+    Ok(dict_of(th, v)?.pop_str(th, name).is_some())
+}
+
+/// The object's `__dict__`, made now if need be: from then on the object's attributes are in it. The object must be able to have attributes.
+pub fn dict_of(th: &mut Thread, v: Value) -> PyResult<Gc<Dict>> {
+    if let Some(d) = native_dict(th, v) {
+        return Ok(d);
+    }
+    if let Some(f) = exact::<Function>(v, Builtin::Function.shape()) {
+        let d = Dict::new(th)?;
+        f.dict.set(th, &*f, d.as_value());
+        return Ok(d);
+    }
+    if let Some(w) = wrapped(v) {
+        let d = Dict::new(th)?;
+        w.dict.set(th, &*w, d.as_value());
+        return Ok(d);
+    }
+    let Some(h) = v.heap_header() else { return th.type_error("object has no __dict__") };
+    let shape = th.shape(ShapeId(h.shape()));
+    let dictionary = shape.is_dictionary || shape.overflow_offset == LAST_WORD;
+    if dictionary && let Some(d) = attribute_dict(h, shape) {
+        return Ok(d);
+    }
+    let d = Dict::new(th)?;
+    if !dictionary {
+        for (n, name) in shape.names.iter().enumerate() {
+            if let Some(value) = read_slot(h, shape, shape.slot(n as u32)) {
+                d.set_str(th, *name, value)?;
+            }
+        }
+    }
+    replace_dict(th, h, d);
+    Ok(d)
+}
+
+/// Makes `d` the dict of the object, whose attributes are those in it from now on.
+pub fn set_dict(th: &mut Thread, v: Value, d: Gc<Dict>) -> PyResult<()> {
+    if let Some(f) = exact::<Function>(v, Builtin::Function.shape()) {
+        f.dict.set(th, &*f, d.as_value());
+        return Ok(());
+    }
+    let Some(h) = v.heap_header() else { return th.type_error("object has no __dict__") };
+    dict_of(th, v)?;
+    replace_dict(th, h, d);
+    Ok(())
+}
+
+fn replace_dict(th: &mut Thread, h: Gc<Header>, d: Gc<Dict>) {
+    let shape = th.shape(ShapeId(h.shape()));
+    if !shape.is_dictionary && shape.overflow_offset != LAST_WORD {
+        // Inline slots are dead from now on; emptying them keeps what they held from staying alive.
+        for n in 0..shape.names.len() as u32 {
+            if let Slot::Inline(offset) = shape.slot(n) {
+                field_at(h, offset).set_immediate(Value::UNBOUND);
+            }
+        }
+        let id = th.interp().dictionary_shape(shape.class);
+        set_overflow(th, h, shape, d.as_value());
+        h.set_shape(id.0);
+    } else {
+        set_overflow(th, h, shape, d.as_value());
+    }
+}
+
+/// Changes the class of an instance whose layout agrees with the new class (`__class__` assignment).
+pub fn set_class(th: &mut Thread, v: Value, ty: Gc<Type>) -> PyResult<bool> {
+    let Some(h) = v.heap_header() else { return Ok(false) };
+    let old = th.shape(ShapeId(h.shape()));
+    let new = th.shape(ty.shape.get());
+    let same_layout = old.class.native == ty.native
+        && old.class.fixed_size.get() == ty.fixed_size.get()
+        && old.has_attributes() == new.has_attributes();
+    if !same_layout {
+        return Ok(false);
+    }
+    if old.has_attributes() {
+        dict_of(th, v)?;
+        let id = th.interp().dictionary_shape(ty);
+        h.set_shape(id.0);
+    } else {
+        h.set_shape(ty.shape.get().0);
+    }
+    Ok(true)
+}
+
+/// The name of a module object, for messages.
+pub fn module_name(th: &Thread, v: Value) -> Option<String> {
+    let m = th.downcast::<Module>(v, Builtin::Module)?;
+    let name = m.dict.get()?.get_str(th, th.names().__name__)?;
+    Str::exact(name).map(Str::display)
+}
