@@ -1,7 +1,10 @@
 //! The runtime of Krait: values, heap, objects, builtins and the interpreter.
 
+pub mod context;
 pub mod heap;
 pub mod host;
+pub mod native;
 pub mod num;
+pub mod object;
 pub mod text;
 pub mod value;

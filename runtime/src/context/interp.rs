@@ -63,7 +63,7 @@ impl std::default::Default for Options {
 /// One Python interpreter.
 pub struct Interp {
     /// The heap.
-    pub heap: Heap,
+    pub heap: Box<Heap>,
     /// Settings.
     pub options: Options,
     /// Interned strings.
@@ -86,6 +86,7 @@ pub struct Interp {
     /// The namespace of the module `sys`.
     pub sys_dict: Cell<Option<Gc<Dict>>>,
     memory_error: Cell<Value>,
+    dict_versions: Cell<i64>,
     /// Single characters of Latin-1 as strings, and the empty tuple, made on first need.
     pub(crate) characters: Box<[Cell<Option<Gc<Str>>>]>,
     pub(crate) empty_tuple: Cell<Value>,
@@ -95,7 +96,7 @@ pub struct Interp {
 
 impl Interp {
     /// An interpreter without any types yet; `crate::builtins::bootstrap` completes it.
-    pub fn new(heap: Heap, options: Options) -> Interp {
+    pub fn new(heap: Box<Heap>, options: Options) -> Interp {
         let hash_key = options.hash_key;
         Interp {
             heap,
@@ -112,6 +113,7 @@ impl Interp {
             builtins_dict: Cell::new(None),
             sys_dict: Cell::new(None),
             memory_error: Cell::new(Value::UNBOUND),
+            dict_versions: Cell::new(0),
             characters: vec![Cell::new(None); 256].into_boxed_slice(),
             empty_tuple: Cell::new(Value::UNBOUND),
             kept: RefCell::new(Vec::new()),
@@ -190,6 +192,13 @@ impl Interp {
             return id;
         }
         self.push_shape(from.child(self.next_shape_id(), name))
+    }
+    /// A version for a dict's set of keys that no dict of this interpreter has had.
+    #[inline]
+    pub fn next_dict_version(&self) -> i64 {
+        let v = self.dict_versions.get() + 1;
+        self.dict_versions.set(v);
+        v
     }
     /// The MemoryError instance made at start-up.
     pub fn memory_error(&self) -> Value {

@@ -2,7 +2,7 @@
 
 use super::interp::{Hooks, Interp};
 use super::names::Names;
-use crate::heap::{AllocState, Gc, Heap, Header, HeapObject, ValueArray};
+use crate::heap::{AllocState, Gc, Header, Heap, HeapObject, OutOfMemory, ValueArray, barrier_ref};
 use crate::object::boxed::Boxed;
 use crate::object::kinds::Builtin;
 use crate::object::shape::{Shape, ShapeId};
@@ -133,27 +133,33 @@ impl Thread {
             Err(_) => self.memory_error(),
         }
     }
-    /// Allocates an object of `bytes` bytes in all, zeroed behind its header.
+    /// Allocates an object of `bytes` bytes in all, zeroed behind its header; not for kind `Custom`.
     #[inline]
     pub fn alloc_sized<T: HeapObject>(&mut self, shape: ShapeId, bytes: usize) -> PyResult<Gc<T>> {
-        match self.alloc.alloc_sized::<T>(shape.0, bytes) {
-            Ok(o) => Ok(o),
+        match self.alloc.alloc_words(shape.0, T::KIND, bytes.div_ceil(8)) {
+            // SAFETY: the caller initialises the `T` before anybody else sees it; zero words are harmless to the collector.
+            Ok(o) => Ok(unsafe { o.cast() }),
             Err(_) => self.memory_error(),
         }
     }
-    /// Allocates an array of `n` values, all UNBOUND.
+    /// The write barrier, to be called after a reference was stored at address `slot` in `object`; [`crate::object::field`] does it by itself.
+    #[inline(always)]
+    pub fn barrier(&self, object: &Header, slot: usize) {
+        barrier_ref(object, slot as *const u64);
+    }
+    /// Turns a failed allocation into MemoryError.
+    #[inline(always)]
+    pub fn memory<T>(&mut self, result: Result<T, OutOfMemory>) -> PyResult<T> {
+        match result {
+            Ok(v) => Ok(v),
+            Err(_) => self.memory_error(),
+        }
+    }
+    /// Allocates an array of `n` empty slots.
     #[inline]
     pub fn alloc_values(&mut self, n: usize) -> PyResult<Gc<ValueArray>> {
-        match self.alloc.alloc_values(ShapeId::VALUE_ARRAY.0, n) {
-            Ok(o) => Ok(o),
-            Err(_) => self.memory_error(),
-        }
-    }
-    /// The slow path of the write barrier; see [`crate::object::field`].
-    #[cold]
-    #[inline(never)]
-    pub fn barrier(&self, object: &Header, slot: usize) {
-        self.heap().barrier_slow(object, slot);
+        let array = self.alloc.alloc_values(n);
+        self.memory(array)
     }
     /// The interned string of `s`; for the runtime's own short texts, for which there is always memory.
     pub fn intern(&mut self, s: &str) -> Gc<Str> {

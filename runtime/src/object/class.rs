@@ -8,7 +8,7 @@ use super::str::Str;
 use super::tuple::{self, Tuple};
 use super::types::{Type, TypeFlags};
 use crate::context::Thread;
-use crate::heap::{Gc, HeapObject};
+use crate::heap::{Gc, HeapObject, barrier_ref};
 use crate::object::protocols;
 use crate::value::{PyResult, Value};
 
@@ -67,9 +67,7 @@ pub fn new_class(th: &mut Thread, parts: ClassParts) -> PyResult<Gc<Type>> {
     for b in parts.bases.items() {
         if let Some(b) = th.as_type(*b) {
             b.subclasses.borrow_mut().push(ty);
-            if b.header().needs_barrier() {
-                th.barrier(b.header(), b.addr());
-            }
+            barrier_ref(b.header(), b.as_ptr().cast());
         }
     }
     Ok(ty)

@@ -1,7 +1,7 @@
 //! Fields of heap objects that hold values: interior mutability with the write barrier built in.
 
 use crate::context::Thread;
-use crate::heap::{Gc, Header, HeapObject};
+use crate::heap::{Gc, Header, HeapObject, barrier, barrier_ref};
 use crate::value::Value;
 use std::cell::Cell;
 
@@ -30,11 +30,9 @@ impl Field {
     }
     /// Stores `v` into this field of `owner`.
     #[inline(always)]
-    pub fn set<T: HeapObject>(&self, th: &Thread, owner: &T, v: Value) {
+    pub fn set<T: HeapObject>(&self, _: &Thread, owner: &T, v: Value) {
         self.0.set(v);
-        if v.is_heap() && owner.header().needs_barrier() {
-            th.barrier(owner.header(), self as *const Field as usize);
-        }
+        barrier(owner.header(), std::ptr::from_ref(self).cast(), v);
     }
     /// Stores an immediate, which needs no barrier.
     #[inline(always)]
@@ -68,11 +66,9 @@ impl<T> Ref<T> {
     }
     /// Stores `v` into this field of `owner`.
     #[inline(always)]
-    pub fn set<O: HeapObject>(&self, th: &Thread, owner: &O, v: Option<Gc<T>>) {
+    pub fn set<O: HeapObject>(&self, _: &Thread, owner: &O, v: Option<Gc<T>>) {
         self.0.set(v);
-        if v.is_some() && owner.header().needs_barrier() {
-            th.barrier(owner.header(), self as *const Ref<T> as usize);
-        }
+        barrier_ref(owner.header(), std::ptr::from_ref(self).cast());
     }
 }
 

@@ -28,8 +28,15 @@ static FOREIGN_VTABLE: CustomVtable =
     CustomVtable { trace: trace_foreign, drop: Some(drop_in_place::<Foreign>), external_size: None };
 
 unsafe fn trace_foreign(object: *mut Header, m: &mut Marker<'_>) {
-    // SAFETY: the vtable belongs to `Foreign` objects only.
-    unsafe { &*object.cast::<Foreign>() }.state.trace(m);
+    // SAFETY: the vtable belongs to `Foreign` objects only; what follows the struct in an instance of a subclass are slots.
+    unsafe {
+        (*object.cast::<Foreign>()).state.trace(m);
+        let words = (*object).words();
+        let own = size_of::<Foreign>() / 8;
+        if words > own {
+            m.words(object.cast::<u64>().add(own), words - own);
+        }
+    }
 }
 
 impl Foreign {

@@ -9,9 +9,9 @@ use super::module::Module;
 use super::shape::{MAX_SLOTS, Shape, ShapeId, Slot};
 use super::str::Str;
 use super::tuple::Tuple;
-use super::types::Type;
+use super::types::{Type, TypeFlags};
 use crate::context::Thread;
-use crate::heap::{Gc, Header, ValueArray};
+use crate::heap::{Gc, Header, HeapObject, ValueArray, barrier};
 use crate::value::{PyResult, Value};
 use std::cell::Cell;
 
@@ -20,29 +20,40 @@ pub const LAST_WORD: u16 = u16::MAX;
 
 /// A fresh instance of `ty`, whose native part is a header alone; its slots are empty.
 pub fn new_plain(th: &mut Thread, ty: Gc<Type>) -> PyResult {
-    let object: Gc<Header> = allocate(th, ty, 0)?;
-    Ok(object.as_value())
+    create(th, ty, Header::new(ty.shape.get().0)).map(Gc::as_value)
 }
 
-/// Allocates an instance of `ty` with `native` bytes of native part (at least a header), the words of which the caller must set; member
-/// slots and inline slots are empty. `T` is the native part.
-pub fn allocate<T: crate::heap::HeapObject>(th: &mut Thread, ty: Gc<Type>, inline_items: usize) -> PyResult<Gc<T>> {
-    let shape = ty.shape.get();
-    let s = th.shape(shape);
-    let (slots, overflow) = (ty.inline_slots.get() as usize, s.has_attributes() as usize);
-    let fixed = ty.fixed_size.get() as usize + 8 * inline_items;
-    let object: Gc<T> = th.alloc_sized(shape, fixed + 8 * (overflow + slots))?;
-    let native = native_size(ty.native) + 8 * inline_items;
-    // SAFETY: the object has just been allocated with room for all of these words; a slot holds UNBOUND while empty, the overflow
-    // word zero (as allocated).
-    unsafe {
-        let base = object.as_ptr().cast::<u8>();
-        for at in (native..fixed).step_by(8) {
-            base.add(at).cast::<Value>().write(Value::UNBOUND);
+/// A fresh instance of `ty` with this native part, which was made with the shape of `ty`; its slots are empty.
+///
+/// For objects without inline items; see [`create_variable`] for those.
+pub fn create<T: HeapObject>(th: &mut Thread, ty: Gc<Type>, native: T) -> PyResult<Gc<T>> {
+    debug_assert!(native.header().shape() == ty.shape.get().0);
+    let has_attributes = th.shape(ty.shape.get()).has_attributes();
+    let fixed = ty.fixed_size.get() as usize;
+    let total = (fixed + 8 * (has_attributes as usize + ty.inline_slots.get() as usize)).max(size_of::<T>());
+    let object = th.alloc.alloc_tail(native, total - size_of::<T>());
+    let object = th.memory(object)?;
+    for at in (size_of::<T>()..total).step_by(8) {
+        if at != fixed || !has_attributes {
+            // SAFETY: the tail reaches to `total`; a slot holds UNBOUND while empty, the overflow word stays zero.
+            unsafe { object.as_ptr().cast::<u8>().add(at).cast::<Value>().write(Value::UNBOUND) };
         }
-        for i in 0..slots {
-            base.add(fixed + 8 + 8 * i).cast::<Value>().write(Value::UNBOUND);
-        }
+    }
+    if ty.has(TypeFlags::HAS_DEL) {
+        th.heap().register_finalizer(object.as_header());
+    }
+    Ok(object)
+}
+
+/// An instance of a subclass of a type with inline items, with room for `items` of them and zeroed; the caller fills them in.
+pub fn create_variable<T: HeapObject>(th: &mut Thread, ty: Gc<Type>, items: usize) -> PyResult<Gc<T>> {
+    let has_attributes = th.shape(ty.shape.get()).has_attributes();
+    let Some(bytes) = items.checked_add(has_attributes as usize).and_then(|n| n.checked_mul(8)).and_then(|n| n.checked_add(native_size(ty.native))) else {
+        return th.memory_error();
+    };
+    let object: Gc<T> = th.alloc_sized(ty.shape.get(), bytes)?;
+    if ty.has(TypeFlags::HAS_DEL) {
+        th.heap().register_finalizer(object.as_header());
     }
     Ok(object)
 }
@@ -87,12 +98,10 @@ fn attribute_dict(object: Gc<Header>, shape: &Shape) -> Option<Gc<Dict>> {
     Value::from_bits(overflow_word(object, shape).get()).map(|v| unsafe { v.cast() })
 }
 
-fn set_overflow(th: &Thread, object: Gc<Header>, shape: &Shape, v: Value) {
+fn set_overflow(object: Gc<Header>, shape: &Shape, v: Value) {
     let word = overflow_word(object, shape);
     word.set(v.bits());
-    if object.needs_barrier() {
-        th.barrier(&object, std::ptr::from_ref(word) as usize);
-    }
+    barrier(&object, word.as_ptr(), v);
 }
 
 /// The dict that a native object of its own kind keeps its attributes in: functions, modules, class and static methods.
@@ -142,7 +151,7 @@ pub fn get(th: &mut Thread, v: Value, name: Gc<Str>) -> PyResult<Option<Value>> 
 fn read_slot(object: Gc<Header>, shape: &Shape, slot: Slot) -> Option<Value> {
     match slot {
         Slot::Inline(offset) => field_at(object, offset).bound(),
-        Slot::Overflow(i) => overflow_array(object, shape).map(|a| a.slots()[i as usize].get()).filter(|v| !v.is_unbound()),
+        Slot::Overflow(i) => overflow_array(object, shape).and_then(|a| a.get(i as usize)),
     }
 }
 
@@ -151,20 +160,18 @@ fn write_slot(th: &mut Thread, object: Gc<Header>, shape: &Shape, slot: Slot, v:
         Slot::Inline(offset) => field_at(object, offset).set(th, &*object, v),
         Slot::Overflow(i) => {
             let array = match overflow_array(object, shape) {
-                Some(a) if a.slots().len() > i as usize => a,
+                Some(a) if a.capacity() > i as usize => a,
                 old => {
                     let room = (2 * i as usize).max(4);
                     let new = th.alloc_values(room)?;
                     if let Some(old) = old {
-                        for (at, item) in old.slots().iter().enumerate() {
-                            new.store(th.heap(), at, item.get());
-                        }
+                        new.copy_from(0, old, 0, old.capacity());
                     }
-                    set_overflow(th, object, shape, new.as_value());
+                    set_overflow(object, shape, new.as_value());
                     new
                 }
             };
-            array.store(th.heap(), i as usize, v);
+            array.set(i as usize, v);
         }
     }
     Ok(())
@@ -264,10 +271,10 @@ fn replace_dict(th: &mut Thread, h: Gc<Header>, d: Gc<Dict>) {
             }
         }
         let id = th.interp().dictionary_shape(shape.class);
-        set_overflow(th, h, shape, d.as_value());
+        set_overflow(h, shape, d.as_value());
         h.set_shape(id.0);
     } else {
-        set_overflow(th, h, shape, d.as_value());
+        set_overflow(h, shape, d.as_value());
     }
 }
 
@@ -297,4 +304,22 @@ pub fn module_name(th: &Thread, v: Value) -> Option<String> {
     let m = th.downcast::<Module>(v, Builtin::Module)?;
     let name = m.dict.get()?.get_str(th, th.names().__name__)?;
     Str::exact(name).map(Str::display)
+}
+
+/// A new dict of the object's own attributes, which stay where they are.
+pub fn dict_snapshot(th: &mut Thread, v: Value) -> PyResult<Gc<Dict>> {
+    let copy = Dict::new(th)?;
+    let Some(h) = v.heap_header() else { return Ok(copy) };
+    let shape = th.shape(ShapeId(h.shape()));
+    if shape.has_attributes() && !shape.is_dictionary && shape.overflow_offset != LAST_WORD {
+        for (n, name) in shape.names.iter().enumerate() {
+            if let Some(value) = read_slot(h, shape, shape.slot(n as u32)) {
+                copy.set_str(th, *name, value)?;
+            }
+        }
+        return Ok(copy);
+    }
+    let own = dict_of(th, v)?;
+    copy.update_from_dict(th, own)?;
+    Ok(copy)
 }

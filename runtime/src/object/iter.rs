@@ -1,9 +1,13 @@
 //! Iterators that native code drives: builtin sequence iterators, ranges, `enumerate`, `zip`, `map`, `filter`, `reversed`.
 
-use super::field::Field;
+use super::field::{Field, exact};
+use super::kinds::Builtin;
+use super::list::List;
 use super::shape::ShapeId;
-use crate::heap::{Header, HeapObject, TraceKind};
-use crate::value::Value;
+use super::tuple::Tuple;
+use crate::context::Thread;
+use crate::heap::{Gc, Header, HeapObject, TraceKind};
+use crate::value::{PyResult, Value};
 use std::cell::Cell;
 
 macro_rules! iterators {
@@ -154,6 +158,75 @@ impl RangeIter {
             next: Cell::new(next),
             remaining: Cell::new(remaining),
             step,
+        }
+    }
+}
+
+/// Advances an iterator of a builtin type that needs no call of Python code to be found; `None` for all other iterators.
+#[inline]
+pub fn advance(th: &mut Thread, it: Value) -> Option<PyResult<Option<Value>>> {
+    let h = it.heap_header()?;
+    // SAFETY: each cast is to the struct of the shape just tested.
+    unsafe {
+        match h.shape() {
+            s if s == Builtin::RangeIterator as u32 => Some(Ok(next_in_range(&it.cast::<RangeIter>()))),
+            s if s == Builtin::ListIterator as u32 => Some(Ok(next_in_list(&it.cast::<SequenceIter>()))),
+            s if s == Builtin::TupleIterator as u32 => Some(Ok(next_in_tuple(&it.cast::<SequenceIter>()))),
+            s if s == Builtin::Generator as u32 => Some((th.hooks().resume_generator)(th, it.cast(), Value::NONE)),
+            _ => None,
+        }
+    }
+}
+
+/// The next value of a range.
+#[inline]
+pub fn next_in_range(it: &RangeIter) -> Option<Value> {
+    let left = it.remaining.get().as_int();
+    if left == 0 {
+        return None;
+    }
+    let v = it.next.get();
+    it.remaining.set(Value::int(left - 1));
+    if left > 1 {
+        it.next.set(Value::int(v.as_int() + it.step.as_int()));
+    }
+    Some(v)
+}
+
+/// The next item of a list, which may change meanwhile.
+#[inline]
+pub fn next_in_list(it: &SequenceIter) -> Option<Value> {
+    let list = exact::<List>(it.sequence.get(), Builtin::List.shape()).or_else(|| {
+        // SAFETY: a list iterator refers to a list or an instance of a subclass, or to nothing once exhausted.
+        it.sequence.bound().map(|v| unsafe { v.cast() })
+    })?;
+    let i = it.index.get().as_int();
+    match list.items.get(i as usize) {
+        Some(v) => {
+            it.index.set_immediate(Value::int(i + 1));
+            Some(v)
+        }
+        None => {
+            it.sequence.take();
+            None
+        }
+    }
+}
+
+/// The next item of a tuple.
+#[inline]
+pub fn next_in_tuple(it: &SequenceIter) -> Option<Value> {
+    // SAFETY: a tuple iterator refers to a tuple or an instance of a subclass, or to nothing once exhausted.
+    let tuple: Gc<Tuple> = it.sequence.bound().map(|v| unsafe { v.cast() })?;
+    let i = it.index.get().as_int();
+    match tuple.items().get(i as usize) {
+        Some(v) => {
+            it.index.set_immediate(Value::int(i + 1));
+            Some(*v)
+        }
+        None => {
+            it.sequence.take();
+            None
         }
     }
 }

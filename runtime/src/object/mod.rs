@@ -28,6 +28,8 @@ pub mod module;
 pub mod protocols;
 pub mod set;
 pub mod shape;
+pub mod slots;
+pub mod table;
 pub mod special;
 pub mod str;
 pub mod tuple;
@@ -39,5 +41,11 @@ use kinds::Builtin;
 
 /// The exception type for a failed float operation.
 pub fn float_error_kind(e: FloatError) -> Builtin {
-    e.kind()
+    match e {
+        FloatError::DivisionByZero | FloatError::ZeroToNegativePower => Builtin::ZeroDivisionError,
+        FloatError::PowOverflow | FloatError::RoundOverflow | FloatError::InfinityToInteger | FloatError::InfinityToRatio => {
+            Builtin::OverflowError
+        }
+        FloatError::ComplexResult | FloatError::NanToInteger | FloatError::NanToRatio => Builtin::ValueError,
+    }
 }

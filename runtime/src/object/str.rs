@@ -12,7 +12,8 @@ use super::kinds::Builtin;
 use super::shape::ShapeId;
 use crate::context::Thread;
 use crate::heap::{Gc, Header, HeapObject, TraceKind};
-use crate::text::{Kind, StrBuf, StrRef, Unit};
+use crate::text::strref::Unit;
+use crate::text::{Kind, StrBuf, StrRef};
 use crate::value::{PyResult, Value};
 use std::cell::Cell;
 
@@ -318,6 +319,10 @@ impl Str {
     pub fn equals(&self, other: &str) -> bool {
         self.text().is(other)
     }
+    /// The text for a message.
+    pub fn to_string_lossy(&self) -> String {
+        self.text().to_string_lossy().into_owned()
+    }
     /// The text for a message; lone surrogates are shown as escapes.
     pub fn display(s: Gc<Str>) -> String {
         s.text().to_string_lossy().into_owned()
@@ -328,7 +333,8 @@ impl Str {
     }
     /// The characters in WTF-8.
     pub fn to_wtf8(&self) -> Vec<u8> {
-        crate::text::to_wtf8(self.text())
+        let encoded = crate::text::codec::encode_utf8(self.text(), &mut crate::text::codec::Errors::SurrogatePass);
+        encoded.unwrap_or_default()
     }
 
     /// `a + b`

@@ -229,6 +229,15 @@ pub fn hash(th: &mut Thread, v: Value) -> PyResult<i64> {
     hash_generic(th, v)
 }
 
+/// The hash of a value that is no heap object.
+pub fn hash_immediate(v: Value) -> i64 {
+    match (v.to_int(), v.to_float()) {
+        (Some(i), _) => num::int::hash_i64(i),
+        (None, Some(f)) => num::float::hash(f).unwrap_or_else(|| identity_hash(v)),
+        (None, None) => v.to_bool().map_or_else(|| identity_hash(v), i64::from),
+    }
+}
+
 fn hash_generic(th: &mut Thread, v: Value) -> PyResult<i64> {
     let Some(method) = th.type_of(v).special(Special::Hash).filter(|m| !m.is_none()) else {
         let message = format!("unhashable type: '{}'", th.type_name(v));

@@ -18,7 +18,7 @@ use crate::value::{PyResult, Raised, Value};
 pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
     if let Some(i) = key.to_int() {
         if let Some(list) = exact::<List>(obj, Builtin::List.shape())
-            && let Some(v) = crate::native::Index(i).checked(list.items.len()).map(|i| list.items.get(i))
+            && let Some(v) = crate::native::Index(i).checked(list.items.len()).and_then(|i| list.items.get(i))
         {
             return Ok(v);
         }
@@ -57,7 +57,7 @@ pub fn set_item(th: &mut Thread, obj: Value, key: Value, v: Value) -> PyResult<(
         && let Some(list) = exact::<List>(obj, Builtin::List.shape())
         && let Some(i) = crate::native::Index(i).checked(list.items.len())
     {
-        list.items.set(th, &*list, i, v);
+        list.items.set(i, v);
         return Ok(());
     }
     match call_special(th, obj, Special::SetItem, &[key, v])? {
@@ -226,10 +226,8 @@ fn next_generic(th: &mut Thread, it: Value) -> PyResult<Option<Value>> {
 /// Calls `f` with every item of an iterable.
 pub fn for_each(th: &mut Thread, iterable: Value, mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>) -> PyResult<()> {
     if let Some(list) = exact::<List>(iterable, Builtin::List.shape()) {
-        let mut i = 0;
-        while i < list.items.len() {
-            f(th, list.items.get(i))?;
-            i += 1;
+        for v in list.items.iter() {
+            f(th, v)?;
         }
         return Ok(());
     }

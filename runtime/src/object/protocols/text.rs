@@ -8,6 +8,7 @@ use crate::num;
 use crate::object::int::exact_int;
 use crate::object::special::Special;
 use crate::object::str::Str;
+use crate::text::StrRef;
 use crate::value::{PyResult, Value};
 
 /// `repr(v)`
@@ -107,9 +108,9 @@ pub fn str(th: &mut Thread, v: Value) -> PyResult<Gc<Str>> {
 /// `ascii(v)`
 pub fn ascii(th: &mut Thread, v: Value) -> PyResult<Gc<Str>> {
     let s = repr(th, v)?;
-    match crate::text::escape_non_ascii(s.text()) {
-        Some(escaped) => Str::from_buf(th, &escaped),
-        None => Ok(s),
+    match s.text() {
+        StrRef::Ascii(_) => Ok(s),
+        text => Str::from_buf(th, &crate::text::repr::escape_non_ascii(text)),
     }
 }
 

@@ -1,0 +1,49 @@
+//! What Python code sees of the builtin types and of the module `builtins`.
+//!
+//! Each type has a folder or file with a `#[pytype(Number)] impl`; [`TYPES`] lists them, one line each. Representation and core
+//! operations of the types stand below, in [`crate::object`].
+
+pub mod bootstrap;
+mod descriptors;
+mod functions;
+mod object;
+mod types;
+
+use crate::native::{GetSetDef, NativeDef, NativeType};
+use crate::object::kinds::Builtin;
+
+/// What a `#[pytype]` declares, as data.
+pub struct TypeEntry {
+    /// The type's number.
+    pub number: Builtin,
+    /// `__doc__`
+    pub doc: &'static str,
+    /// Its methods.
+    pub methods: &'static [NativeDef],
+    /// Its computed attributes.
+    pub getsets: &'static [GetSetDef],
+}
+
+const fn entry<T: NativeType>() -> TypeEntry {
+    TypeEntry { number: T::NUMBER, doc: T::DOC, methods: T::METHODS, getsets: T::GETSETS }
+}
+
+/// All builtin types that have methods of their own.
+pub static TYPES: &[TypeEntry] = &[
+    entry::<object::ObjectMethods>(),
+    entry::<types::TypeMethods>(),
+    entry::<functions::FunctionMethods>(),
+    entry::<functions::BoundMethodMethods>(),
+    entry::<functions::CellMethods>(),
+    entry::<functions::NativeFunctionMethods>(),
+    entry::<functions::MethodWrapperMethods>(),
+    entry::<descriptors::PropertyMethods>(),
+    entry::<descriptors::ClassMethodMethods>(),
+    entry::<descriptors::StaticMethodMethods>(),
+    entry::<descriptors::SuperMethods>(),
+    entry::<descriptors::MethodDescriptorMethods>(),
+    entry::<descriptors::SlotWrapperMethods>(),
+    entry::<descriptors::ClassMethodDescriptorMethods>(),
+    entry::<descriptors::GetSetMethods>(),
+    entry::<descriptors::MemberMethods>(),
+];
