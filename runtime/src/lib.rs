@@ -1,5 +1,6 @@
 //! The runtime of Krait: values, heap, objects, builtins and the interpreter.
 
+pub mod builtins;
 pub mod context;
 pub mod heap;
 pub mod host;

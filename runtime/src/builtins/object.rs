@@ -200,7 +200,7 @@ impl ObjectMethods {
         }
         let ty = th.type_of(this);
         super::types::add_class_names(th, names, ty)?;
-        list::from_keys(th, names)
+        super::types::key_list(th, names)
     }
 
     /// Size of object in memory, in bytes.
@@ -276,9 +276,10 @@ pub fn attribute_name(th: &mut Thread, v: Value) -> PyResult<Gc<Str>> {
 fn abstract_error<T>(th: &mut Thread, ty: Gc<Type>) -> PyResult<T> {
     let name = th.names().__abstractmethods__;
     let methods = ty.dict.get().and_then(|d| d.get_str(th, name)).unwrap_or(Value::NONE);
-    let sorted = list::sorted(th, methods)?;
+    let sorted = list::from_iterable(th, methods)?;
+    sorted.sort(th, None, false)?;
     let mut quoted = Vec::new();
-    for v in sorted.items.iter() {
+    for v in sorted.iter() {
         quoted.push(format!("'{}'", Str::text_of(v)));
     }
     let plural = if quoted.len() == 1 { "" } else { "s" };

@@ -27,6 +27,12 @@ pub struct Hooks {
     pub dict_changed: fn(&mut Thread, Gc<Dict>, Value),
     /// Tells the compiler that a watched class changed.
     pub class_changed: fn(&mut Thread, Gc<Type>),
+    /// The globals of the Python frame that runs.
+    pub current_globals: fn(&mut Thread) -> Option<Gc<Dict>>,
+    /// What `super()` without arguments means in the Python frame that runs: `__class__` and the first argument.
+    pub super_arguments: fn(&mut Thread) -> PyResult<(Value, Value)>,
+    /// `X | Y` of types.
+    pub make_union: fn(&mut Thread, Value, Value) -> PyResult,
     /// Imports a module by its dotted name and gives the module that name stands for.
     pub import: fn(&mut Thread, &str) -> PyResult,
 }

@@ -26,7 +26,8 @@ use crate::heap::{ByteArray, Gc, Header, HeapObject, TraceKind, ValueArray};
 use crate::value::{PyResult, Value};
 use std::cell::Cell;
 
-pub use lookup::{hash_key, is_plain, plain_hash};
+pub use lookup::{NONE_HASH, hash_key, is_plain, plain_hash};
+pub(in crate::object) use lookup::{plain_equal, unhashable};
 pub use ops::{MergeConflict, dicts_equal};
 
 /// Dicts of at most this many plain keys have no index.

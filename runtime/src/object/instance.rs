@@ -308,10 +308,10 @@ pub fn module_name(th: &Thread, v: Value) -> Option<String> {
 
 /// A new dict of the object's own attributes, which stay where they are.
 pub fn dict_snapshot(th: &mut Thread, v: Value) -> PyResult<Gc<Dict>> {
-    let copy = Dict::new(th)?;
-    let Some(h) = v.heap_header() else { return Ok(copy) };
+    let Some(h) = v.heap_header() else { return Dict::new(th) };
     let shape = th.shape(ShapeId(h.shape()));
     if shape.has_attributes() && !shape.is_dictionary && shape.overflow_offset != LAST_WORD {
+        let copy = Dict::new(th)?;
         for (n, name) in shape.names.iter().enumerate() {
             if let Some(value) = read_slot(h, shape, shape.slot(n as u32)) {
                 copy.set_str(th, *name, value)?;
@@ -319,7 +319,5 @@ pub fn dict_snapshot(th: &mut Thread, v: Value) -> PyResult<Gc<Dict>> {
         }
         return Ok(copy);
     }
-    let own = dict_of(th, v)?;
-    copy.update_from_dict(th, own)?;
-    Ok(copy)
+    dict_of(th, v)?.copy(th)
 }

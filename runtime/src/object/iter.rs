@@ -201,7 +201,7 @@ pub fn next_in_list(it: &SequenceIter) -> Option<Value> {
         it.sequence.bound().map(|v| unsafe { v.cast() })
     })?;
     let i = it.index.get().as_int();
-    match list.items.get(i as usize) {
+    match list.get(i as usize) {
         Some(v) => {
             it.index.set_immediate(Value::int(i + 1));
             Some(v)
@@ -229,4 +229,14 @@ pub fn next_in_tuple(it: &SequenceIter) -> Option<Value> {
             None
         }
     }
+}
+
+pub use super::protocols::for_each;
+
+/// Calls `f` with every remaining item of an iterator.
+pub fn drain(th: &mut Thread, iterator: Value, mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>) -> PyResult<()> {
+    while let Some(v) = super::protocols::next(th, iterator)? {
+        f(th, v)?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::Dict;
 use crate::context::Thread;
+use crate::num;
 use crate::heap::{Gc, ValueArray};
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
@@ -24,9 +25,21 @@ pub fn plain_hash(th: &Thread, key: Value) -> i64 {
     }
     match Str::exact(key) {
         Some(s) => s.hash(th) as i64,
-        None => protocols::hash_immediate(key),
+        None => singleton_hash(key),
     }
 }
+
+fn singleton_hash(key: Value) -> i64 {
+    match key.to_float() {
+        Some(f) => num::float::hash(f).unwrap_or_else(|| protocols::identity_hash(key)),
+        None if key.is_bool() => key.as_bool() as i64,
+        None if key.is_none() => NONE_HASH,
+        None => protocols::identity_hash(key),
+    }
+}
+
+/// `hash(None)`
+pub const NONE_HASH: i64 = 0xfca8_6420;
 
 /// The folded hash of a key, with what a dict says about keys that have none.
 #[inline]
@@ -53,7 +66,7 @@ pub(in crate::object) fn unhashable(th: &mut Thread, key: Value, role: &str) -> 
     }
     let reason = protocols::str(th, exception)?;
     let name = protocols::qualified_type_name(th.type_of(key));
-    th.type_error(format!("cannot use '{name}' as {role} ({})", reason.to_string_lossy()))
+    th.type_error(format!("cannot use '{name}' as {role} ({})", Str::display(reason)))
 }
 
 /// Whether two plain keys are equal.

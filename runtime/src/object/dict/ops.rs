@@ -55,6 +55,10 @@ impl Dict {
         }
         Ok(())
     }
+    /// Adds all entries of another dict, whose values win.
+    pub fn update_from_dict(&self, th: &mut Thread, source: Gc<Dict>) -> PyResult<()> {
+        self.merge_dict(th, source, MergeConflict::Replace)
+    }
     /// Adds all entries of another dict.
     pub fn merge_dict(&self, th: &mut Thread, source: Gc<Dict>, conflict: MergeConflict) -> PyResult<()> {
         if std::ptr::eq(self, source.as_ptr()) || source.is_empty() {

@@ -288,7 +288,7 @@ pub fn generic_set_attr(th: &mut Thread, obj: Value, name: Gc<Str>, v: Value) ->
 }
 
 /// Sets or deletes through a data descriptor found on the class; false when it is none.
-fn set_through_descriptor(th: &mut Thread, attr: Value, obj: Value, v: Value) -> PyResult<bool> {
+pub fn set_through_descriptor(th: &mut Thread, attr: Value, obj: Value, v: Value) -> PyResult<bool> {
     if let Some(m) = exact::<Member>(attr, Builtin::MemberDescriptor.shape()) {
         let name = Str::text_of(m.name.get());
         check_owner(th, &name, m.owner.get(), obj)?;

@@ -18,7 +18,7 @@ use crate::value::{PyResult, Raised, Value};
 pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
     if let Some(i) = key.to_int() {
         if let Some(list) = exact::<List>(obj, Builtin::List.shape())
-            && let Some(v) = crate::native::Index(i).checked(list.items.len()).and_then(|i| list.items.get(i))
+            && let Some(v) = crate::native::Index(i).checked(list.len()).and_then(|i| list.get(i))
         {
             return Ok(v);
         }
@@ -55,9 +55,9 @@ pub fn set_item(th: &mut Thread, obj: Value, key: Value, v: Value) -> PyResult<(
     }
     if let Some(i) = key.to_int()
         && let Some(list) = exact::<List>(obj, Builtin::List.shape())
-        && let Some(i) = crate::native::Index(i).checked(list.items.len())
+        && let Some(i) = crate::native::Index(i).checked(list.len())
+        && list.set(th, i, v)
     {
-        list.items.set(i, v);
         return Ok(());
     }
     match call_special(th, obj, Special::SetItem, &[key, v])? {
@@ -89,7 +89,7 @@ pub fn len_opt(th: &mut Thread, v: Value) -> PyResult<Option<usize>> {
         // SAFETY: each cast is to the struct of the shape just tested.
         unsafe {
             match h.shape() {
-                s if s == Builtin::List as u32 => return Ok(Some(v.cast::<List>().items.len())),
+                s if s == Builtin::List as u32 => return Ok(Some(v.cast::<List>().len())),
                 s if s == Builtin::Tuple as u32 => return Ok(Some(v.cast::<Tuple>().len())),
                 s if s == Builtin::Dict as u32 => return Ok(Some(v.cast::<Dict>().len())),
                 _ => {}
@@ -226,7 +226,7 @@ fn next_generic(th: &mut Thread, it: Value) -> PyResult<Option<Value>> {
 /// Calls `f` with every item of an iterable.
 pub fn for_each(th: &mut Thread, iterable: Value, mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>) -> PyResult<()> {
     if let Some(list) = exact::<List>(iterable, Builtin::List.shape()) {
-        for v in list.items.iter() {
+        for v in list.iter() {
             f(th, v)?;
         }
         return Ok(());
