@@ -121,6 +121,8 @@ impl Role {
 }
 
 fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
+    // Python's names are kept as they are.
+    item.attrs.push(syn::parse_quote!(#[allow(non_snake_case, reason = "the functions have their Python names")]));
     let ty = item.self_ty.clone();
     let mut methods = Vec::new();
     let mut getters: Vec<(String, String, Ident)> = Vec::new();

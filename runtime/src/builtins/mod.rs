@@ -7,6 +7,7 @@ pub mod bootstrap;
 mod descriptors;
 mod functions;
 mod object;
+pub mod start;
 mod types;
 
 use crate::native::{GetSetDef, NativeDef, NativeType};

@@ -494,5 +494,3 @@ impl Iterator for Entries<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests;

@@ -238,5 +238,3 @@ impl List {
     }
 }
 
-#[cfg(test)]
-mod tests;

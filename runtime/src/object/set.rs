@@ -478,5 +478,3 @@ pub fn from_iterable(th: &mut Thread, kind: Builtin, iterable: Value) -> PyResul
     Ok(set)
 }
 
-#[cfg(test)]
-mod tests;
