@@ -43,8 +43,8 @@ const STRESS_INTERVAL: u32 = 64;
 
 impl GcConfig {
     /// The default configuration changed by a comma-separated list of settings, the syntax of the
-    /// `KRAIT_GC` variable: `stress`, `stress:N`, `poison`, `verify`, `nursery:BYTES`, `limit:BYTES`
-    /// (sizes may end in `k`, `m` or `g`). The error is a message for the user.
+    /// `KRAIT_GC` variable: `stress`, `stress:N`, `poison`, `verify`, `nursery:BYTES`, `limit:BYTES`,
+    /// `reserve:BYTES` (an emulator may pay for address space; sizes may end in `k`, `m` or `g`). The error is a message for the user.
     pub fn parse(settings: &str) -> Result<GcConfig, String> {
         let mut config = GcConfig::default();
         for setting in settings.split(',').map(str::trim) {
@@ -61,6 +61,7 @@ impl GcConfig {
                 ("poison", None) => config.poison = true,
                 ("verify", None) => config.verify = true,
                 ("nursery", Some(n)) => config.nursery = size(n).ok_or_else(|| bad(setting))?,
+                ("reserve", Some(n)) => config.reserve = size(n).ok_or_else(|| bad(setting))?,
                 ("limit", Some(n)) => config.limit = size(n).ok_or_else(|| bad(setting))?,
                 _ => return Err(bad(setting)),
             }

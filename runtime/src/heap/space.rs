@@ -63,8 +63,8 @@ impl Space {
             .min(MAX_RESERVE);
         loop {
             let len = range + tables_len(range);
-            let attempt = Reservation::new(len, MAX_RESERVE)
-                .or_else(|_| Reservation::exact(len, MAX_RESERVE));
+            let attempt = Reservation::exact(len, MAX_RESERVE)
+                .or_else(|_| Reservation::new(len, MAX_RESERVE));
             match attempt {
                 Ok(reservation) => return Ok(Space::lay_out(reservation, range)),
                 Err(error) if range <= MIN_RESERVE => return Err(error),

@@ -16,6 +16,11 @@ struct Fixture {
 
 impl Fixture {
     fn new(config: GcConfig) -> Fixture {
+        // Emulators that the tests may run under pay for address space.
+        let config = GcConfig {
+            reserve: 1 << 30,
+            ..config
+        };
         let heap = Heap::new(config).unwrap();
         let alloc = Box::new(AllocState::new());
         // SAFETY: the box keeps the state in place; it is dropped before the heap.

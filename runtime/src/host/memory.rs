@@ -44,7 +44,8 @@ impl Reservation {
     }
 
     /// As [`Reservation::new`], without asking for more address space than `len` on the way: for
-    /// processes whose address space is limited. Tries places until one is free.
+    /// processes whose address space is limited, and cheaper. Tries places until one is free, from
+    /// low addresses up.
     pub fn exact(len: usize, align: usize) -> io::Result<Reservation> {
         debug_assert!(align.is_power_of_two());
         const PLACES: usize = 512;

@@ -263,7 +263,7 @@ fn random_graph_under_stress() {
             verify: true,
             ..GcConfig::default()
         },
-        8_000,
+        3_000,
     );
 }
 
