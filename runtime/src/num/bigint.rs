@@ -118,11 +118,11 @@ impl BigInt {
 
     /// Bytes held outside the value itself, for the heap's accounting.
     pub fn heap_size(&self) -> usize {
-        let words = self.0.as_sign_words().1.len();
-        if words <= 2 {
+        let words = self.0.as_sign_words().1;
+        if words.len() <= 2 {
             0
         } else {
-            words * size_of::<dashu_int::Word>()
+            size_of_val(words)
         }
     }
 

@@ -105,7 +105,7 @@ pub fn frexp(value: f64) -> (f64, i32) {
 
 /// `hash(value)`; `None` for NaN, whose hash is its identity's.
 pub fn hash(value: f64) -> Option<i64> {
-    if value >= -9007199254740992.0 && value <= 9007199254740992.0 && value.trunc() == value {
+    if (-9007199254740992.0..=9007199254740992.0).contains(&value) && value.trunc() == value {
         return Some(hash_i64(value as i64));
     }
     if value.is_nan() {

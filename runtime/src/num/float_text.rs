@@ -235,7 +235,7 @@ fn write_fixed_short(out: &mut Vec<u8>, value: f64, precision: usize) -> bool {
         return false;
     };
     let size = value.abs();
-    if size >= 1e9 || size < 1e-9 {
+    if !(1e-9..1e9).contains(&size) {
         return false;
     }
     // At least 2^-30 and below 2^30, so the shift is between 23 and 83.

@@ -111,7 +111,7 @@ impl Int {
 
     /// The integer part of a finite float.
     pub fn from_f64(value: f64) -> Option<Int> {
-        if value >= -9223372036854775808.0 && value < 9223372036854775808.0 {
+        if (-9223372036854775808.0..9223372036854775808.0).contains(&value) {
             return Some(Int::Small(value as i64));
         }
         BigInt::from_f64(value).map(Int::from)

@@ -149,7 +149,7 @@ impl Reader<'_> {
     fn grouping(&mut self) -> Result<Grouping, FormatError> {
         let comma = self.take(b',');
         let underscore = self.take(b'_');
-        if comma && underscore || underscore && self.peek() == Some(b',') {
+        if underscore && (comma || self.peek() == Some(b',')) {
             return fail(BOTH_SEPARATORS);
         }
         Ok(match (comma, underscore) {
@@ -444,7 +444,7 @@ fn format_parsed_float(value: f64, spec: &FormatSpec) -> Result<StrBuf, FormatEr
         text.push('%');
     }
     let negative = text.starts_with('-');
-    let text = text[usize::from(negative)..].as_bytes();
+    let text = &text.as_bytes()[usize::from(negative)..];
     let count = |from: usize| {
         text[from..]
             .iter()

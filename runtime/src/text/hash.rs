@@ -90,7 +90,7 @@ impl HashKey {
         for word in &mut words {
             state.absorb(pack(word));
         }
-        state.finish(pack(words.remainder()), units.len() * width)
+        state.finish(pack(words.remainder()), size_of_val(units))
     }
 }
 

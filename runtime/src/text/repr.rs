@@ -118,9 +118,9 @@ pub fn hex(bytes: &[u8], separator: Option<u8>, group: i64) -> Vec<u8> {
         let boundary = size > 0
             && index > 0
             && if group > 0 {
-                (bytes.len() - index) % size == 0
+                (bytes.len() - index).is_multiple_of(size)
             } else {
-                index % size == 0
+                index.is_multiple_of(size)
             };
         if let (true, Some(separator)) = (boundary, separator) {
             out.push(separator);

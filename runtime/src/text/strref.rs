@@ -4,6 +4,11 @@
 //! A [`StrRef`] usually has too, but one that was sliced from a wider string may be wider than it needs; functions
 //! that depend on the kind say so. Values above 0x10FFFF never occur; surrogates may.
 
+#![allow(
+    clippy::useless_conversion,
+    reason = "with_units! compiles the same conversion for every width, one of which is the target's"
+)]
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;

@@ -211,7 +211,8 @@ fn compute_bytes(name: &str, args: &[&str]) -> Option<String> {
     use classify::bytes as is;
     let bytes = read_bytes(args[0]);
     let bytes = bytes.as_slice();
-    let list = |run: fn(&[u8], &mut dyn FnMut(Range<usize>))| {
+    type Split = fn(&[u8], &mut dyn FnMut(Range<usize>));
+    let list = |run: Split| {
         let mut parts = Vec::new();
         run(bytes, &mut |range| parts.push(show_bytes(&bytes[range])));
         show_list(&parts)

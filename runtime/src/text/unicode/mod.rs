@@ -133,10 +133,7 @@ pub fn to_folded(character: u32) -> Mapped {
 /// Whether a line ends at this character, as `str.splitlines` sees it.
 #[inline]
 pub fn is_line_break(character: u32) -> bool {
-    match character {
-        0x0a..=0x0d | 0x1c..=0x1e | 0x85 | 0x2028 | 0x2029 => true,
-        _ => false,
-    }
+    matches!(character, 0x0a..=0x0d | 0x1c..=0x1e | 0x85 | 0x2028 | 0x2029)
 }
 
 /// The text as ASCII for `int` and `float` to parse: decimal digits and white space of any script become ASCII ones,
