@@ -262,12 +262,17 @@ impl<'a> Reader<'a> {
                 return Err(format!("a block or a frame state, not {name}"));
             }
         }
-        for (name, v) in &self.values {
-            if self.func.values[*v].def == Def::Gone {
-                return Err(format!("{name} is not defined"));
-            }
+        let undefined = |(_, v): &(&String, &ValueId)| self.func.values[**v].def == Def::Gone;
+        match self
+            .values
+            .iter()
+            .filter(undefined)
+            .map(|(name, _)| name)
+            .min()
+        {
+            Some(name) => Err(format!("{name} is not defined")),
+            None => Ok(()),
         }
-        Ok(())
     }
     fn register(&mut self) -> Parse<u16> {
         let word = self.word()?;

@@ -422,6 +422,8 @@ impl Lower<'_, '_> {
             self.b.ins().iconst(types::I8, 0)
         } else if want.is(Ty::SMALL) {
             test(self, IntCC::UnsignedLessThan, TAG)
+        } else if want.is(Ty::INT64) {
+            return Ok((self.no_int64(value), None));
         } else if want.is(Ty::FLOAT) {
             let (offset, end) = (self.word(FLOAT_OFFSET), self.word(TAG - FLOAT_OFFSET));
             let bits = self.b.ins().isub(value, offset);
@@ -448,6 +450,24 @@ impl Lower<'_, '_> {
             return Err(Refused(format!("no test for {want} among {known}")));
         };
         Ok((tested, None))
+    }
+    /// True when a word is neither an immediate int nor an int object of 64 bits.
+    fn no_int64(&mut self, value: ir::Value) -> ir::Value {
+        let (slow, shape, done) = (self.cold_block(), self.cold_block(), self.b.create_block());
+        let other = self.b.append_block_param(done, types::I8);
+        let tag = self.word(TAG);
+        let boxed = self.b.ins().icmp(IntCC::UnsignedLessThan, value, tag);
+        self.b.ins().brif(boxed, slow, &[], done, &[boxed.into()]);
+        self.switch(slow);
+        let no = self.no_pointer(value);
+        self.b.ins().brif(no, done, &[no.into()], shape, &[]);
+        self.switch(shape);
+        let found = self.shape_of(value);
+        let wide = i64::from(self.target.layout.wide_shape);
+        let no = self.b.ins().icmp_imm_s(IntCC::NotEqual, found, wide);
+        self.b.ins().jump(done, &[no.into()]);
+        self.switch(done);
+        other
     }
     fn no_pointer(&mut self, value: ir::Value) -> ir::Value {
         let (first, end) = (

@@ -832,7 +832,8 @@ bb0(v0: Any, v1: Any):
 }}"
         )
     };
-    let operations: [(&str, fn(i64, i64) -> i64); 2] = [
+    type Expected = fn(i64, i64) -> i64;
+    let operations: [(&str, Expected); 2] = [
         ("IntFloorDiv", |a, b| (a as f64 / b as f64).floor() as i64),
         ("IntMod", |a, b| {
             a - b * (a as f64 / b as f64).floor() as i64
@@ -899,4 +900,29 @@ fn background_thread_and_stress() {
             .find(entry + 10)
             .is_some_and(|(number, _)| number == code)
     );
+}
+
+#[test]
+fn ints_of_both_sizes_pass_one_guard() {
+    let text = "
+func any_int call {
+  fs0 = code 0 pc 0 [r0=v0]
+bb0(v0: Any):
+  v1 = GuardKind v0, Int64, fs0
+  v2 = IntConst 1
+  v3 = IntAdd v1, v2, fs0
+  Return v3
+}";
+    let made = make(text);
+    let mut t = thread();
+    assert_eq!(unsmall(made.call1(&mut t, small(-5))), -4);
+    let wide: &[u64] = Box::leak(Box::new([3u64, 1 << 60]));
+    let result = made.call1(&mut t, wide.as_ptr() as u64);
+    // SAFETY: `box_wide` made an object of two words.
+    assert_eq!(unsafe { *((result + 8) as *const i64) }, (1 << 60) + 1);
+    for other in [float(2.0), crate::hir::bits::NONE, list(&[])] {
+        let mut t = thread();
+        assert_eq!(made.call1(&mut t, other), 0);
+        assert_eq!(t.buffer[0], other);
+    }
 }

@@ -78,7 +78,7 @@ fn spread_cold(func: &mut Func) {
             .iter()
             .filter(|p| known(p))
             .all(|p| func.blocks[*p].cold);
-        if *block != func.entry_block() && preds[*block].iter().any(|p| known(p)) && all {
+        if *block != func.entry_block() && preds[*block].iter().any(known) && all {
             func.blocks[*block].cold = true;
         }
         seen.insert(*block);

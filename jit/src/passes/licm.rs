@@ -154,6 +154,15 @@ impl<'a> Hoist<'a> {
                 .zip(to.args.iter().copied())
                 .collect();
             self.frame = map_frame(self.func, frame, &pairs);
+            // A value made inside the loop is not there yet at its entry.
+            if let Some(made) = self.frame {
+                let mut early = true;
+                self.func
+                    .frame_values(made, &mut |v| early &= self.outside(v));
+                if !early {
+                    self.frame = None;
+                }
+            }
         }
         self.frame
     }

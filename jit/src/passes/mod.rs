@@ -39,8 +39,19 @@ pub fn optimize(func: &mut Func, dump: Option<&mut String>, times: &mut PassTime
     runner.run(func, "simplify", simplify::run);
     runner.run(func, "gvn", gvn::run);
     runner.run(func, "licm", licm::run);
+    runner.run(func, "strip", strip_loop_frames);
     runner.run(func, "dce", dce::run);
     runner.run(func, "cfg", cfg::run);
+}
+
+/// Nothing moves to loop entries any more, so what only their frame states kept can go.
+fn strip_loop_frames(func: &mut Func) {
+    let entry = func.entry_block();
+    for block in func.order.clone() {
+        if block != entry {
+            func.blocks[block].frame = None;
+        }
+    }
 }
 
 struct Runner<'a> {

@@ -82,7 +82,9 @@ fn visit(
             let mut new = old.join(func.ty(*arg));
             if grow && new != old {
                 moves[param] += 1;
-                if moves[param] > PATIENCE {
+                if moves[param] > 4 * PATIENCE {
+                    new = old.widest().join(new.widest());
+                } else if moves[param] > PATIENCE {
                     new = widen(old, new);
                 }
                 func.values[param].ty = new;
