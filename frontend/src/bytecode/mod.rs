@@ -1,6 +1,8 @@
 //! Register bytecode: the opcode table, operand encodings, and what derives from them.
 
 pub mod code;
+pub mod dis;
 pub mod inst;
 pub mod operands;
 pub mod ops;
+pub mod verify;
