@@ -1,9 +1,10 @@
-//! Measures the heap: `cargo run --release -p krait-runtime --example heap_bench -- [trees N | old MB | alloc M | list M | start]`.
+//! Measures the heap: `cargo run --release -p krait-runtime --example heap_bench -- [trees N | old MB | alloc M | list M | graph M | start]`.
 //!
 //! * `trees N`: the binary-trees benchmark
 //! * `old MB`: minor pauses while that much is live
 //! * `alloc M`: M million short-lived objects
 //! * `list M`: a list of M million new objects
+//! * `graph M`: full collections of M million objects that refer to each other at random
 //! * `start`: what making a heap costs
 
 use krait_runtime::heap::{
@@ -145,6 +146,35 @@ fn list(alloc: &AllocState, millions: u64) {
     println!("{} values", list.items.len());
 }
 
+fn graph(alloc: &AllocState, millions: usize) {
+    let count = millions * 1_000_000;
+    let Ok(all) = alloc.alloc_values(count) else {
+        panic!("out of memory")
+    };
+    for i in 0..count {
+        all.set(i, node(alloc, None, None).as_value());
+    }
+    let mut x = 12345u64;
+    let mut random = || {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        // SAFETY: the array is full of nodes.
+        unsafe { all.get_unchecked(x as usize % count).cast::<Node>() }
+    };
+    for _ in 0..count {
+        let (from, left, right) = (random(), random(), random());
+        from.left.set(from.header(), Some(left));
+        from.right.set(from.header(), Some(right));
+    }
+    let root = random();
+    for _ in 0..3 {
+        let ms = alloc.collect(Cause::Full).nanoseconds as f64 * 1e-6;
+        println!("full collection: {ms:.1} ms");
+    }
+    std::hint::black_box((all, root));
+}
+
 fn report(label: &str, stats: Stats) {
     for (kind, p) in [("minor", stats.minor), ("major", stats.major)] {
         let mean = p.total_ns as f64 / p.count.max(1) as f64;
@@ -176,6 +206,7 @@ fn main() {
         "old" => old(&alloc, n as usize),
         "alloc" => allocate(&alloc, u64::from(n)),
         "list" => list(&alloc, u64::from(n)),
+        "graph" => graph(&alloc, n as usize),
         "start" => println!("start: {:.1} us", start as f64 * 1e-3),
         _ => panic!("unknown measurement {what}"),
     }

@@ -9,7 +9,11 @@
 use super::large::LargeSpace;
 use super::space::{LINE_SHIFT, Space};
 use super::{CustomVtable, Gc, Header, TraceKind};
+use crate::host::memory::prefetch;
 use crate::value::Value;
+
+/// How many references wait for their prefetch to arrive; a power of two.
+const WAITING: usize = 16;
 
 /// How many bytes of a large object are scanned at once, so that the mark stack stays small.
 const STRIDE: usize = 4096;
@@ -26,6 +30,9 @@ pub struct Marker<'heap> {
     line: *mut u8,
     stack: Vec<usize>,
     stretches: Vec<(usize, usize)>,
+    /// References found by scanning whose memory has been prefetched, a ring; 0 = nothing.
+    waiting: [usize; WAITING],
+    next: usize,
     major: bool,
     /// When set, references are reported to it and nothing is marked.
     observer: Option<&'heap mut dyn FnMut(Gc<Header>)>,
@@ -50,6 +57,8 @@ impl<'heap> Marker<'heap> {
             large,
             stack,
             stretches: Vec::new(),
+            waiting: [0; WAITING],
+            next: 0,
             major,
             observer: None,
         }
@@ -160,6 +169,33 @@ impl<'heap> Marker<'heap> {
         }
     }
 
+    /// Has the object marked, after as many others as it takes to fetch its memory.
+    #[inline(always)]
+    fn visit_soon(&mut self, word: usize) {
+        let offset = word.wrapping_sub(self.base);
+        if offset >= self.range {
+            return;
+        }
+        prefetch(word);
+        prefetch(self.mark as usize + (offset >> 6));
+        let slot = &mut self.waiting[self.next & (WAITING - 1)];
+        self.next = self.next.wrapping_add(1);
+        let ready = std::mem::replace(slot, word);
+        if ready != 0 {
+            self.visit(ready);
+        }
+    }
+
+    /// Visits everything that waits for its prefetch.
+    fn visit_waiting(&mut self) {
+        for i in 0..WAITING {
+            let word = std::mem::take(&mut self.waiting[i]);
+            if word != 0 {
+                self.visit(word);
+            }
+        }
+    }
+
     #[cold]
     #[inline(never)]
     fn visit_large(&mut self, word: usize, offset: usize) {
@@ -209,7 +245,7 @@ impl<'heap> Marker<'heap> {
         while place < end {
             // SAFETY: the caller's promise.
             let word = unsafe { *(place as *const usize) };
-            self.visit(word);
+            self.visit_soon(word);
             place += 8;
         }
     }
@@ -264,6 +300,10 @@ impl<'heap> Marker<'heap> {
             while let Some(object) = self.stack.pop() {
                 // SAFETY: only live small or custom objects are pushed.
                 unsafe { self.scan(object) };
+            }
+            self.visit_waiting();
+            if !self.stack.is_empty() {
+                continue;
             }
             let Some((start, end)) = self.stretches.pop() else {
                 return;

@@ -156,6 +156,23 @@ unsafe fn unmap(start: usize, len: usize) {
     }
 }
 
+/// Asks the processor to fetch the cache line of an address that will be read soon. The address
+/// need not be valid.
+#[inline(always)]
+pub fn prefetch(address: usize) {
+    // SAFETY: a prefetch has no effect on the program's state and does not fault.
+    unsafe {
+        #[cfg(target_arch = "x86_64")]
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(address as *const i8);
+        #[cfg(target_arch = "aarch64")]
+        std::arch::asm!(
+            "prfm pldl1keep, [{}]",
+            in(reg) address,
+            options(readonly, nostack, preserves_flags)
+        );
+    }
+}
+
 /// The process's resident memory in bytes, now.
 #[cfg(target_os = "linux")]
 pub fn resident() -> Option<usize> {
