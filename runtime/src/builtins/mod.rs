@@ -5,6 +5,7 @@
 
 pub mod bootstrap;
 mod descriptors;
+pub mod exceptions;
 mod functions;
 mod object;
 pub mod start;
@@ -47,4 +48,16 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<descriptors::ClassMethodDescriptorMethods>(),
     entry::<descriptors::GetSetMethods>(),
     entry::<descriptors::MemberMethods>(),
+    entry::<exceptions::BaseExceptionMethods>(),
+    entry::<exceptions::SystemExitMethods>(),
+    entry::<exceptions::StopIterationMethods>(),
+    entry::<exceptions::ImportErrorMethods>(),
+    entry::<exceptions::AttributeErrorMethods>(),
+    entry::<exceptions::NameErrorMethods>(),
+    entry::<exceptions::OsErrorMethods>(),
+    entry::<exceptions::SyntaxErrorMethods>(),
+    entry::<exceptions::UnicodeDecodeErrorMethods>(),
+    entry::<exceptions::UnicodeEncodeErrorMethods>(),
+    entry::<exceptions::UnicodeTranslateErrorMethods>(),
+    entry::<exceptions::GroupMethods>(),
 ];

@@ -31,6 +31,8 @@ pub struct Hooks {
     pub current_globals: fn(&mut Thread) -> Option<Gc<Dict>>,
     /// What `super()` without arguments means in the Python frame that runs: `__class__` and the first argument.
     pub super_arguments: fn(&mut Thread) -> PyResult<(Value, Value)>,
+    /// `origin[args]`: a generic alias.
+    pub make_alias: fn(&mut Thread, Value, Value) -> PyResult,
     /// `X | Y` of types.
     pub make_union: fn(&mut Thread, Value, Value) -> PyResult,
     /// Imports a module by its dotted name and gives the module that name stands for.

@@ -200,3 +200,9 @@ pub fn compare(th: &mut Thread, op: protocols::CompareOp, a: Gc<Tuple>, b: Gc<Tu
         None => Ok(Value::bool(op.holds(Some(a.len().cmp(&b.len()))))),
     }
 }
+
+/// A tuple of a list's items.
+pub fn from_list(th: &mut Thread, list: Gc<super::list::List>) -> PyResult<Gc<Tuple>> {
+    let n = list.len();
+    build(th, n, |i| list.get(i).unwrap_or(Value::NONE))
+}

@@ -80,6 +80,11 @@ pub fn call_method(th: &mut Thread, receiver: Value, name: Gc<Str>, args: &[Valu
     }
 }
 
+/// `callable(v)`
+pub fn is_callable(th: &Thread, v: Value) -> bool {
+    th.type_of(v).special(Special::Call).is_some()
+}
+
 /// Calls native code.
 #[inline]
 pub fn call_native(th: &mut Thread, def: &'static NativeDef, args: Args<'_>) -> PyResult {
