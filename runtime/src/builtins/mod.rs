@@ -4,11 +4,20 @@
 //! operations of the types stand below, in [`crate::object`].
 
 pub mod bootstrap;
+pub mod containers;
 mod descriptors;
+mod dict;
+mod enumerate;
 pub mod exceptions;
 mod functions;
+mod iterators;
+mod list;
 mod object;
+mod range;
+mod set;
+mod slice;
 pub mod start;
+mod tuple;
 mod types;
 
 use crate::native::{GetSetDef, NativeDef, NativeType};
@@ -60,4 +69,37 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<exceptions::UnicodeEncodeErrorMethods>(),
     entry::<exceptions::UnicodeTranslateErrorMethods>(),
     entry::<exceptions::GroupMethods>(),
+    entry::<crate::object::list::List>(),
+    entry::<crate::object::tuple::Tuple>(),
+    entry::<crate::object::dict::Dict>(),
+    entry::<dict::DictKeysMethods>(),
+    entry::<dict::DictValuesMethods>(),
+    entry::<dict::DictItemsMethods>(),
+    entry::<set::SetMethods>(),
+    entry::<set::FrozenSetMethods>(),
+    entry::<crate::object::iter::Range>(),
+    entry::<crate::object::iter::Slice>(),
+    entry::<crate::object::iter::Enumerate>(),
+    entry::<crate::object::iter::Zip>(),
+    entry::<crate::object::iter::Map>(),
+    entry::<crate::object::iter::Filter>(),
+    entry::<crate::object::iter::Reversed>(),
+    entry::<iterators::ListIteratorMethods>(),
+    entry::<iterators::ListReverseIteratorMethods>(),
+    entry::<iterators::TupleIteratorMethods>(),
+    entry::<iterators::StrIteratorMethods>(),
+    entry::<iterators::StrAsciiIteratorMethods>(),
+    entry::<iterators::BytesIteratorMethods>(),
+    entry::<iterators::ByteArrayIteratorMethods>(),
+    entry::<iterators::RangeIteratorMethods>(),
+    entry::<iterators::LongRangeIteratorMethods>(),
+    entry::<iterators::DictKeyIteratorMethods>(),
+    entry::<iterators::DictValueIteratorMethods>(),
+    entry::<iterators::DictItemIteratorMethods>(),
+    entry::<iterators::DictReverseKeyIteratorMethods>(),
+    entry::<iterators::DictReverseValueIteratorMethods>(),
+    entry::<iterators::DictReverseItemIteratorMethods>(),
+    entry::<iterators::SetIteratorMethods>(),
+    entry::<iterators::SequenceIteratorMethods>(),
+    entry::<iterators::CallableIteratorMethods>(),
 ];

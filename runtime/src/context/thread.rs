@@ -9,7 +9,7 @@ use crate::object::shape::{Shape, ShapeId};
 use crate::object::str::Str;
 use crate::object::types::Type;
 use crate::value::{PyResult, Value};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 use std::sync::atomic::AtomicU32;
 
@@ -59,6 +59,8 @@ pub struct Thread {
     pub compiled_frames: Cell<*const FrameRecord>,
     /// Where compiled code leaves values when it exits to the interpreter.
     pub exit_buffer: Box<[Cell<u64>]>,
+    /// Addresses of the containers whose repr is being made, so that one that contains itself is noticed.
+    pub in_repr: RefCell<Vec<u64>>,
     interp: NonNull<Interp>,
 }
 
@@ -89,6 +91,7 @@ impl Thread {
             depth_left: Cell::new(limit),
             compiled_frames: Cell::new(std::ptr::null()),
             exit_buffer: vec![Cell::new(0); Self::EXIT_BUFFER_WORDS].into_boxed_slice(),
+            in_repr: RefCell::new(Vec::new()),
             interp,
         })
     }

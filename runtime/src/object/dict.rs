@@ -493,4 +493,3 @@ impl Iterator for Entries<'_> {
         Some((key, value))
     }
 }
-

@@ -1,13 +1,22 @@
 //! Iterators that native code drives: builtin sequence iterators, ranges, `enumerate`, `zip`, `map`, `filter`, `reversed`.
+//!
+//! [`advance`] is the one place that steps them; the end is `None`, not an exception. An iterator that has ended forgets what it
+//! iterated over and stays at its end.
 
-use super::field::{Field, exact};
-use super::kinds::Builtin;
-use super::list::List;
+mod adapters;
+mod range;
+mod step;
+
+pub use adapters::{LongerOrShorter, next_enumerate, next_filter, next_map, next_zip};
+pub use range::{new_range, range_contains, range_item, range_iter, range_reversed, small_range, subrange};
+pub use step::{
+    advance, drain, for_each, next_callable, next_reversed, next_sequence, remaining_hint, sequence_iter, table_iter,
+};
+
+use super::field::Field;
 use super::shape::ShapeId;
-use super::tuple::Tuple;
-use crate::context::Thread;
-use crate::heap::{Gc, Header, HeapObject, TraceKind};
-use crate::value::{PyResult, Value};
+use crate::heap::{Header, HeapObject, TraceKind};
+use crate::value::Value;
 use std::cell::Cell;
 
 macro_rules! iterators {
@@ -44,10 +53,10 @@ iterators! {
         table,
         /// The next entry number, a small int.
         position,
-        /// Number of entries when the iteration began, a small int.
+        /// Number of entries when the iteration began, a small int; -1 once the table was found changed.
         expected,
-        /// The result tuple that item iteration may reuse (UNBOUND for the others).
-        reused
+        /// Number of entries still to come, a small int.
+        remaining
     }
     /// `iter(callable, sentinel)`
     CallableIter {
@@ -160,83 +169,4 @@ impl RangeIter {
             step,
         }
     }
-}
-
-/// Advances an iterator of a builtin type that needs no call of Python code to be found; `None` for all other iterators.
-#[inline]
-pub fn advance(th: &mut Thread, it: Value) -> Option<PyResult<Option<Value>>> {
-    let h = it.heap_header()?;
-    // SAFETY: each cast is to the struct of the shape just tested.
-    unsafe {
-        match h.shape() {
-            s if s == Builtin::RangeIterator as u32 => Some(Ok(next_in_range(&it.cast::<RangeIter>()))),
-            s if s == Builtin::ListIterator as u32 => Some(Ok(next_in_list(&it.cast::<SequenceIter>()))),
-            s if s == Builtin::TupleIterator as u32 => Some(Ok(next_in_tuple(&it.cast::<SequenceIter>()))),
-            s if s == Builtin::Generator as u32 => Some((th.hooks().resume_generator)(th, it.cast(), Value::NONE)),
-            _ => None,
-        }
-    }
-}
-
-/// The next value of a range.
-#[inline]
-pub fn next_in_range(it: &RangeIter) -> Option<Value> {
-    let left = it.remaining.get().as_int();
-    if left == 0 {
-        return None;
-    }
-    let v = it.next.get();
-    it.remaining.set(Value::int(left - 1));
-    if left > 1 {
-        it.next.set(Value::int(v.as_int() + it.step.as_int()));
-    }
-    Some(v)
-}
-
-/// The next item of a list, which may change meanwhile.
-#[inline]
-pub fn next_in_list(it: &SequenceIter) -> Option<Value> {
-    let list = exact::<List>(it.sequence.get(), Builtin::List.shape()).or_else(|| {
-        // SAFETY: a list iterator refers to a list or an instance of a subclass, or to nothing once exhausted.
-        it.sequence.bound().map(|v| unsafe { v.cast() })
-    })?;
-    let i = it.index.get().as_int();
-    match list.get(i as usize) {
-        Some(v) => {
-            it.index.set_immediate(Value::int(i + 1));
-            Some(v)
-        }
-        None => {
-            it.sequence.take();
-            None
-        }
-    }
-}
-
-/// The next item of a tuple.
-#[inline]
-pub fn next_in_tuple(it: &SequenceIter) -> Option<Value> {
-    // SAFETY: a tuple iterator refers to a tuple or an instance of a subclass, or to nothing once exhausted.
-    let tuple: Gc<Tuple> = it.sequence.bound().map(|v| unsafe { v.cast() })?;
-    let i = it.index.get().as_int();
-    match tuple.items().get(i as usize) {
-        Some(v) => {
-            it.index.set_immediate(Value::int(i + 1));
-            Some(*v)
-        }
-        None => {
-            it.sequence.take();
-            None
-        }
-    }
-}
-
-pub use super::protocols::for_each;
-
-/// Calls `f` with every remaining item of an iterator.
-pub fn drain(th: &mut Thread, iterator: Value, mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>) -> PyResult<()> {
-    while let Some(v) = super::protocols::next(th, iterator)? {
-        f(th, v)?;
-    }
-    Ok(())
 }

@@ -477,4 +477,3 @@ pub fn from_iterable(th: &mut Thread, kind: Builtin, iterable: Value) -> PyResul
     set.update(th, iterable)?;
     Ok(set)
 }
-

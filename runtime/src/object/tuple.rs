@@ -67,7 +67,7 @@ pub fn empty(th: &mut Thread) -> PyResult<Gc<Tuple>> {
     if let Some(t) = Tuple::exact(th.interp().empty_tuple.get()) {
         return Ok(t);
     }
-    let t = allocate(th, Builtin::Tuple.shape(), 0, 0)?;
+    let t = allocate(th, 0)?;
     th.interp().empty_tuple.set(t.as_value());
     Ok(t)
 }
@@ -78,7 +78,7 @@ pub fn new(th: &mut Thread, items: &[Value]) -> PyResult<Gc<Tuple>> {
     if items.is_empty() {
         return empty(th);
     }
-    let t = allocate(th, Builtin::Tuple.shape(), items.len(), 0)?;
+    let t = allocate(th, items.len())?;
     // SAFETY: the new tuple has room for the items and is not visible to anybody yet; it is new, so there is no barrier.
     unsafe { std::ptr::copy_nonoverlapping(items.as_ptr(), t.items.as_ptr() as *mut Value, items.len()) };
     Ok(t)
@@ -90,7 +90,7 @@ pub fn build(th: &mut Thread, n: usize, mut item: impl FnMut(usize) -> Value) ->
     if n == 0 {
         return empty(th);
     }
-    let t = allocate(th, Builtin::Tuple.shape(), n, 0)?;
+    let t = allocate(th, n)?;
     for i in 0..n {
         let v = item(i);
         // SAFETY: within the new tuple's room; it is new, so there is no barrier.
@@ -114,21 +114,23 @@ pub fn init(th: &Thread, t: Gc<Tuple>, i: usize, v: Value) {
     }
 }
 
-/// An instance of a subclass of `tuple` with these items.
-pub fn new_subclass(th: &mut Thread, shape: ShapeId, items: &[Value]) -> PyResult<Gc<Tuple>> {
-    let t = allocate(th, shape, items.len(), 1)?;
-    // SAFETY: as in `new`; the word behind the items is zero, which stands for "no dict".
-    unsafe { std::ptr::copy_nonoverlapping(items.as_ptr(), t.items.as_ptr() as *mut Value, items.len()) };
-    Ok(t)
+/// Completes an instance of a subclass of `tuple` that was allocated with room for these items, all zero.
+pub fn fill_subclass(t: Gc<Tuple>, shape: ShapeId, items: &[Value]) {
+    t.header.set_shape(shape.0);
+    // SAFETY: the object is new, so nobody sees it yet and there is no barrier; it has room for length and items.
+    unsafe {
+        (&raw mut (*t.as_ptr()).len).write(Value::int(items.len() as i64));
+        std::ptr::copy_nonoverlapping(items.as_ptr(), t.items.as_ptr() as *mut Value, items.len());
+    }
 }
 
-/// A tuple whose items and `extra` words behind them are zero; the caller stores the items at once.
+/// A tuple whose items are zero; the caller stores them at once.
 #[inline]
-fn allocate(th: &mut Thread, shape: ShapeId, n: usize, extra: usize) -> PyResult<Gc<Tuple>> {
-    let Some(tail) = n.checked_add(extra).and_then(|n| n.checked_mul(8)).filter(|bytes| *bytes < isize::MAX as usize) else {
+fn allocate(th: &mut Thread, n: usize) -> PyResult<Gc<Tuple>> {
+    let Some(tail) = n.checked_mul(8).filter(|bytes| *bytes < isize::MAX as usize) else {
         return th.memory_error();
     };
-    let header = Tuple { header: Header::new(shape.0), len: Value::int(n as i64), items: [] };
+    let header = Tuple { header: Header::new(Builtin::Tuple as u32), len: Value::int(n as i64), items: [] };
     match th.alloc.alloc_tail(header, tail) {
         Ok(t) => Ok(t),
         Err(_) => th.memory_error(),
@@ -162,12 +164,19 @@ const PRIME_5: u64 = 2_870_177_450_012_600_261;
 /// The hash of a tuple: xxHash of the items' hashes, with CPython's constants.
 pub fn hash(th: &mut Thread, t: Gc<Tuple>) -> PyResult<i64> {
     th.check_native_stack("")?;
+    hash_items(th, t.items(), true)
+}
+
+/// The hash of these items in this order; `with_len` mixes in their number.
+pub fn hash_items(th: &mut Thread, items: &[Value], with_len: bool) -> PyResult<i64> {
     let mut acc = PRIME_5;
-    for item in t.items() {
+    for item in items {
         let lane = protocols::hash(th, *item)? as u64;
         acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
     }
-    acc = acc.wrapping_add(t.len() as u64 ^ (PRIME_5 ^ 3_527_539));
+    if with_len {
+        acc = acc.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3_527_539));
+    }
     Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
 }
 
