@@ -5,4 +5,5 @@ pub mod dis;
 pub mod inst;
 pub mod operands;
 pub mod ops;
+pub mod serial;
 pub mod verify;

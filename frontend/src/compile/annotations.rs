@@ -34,18 +34,14 @@ impl Compiler<'_> {
         self.expr(e, dst)
     }
     /// The `__annotate__` function of a function, in a fresh temporary, if it has annotations.
-    pub(super) fn function_annotations(
-        &mut self,
-        def: &Def,
-        span: Span,
-        first_line: u32,
-    ) -> Res<Option<u32>> {
+    pub(super) fn function_annotations(&mut self, def: &Def, span: Span) -> Res<Option<u32>> {
         let tree = self.tree;
         let Some(scope) = self.scopes.of(Key::Annotations(def.args)) else {
             return Ok(None);
         };
         let dst = self.unit.temp();
-        self.enter_annotate(scope, span, first_line);
+        let line = self.line(span);
+        self.enter_annotate(scope, span, line);
         let base = expr::temp_at(self.unit.top);
         let mut n = 0;
         let a = tree[def.args];
@@ -286,13 +282,12 @@ impl Compiler<'_> {
         let mark = self.unit.top;
         let dst = self.unit.temp();
         let in_class = self.unit.kind == UnitKind::Class;
-        // The function counts from the first annotation, or from the class.
-        let line = self.line(if in_class {
-            span
+        // The function counts from the module's first statement, or from the class.
+        let line = if in_class {
+            self.unit.first_line
         } else {
-            self.tree.stmt(deferred[0].0).span
-        });
-        let line = if in_class { self.unit.first_line } else { line };
+            self.line(span)
+        };
         self.enter_annotate(scope, span, line);
         let map = self.unit.temp();
         self.unit.emit(

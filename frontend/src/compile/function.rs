@@ -60,7 +60,7 @@ impl Compiler<'_> {
         let arguments = tree[args];
         let mut parts = self.defaults(span, &arguments)?;
         if type_params.is_empty() {
-            parts.annotate = self.function_annotations(&def, span, first_line)?;
+            parts.annotate = self.function_annotations(&def, span)?;
             let code = self.function_code(id, &def, first_line)?;
             self.make_function(at, code, parts, dst);
         } else {
@@ -243,7 +243,8 @@ impl Compiler<'_> {
     }
     /// A function in a class body is a method.
     pub(super) fn mark_method(&mut self) {
-        if self.outer.last().is_some_and(|u| u.kind == UnitKind::Class) {
+        let in_class = |u: &Unit| u.kind == UnitKind::Class && u.inlined.is_empty();
+        if self.outer.last().is_some_and(in_class) {
             self.unit.flags |= CodeFlags::METHOD;
         }
     }

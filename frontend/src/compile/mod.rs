@@ -360,6 +360,7 @@ impl<'a> Compiler<'a> {
     fn mangled(&mut self, name: Symbol) -> Symbol {
         match self.unit.private {
             None => name,
+            Some(_) if !self.scopes[self.unit.scope].mangles(name) => name,
             private => scope::mangle(&mut self.interner, private, name),
         }
     }

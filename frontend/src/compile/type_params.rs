@@ -69,7 +69,7 @@ impl Compiler<'_> {
             kwdefaults: parts
                 .kwdefaults
                 .map(|_| u32::from(parts.defaults.is_some())),
-            annotate: self.function_annotations(def, span, first_line)?,
+            annotate: self.function_annotations(def, span)?,
         };
         let code = self.function_code(id, def, first_line)?;
         let function = self.unit.temp();
@@ -177,7 +177,7 @@ impl Compiler<'_> {
     fn evaluator_code(&mut self, key: Key, name: Symbol, e: ExprId, span: Span) -> Res<Code> {
         let scope = self.scope_of(key);
         let line = self.line(span);
-        self.enter(scope, UnitKind::Annotations, name, line);
+        self.enter(scope, UnitKind::TypeParams, name, line);
         self.format_parameter(self.names.dot_format);
         self.check_format(span);
         let src = match self.tree.expr(e).kind {

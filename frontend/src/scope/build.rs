@@ -166,9 +166,7 @@ impl<'a> Builder<'a> {
     // ---- names -----------------------------------------------------------------------------------------------------
 
     fn mangle(&mut self, id: ScopeId, name: Symbol) -> Symbol {
-        if let Some(only) = &self.scopes[id].mangled
-            && !only.contains(&name)
-        {
+        if self.private.is_none() || !self.scopes[id].mangles(name) {
             return name;
         }
         super::mangle(self.interner, self.private, name)
@@ -604,6 +602,10 @@ impl<'a> Builder<'a> {
         };
         let any = args().any(|a: &Arg| a.annotation.is_some()) || returns.is_some();
         if !any {
+            // CPython makes the scope all the same, which gives every class with a method this cell.
+            if self.here().kind == BlockKind::Class && !self.options.future_annotations {
+                self.here().needs_classdict = true;
+            }
             return Ok(());
         }
         let in_class = self.here().sees_class || self.here().kind == BlockKind::Class;

@@ -192,6 +192,12 @@ impl Scope {
     pub fn symbol(&self, name: Symbol) -> Option<SymbolInfo> {
         self.symbols.get(name).copied()
     }
+    /// Whether private names are mangled here (around a generic class, only the type parameters' own).
+    pub fn mangles(&self, name: Symbol) -> bool {
+        self.mangled
+            .as_ref()
+            .is_none_or(|only| only.contains(&name))
+    }
     fn flags(&self, name: Symbol) -> u16 {
         self.symbols.get(name).map_or(0, |s| s.flags)
     }
