@@ -7,5 +7,6 @@ pub mod host;
 pub mod native;
 pub mod num;
 pub mod object;
+pub mod stdlib;
 pub mod text;
 pub mod value;

@@ -13,7 +13,7 @@
 //! ```
 //! Inside `#[pytype(Number)] impl T`: `#[method("($self, …)")]`, `#[classmethod("($type, …)")]`, `#[staticmethod("(…)")]`,
 //! `#[new("(type, …)")]` (becomes `__new__`), `#[getter]`, `#[setter]` (name `set_x` for `x`). Inside `#[pymodule("name")] impl M`:
-//! `#[function("(…)")]`. Doc comments become `__doc__`. `#[pyname = "x"]` renames (for names that Rust reserves).
+//! `#[function("(…)")]`, and at most one `#[init] fn(th, dict)` for what is not a function. Doc comments become `__doc__`. `#[pyname = "x"]` renames (for names that Rust reserves).
 //! A function takes its receiver first (not for static methods and functions), then `th: &mut Thread`, then one argument per parameter.
 
 mod signature;
@@ -58,6 +58,7 @@ pub fn pymodule(args: TokenStream, input: TokenStream) -> TokenStream {
     let name = parse_macro_input!(args as LitStr);
     let mut item = parse_macro_input!(input as ItemImpl);
     let doc = docs(&item.attrs);
+    let init = take_init(&mut item);
     expand(&mut item, &quote!(#name))
         .map(|parts| {
             let ty = &item.self_ty;
@@ -68,11 +69,32 @@ pub fn pymodule(args: TokenStream, input: TokenStream) -> TokenStream {
                     const NAME: &'static str = #name;
                     const DOC: &'static str = #doc;
                     const FUNCTIONS: &'static [crate::native::NativeDef] = &[#(#methods),*];
+                    fn init(th: &mut crate::context::Thread, dict: crate::heap::Gc<crate::object::dict::Dict>) -> crate::value::PyResult<()> {
+                        #init
+                    }
                 }
             }
         })
         .unwrap_or_else(|e| e.to_compile_error())
         .into()
+}
+
+/// The call of the function marked `#[init]`, which adds what is not a function to a module.
+fn take_init(item: &mut ItemImpl) -> Tokens {
+    let ty = item.self_ty.clone();
+    for it in &mut item.items {
+        let ImplItem::Fn(f) = it else { continue };
+        let before = f.attrs.len();
+        f.attrs.retain(|a| !a.path().is_ident("init"));
+        if f.attrs.len() < before {
+            let function = &f.sig.ident;
+            return quote!(<#ty>::#function(th, dict));
+        }
+    }
+    quote!({
+        let _ = (th, dict);
+        Ok(())
+    })
 }
 
 struct Parts {

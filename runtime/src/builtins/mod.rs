@@ -12,13 +12,13 @@ pub mod exceptions;
 mod functions;
 mod iterators;
 mod list;
-mod object;
+pub mod object;
 mod range;
 mod set;
 mod slice;
 pub mod start;
 mod tuple;
-mod types;
+pub mod types;
 
 use crate::native::{GetSetDef, NativeDef, NativeType};
 use crate::object::kinds::Builtin;

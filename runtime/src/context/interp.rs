@@ -29,6 +29,10 @@ pub struct Hooks {
     pub class_changed: fn(&mut Thread, Gc<Type>),
     /// The globals of the Python frame that runs.
     pub current_globals: fn(&mut Thread) -> Option<Gc<Dict>>,
+    /// `locals()` in the Python frame that runs.
+    pub current_locals: fn(&mut Thread) -> PyResult,
+    /// Runs a class body with this namespace and gives what it returns: the cell of `__class__`, or None.
+    pub run_class_body: fn(&mut Thread, Gc<Function>, Value) -> PyResult,
     /// What `super()` without arguments means in the Python frame that runs: `__class__` and the first argument.
     pub super_arguments: fn(&mut Thread) -> PyResult<(Value, Value)>,
     /// `origin[args]`: a generic alias.

@@ -2,6 +2,8 @@
 
 use super::args::ArgCount;
 use crate::context::Thread;
+use crate::heap::Gc;
+use crate::object::dict::Dict;
 use crate::object::kinds::Builtin;
 use crate::value::{PyResult, Value};
 
@@ -134,4 +136,6 @@ pub trait NativeModule {
     const DOC: &'static str;
     /// Its functions.
     const FUNCTIONS: &'static [NativeDef];
+    /// Adds to a new module's namespace what is not a function.
+    fn init(th: &mut Thread, dict: Gc<Dict>) -> PyResult<()>;
 }

@@ -1,0 +1,55 @@
+//! Native modules: one folder each, listed once in [`MODULES`].
+
+pub mod builtins;
+
+use crate::context::Thread;
+use crate::heap::Gc;
+use crate::native::{NativeDef, NativeModule};
+use crate::object::descr::NativeFunction;
+use crate::object::dict::Dict;
+use crate::object::kinds::Builtin;
+use crate::object::module::Module;
+use crate::object::str::Str;
+use crate::value::{PyResult, Value};
+
+/// What a `#[pymodule]` declares, as data.
+pub struct ModuleEntry {
+    /// The module's name.
+    pub name: &'static str,
+    /// `__doc__`
+    pub doc: &'static str,
+    /// Its functions.
+    pub functions: &'static [NativeDef],
+    /// Adds what is not a function.
+    pub init: fn(&mut Thread, Gc<Dict>) -> PyResult<()>,
+}
+
+const fn entry<T: NativeModule>() -> ModuleEntry {
+    ModuleEntry { name: T::NAME, doc: T::DOC, functions: T::FUNCTIONS, init: T::init }
+}
+
+/// All native modules.
+pub static MODULES: &[ModuleEntry] = &[entry::<builtins::BuiltinsModule>()];
+
+/// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.
+pub fn make_module(th: &mut Thread, name: &str) -> PyResult<Option<Gc<Module>>> {
+    let Some(entry) = MODULES.iter().find(|m| m.name == name) else { return Ok(None) };
+    let dict = Dict::new(th)?;
+    let module = th.alloc(Module::new(Builtin::Module.shape(), dict))?;
+    let module_name = th.intern(entry.name).as_value();
+    let doc = if entry.doc.is_empty() { Value::NONE } else { Str::new(th, entry.doc)?.as_value() };
+    let names = th.names();
+    dict.set_str(th, names.__name__, module_name)?;
+    dict.set_str(th, names.__doc__, doc)?;
+    dict.set_str(th, names.__package__, names.empty.as_value())?;
+    dict.set_str(th, names.__loader__, Value::NONE)?;
+    dict.set_str(th, names.__spec__, Value::NONE)?;
+    for def in entry.functions {
+        let f = NativeFunction::new(Builtin::NativeFunction, def, module.as_value(), false, module_name);
+        let f = th.alloc(f)?;
+        let name = th.intern(def.name);
+        dict.set_str(th, name, f.as_value())?;
+    }
+    (entry.init)(th, dict)?;
+    Ok(Some(module))
+}
