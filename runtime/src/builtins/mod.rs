@@ -4,6 +4,8 @@
 //! operations of the types stand below, in [`crate::object`].
 
 pub mod bootstrap;
+mod bytearray;
+pub mod bytes;
 pub mod containers;
 mod descriptors;
 mod dict;
@@ -79,6 +81,8 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<set::FrozenSetMethods>(),
     entry::<crate::object::iter::Range>(),
     entry::<crate::object::iter::Slice>(),
+    entry::<crate::object::bytes::Bytes>(),
+    entry::<crate::object::bytes::ByteArray>(),
     entry::<crate::object::iter::Enumerate>(),
     entry::<crate::object::iter::Zip>(),
     entry::<crate::object::iter::Map>(),
