@@ -2,11 +2,14 @@
 
 pub mod builtins;
 pub mod context;
+pub mod feedback;
 pub mod heap;
 pub mod host;
+pub mod interp;
 pub mod native;
 pub mod num;
 pub mod object;
 pub mod stdlib;
 pub mod text;
+pub mod tier;
 pub mod value;

@@ -4,8 +4,6 @@
 //! operations of the types stand below, in [`crate::object`].
 
 pub mod bootstrap;
-mod bytearray;
-pub mod bytes;
 pub mod containers;
 mod descriptors;
 mod dict;
@@ -81,8 +79,6 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<set::FrozenSetMethods>(),
     entry::<crate::object::iter::Range>(),
     entry::<crate::object::iter::Slice>(),
-    entry::<crate::object::bytes::Bytes>(),
-    entry::<crate::object::bytes::ByteArray>(),
     entry::<crate::object::iter::Enumerate>(),
     entry::<crate::object::iter::Zip>(),
     entry::<crate::object::iter::Map>(),

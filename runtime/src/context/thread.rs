@@ -136,6 +136,12 @@ impl Thread {
             Err(_) => self.memory_error(),
         }
     }
+    /// Allocates an object with `tail` bytes behind it, zeroed.
+    #[inline]
+    pub fn alloc_tail<T: HeapObject>(&mut self, object: T, tail: usize) -> PyResult<Gc<T>> {
+        let object = self.alloc.alloc_tail(object, tail);
+        self.memory(object)
+    }
     /// Allocates an object of `bytes` bytes in all, zeroed behind its header; not for kind `Custom`.
     #[inline]
     pub fn alloc_sized<T: HeapObject>(&mut self, shape: ShapeId, bytes: usize) -> PyResult<Gc<T>> {

@@ -34,6 +34,11 @@ impl Field {
         self.0.set(v);
         barrier(owner.header(), std::ptr::from_ref(self).cast(), v);
     }
+    /// Stores `v` where the caller sees to the barrier.
+    #[inline(always)]
+    pub fn set_plain(&self, v: Value) {
+        self.0.set(v);
+    }
     /// Stores an immediate, which needs no barrier.
     #[inline(always)]
     pub fn set_immediate(&self, v: Value) {

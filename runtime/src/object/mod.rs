@@ -32,6 +32,7 @@ pub mod slots;
 pub mod table;
 pub mod special;
 pub mod str;
+pub mod traceback;
 pub mod tuple;
 pub mod types;
 pub mod weak;

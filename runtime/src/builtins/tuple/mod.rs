@@ -206,7 +206,9 @@ pub fn from_iterable(th: &mut Thread, iterable: Value) -> PyResult<Gc<Tuple>> {
         Some(list) => list,
         None => list::from_iterable(th, iterable)?,
     };
-    tuple::from_list(th, items)
+    // SAFETY: making the tuple changes no list.
+    let items = unsafe { items.as_slice() };
+    tuple::new(th, items)
 }
 
 fn index_of(th: &mut Thread, t: Gc<Tuple>, v: Value, start: usize, stop: usize) -> PyResult<Option<usize>> {

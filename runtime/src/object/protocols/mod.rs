@@ -24,7 +24,7 @@ pub use compare::{CompareOp, compare, compare_bool, compare_exact, eq, hash, has
 pub use convert::{index, index_clamped, index_to_i64, is_instance, is_instance_of_type, is_subclass, sequence_index, to_f64};
 pub use item::{contains, del_item, for_each, get_item, iter, len, len_opt, length_hint, next, set_item};
 pub use number::{
-    BinaryOp, UnaryOp, binary, binary_generic, float_op, float_pow, int_op, raise_float_error, try_binary, unary,
+    BinaryOp, UnaryOp, binary, binary_generic, float_op, float_pow, int_op, raise_float_error, try_binary, unary, unsupported,
 };
 pub use text::{ascii, format, repr, str};
 

@@ -205,8 +205,9 @@ pub fn try_binary(th: &mut Thread, which: Special, reflected: Special, l: Value,
     Ok(None)
 }
 
+/// Raises the TypeError for operands that no method takes.
 #[cold]
-fn unsupported<T>(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace: bool) -> PyResult<T> {
+pub fn unsupported<T>(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace: bool) -> PyResult<T> {
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     let sequence = |t: Gc<Type>| {
         [Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::List, Builtin::Tuple].into_iter().find(|b| t.native == *b)

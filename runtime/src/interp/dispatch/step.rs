@@ -1,0 +1,60 @@
+//! The general form of an instruction: save the state, run the body, unwind when it raised.
+
+use super::fetch::PcFetch;
+use crate::context::Thread;
+use crate::interp::frame::{Frame, Regs};
+use crate::interp::ops::Op;
+use crate::interp::unwind;
+use crate::value::PyResult;
+use krait_frontend::bytecode::operands::Fetch;
+
+/// Where control goes after a general body: the next instruction and its frame; or, with a null `pc`, out of the interpreter with the bits
+/// of the result in place of the registers. Two machine registers.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Next {
+    /// The next instruction, or null.
+    pub pc: *const u32,
+    /// Its frame's registers, or the result.
+    pub regs: Regs,
+}
+impl Next {
+    /// Leaves the interpreter with a result's bits.
+    pub fn leave(bits: u64) -> Next {
+        Next { pc: std::ptr::null(), regs: Regs(bits as *mut crate::value::Value) }
+    }
+}
+
+/// Saves the interpreter's state where native code looks for it.
+#[inline(always)]
+pub fn save(th: &Thread, site: *const u32, regs: Regs) {
+    th.registers.set(regs.0);
+    th.pc.set(site);
+    th.stack_top.set(regs.top());
+}
+
+/// Runs the general body of an ordinary instruction whose first word `insn` stands before `site`.
+#[inline(always)]
+pub fn step<O: Op>(insn: u32, site: *const u32, regs: Regs, th: &mut Thread) -> Next {
+    let mut fetch = PcFetch { operands: insn >> 8, pc: site };
+    let op = O::fetch_from(&mut fetch);
+    finish(op, fetch.pc, site, regs, th)
+}
+
+/// Runs a general body whose operands have been read.
+#[inline(always)]
+pub fn finish<O: Op>(op: O, pc: *const u32, site: *const u32, regs: Regs, th: &mut Thread) -> Next {
+    save(th, site, regs);
+    let mut f = Frame { pc, regs, site, quiet: false };
+    let result: PyResult<()> = op.general(th, &mut f);
+    match result {
+        Ok(()) => Next { pc: f.pc, regs: f.regs },
+        Err(_) => unwind::unwind(th, f.quiet),
+    }
+}
+
+/// An instruction's operands, read from any source.
+pub trait Operands: Sized {
+    /// Reads them.
+    fn fetch_from<F: Fetch>(f: &mut F) -> Self;
+}

@@ -1,0 +1,348 @@
+//! Running generators, coroutines and async generators.
+//!
+//! Resuming copies the generator's registers to a frame on the register stack, above the resumer's; a `yield` copies them back. See
+//! [`crate::object::generator`] for why. The frame's extra words hold the generator and the exception that its resumer was handling.
+
+use super::call::{SLACK, Saved, after_raise, result_of};
+use super::dispatch::{decode_at, run, save};
+use super::frame::{EXTRA, Frame, HEADER, Kind, Regs};
+use super::{liveness, returning, safepoint};
+use crate::context::Thread;
+use crate::heap::{Gc, HeapObject};
+use crate::object::code::Code;
+use crate::object::exception::Exception;
+use crate::object::generator::{Generator, GeneratorState};
+use crate::object::kinds::Builtin;
+use crate::object::protocols;
+use crate::value::{PyResult, Value};
+use krait_frontend::bytecode::code::CodeFlags;
+use krait_frontend::bytecode::inst::{Inst, Opcode};
+
+/// The generator that `v` is.
+pub fn of_value(v: Value) -> Option<Gc<Generator>> {
+    Generator::from_value(v)
+}
+
+/// Makes the generator of the frame, whose code is at its `return_generator`; it takes the registers over.
+pub fn from_frame(th: &mut Thread, f: &Frame) -> PyResult {
+    let code = f.code();
+    let kind = if code.flags & CodeFlags::COROUTINE != 0 {
+        Builtin::Coroutine
+    } else if code.flags & CodeFlags::ASYNC_GENERATOR != 0 {
+        Builtin::AsyncGenerator
+    } else {
+        Builtin::Generator
+    };
+    let count = code.registers as usize;
+    let g = th.alloc_tail(Generator::new(kind.shape(), f.function(), f.site), 8 * count)?;
+    for i in 0..count {
+        let v = if i < code.locals as usize { f.regs.get(i) } else { Value::UNBOUND };
+        // SAFETY: the object has room for that many registers; it is new, so there is no barrier.
+        unsafe { g.registers().add(i).write(v) };
+    }
+    Ok(g.as_value())
+}
+
+/// The temporaries that are live at the yield whose first word stands before `site`.
+#[inline]
+fn live<'a>(code: &'a Code, site: *const u32) -> &'a [u32] {
+    let at = ((site as usize - code.words.get() as usize) / 4) as u32;
+    let all = code.live_at_yields.get_or_init(|| liveness::live_at_yields(code));
+    all.iter().find(|(place, _)| *place == at).map_or(&[], |(_, registers)| registers)
+}
+
+/// What a generator is called in messages.
+fn noun(g: Gc<Generator>) -> &'static str {
+    match g.header().shape() {
+        s if s == Builtin::Coroutine as u32 => "coroutine",
+        s if s == Builtin::AsyncGenerator as u32 => "async generator",
+        _ => "generator",
+    }
+}
+
+/// Whether the generator can be given `value` now; `false` when it is exhausted.
+fn check(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<bool> {
+    match g.state() {
+        GeneratorState::Suspended => Ok(true),
+        GeneratorState::Created if !value.is_none() => {
+            let message = format!("can't send non-None value to a just-started {}", noun(g));
+            th.type_error(message)
+        }
+        GeneratorState::Created => Ok(true),
+        GeneratorState::Running => {
+            let message = format!("{} already executing", noun(g));
+            th.value_error(message)
+        }
+        GeneratorState::Finished if g.header().shape() == Builtin::Coroutine as u32 => {
+            th.raise(Builtin::RuntimeError, "cannot reuse already awaited coroutine")
+        }
+        GeneratorState::Finished => Ok(false),
+    }
+}
+
+/// Puts the generator's frame on the stack at `above`.
+fn activate(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> {
+    let function = g.function();
+    // SAFETY: every function has code.
+    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let regs = Regs(above.wrapping_add(EXTRA + HEADER));
+    if regs.0.wrapping_add(code.registers as usize + SLACK) > th.stack_limit {
+        return th.recursion_error("");
+    }
+    let depth = th.depth_left.get() - 1;
+    if depth < 0 {
+        return th.recursion_error("");
+    }
+    th.depth_left.set(depth);
+    // SAFETY: room for the registers was checked, and the generator has as many.
+    unsafe {
+        std::ptr::copy_nonoverlapping(g.registers(), regs.0, code.locals as usize);
+        for r in live(&code, g.pc.get()) {
+            regs.0.add(*r as usize).write(g.registers().add(*r as usize).read());
+        }
+    }
+    regs.set_function(function);
+    regs.set_extra(g.as_value());
+    regs.set_resumer_handled(th.handled.get());
+    if let Some(handled) = g.handled.take() {
+        th.handled.set(handled);
+    }
+    g.set_state(GeneratorState::Running);
+    Ok(regs)
+}
+
+/// Gives the `yield` that the generator stands at the value sent; where it goes on.
+fn continue_at(g: Gc<Generator>, regs: Regs, created: bool, value: Value) -> *const u32 {
+    let site = g.pc.get();
+    // SAFETY: a generator's place is behind a word of its code.
+    let insn = unsafe { *site.sub(1) };
+    if insn as u8 == Opcode::YieldValue as u8 {
+        regs.set((insn >> 8 & 0xff) as usize, value);
+        return site;
+    }
+    let (inst, next) = decode_at(site);
+    if created {
+        return next;
+    }
+    if let Inst::YieldValue(y) = inst {
+        regs.set(y.dst.index(), value);
+    } else if let Inst::YieldDelegated(y) = inst {
+        regs.set(y.dst.index(), value);
+        g.delegate.set_immediate(Value::UNBOUND);
+    }
+    next
+}
+
+/// Resumes a generator on behalf of the current instruction, in this loop.
+pub fn resume_in_frame(th: &mut Thread, f: &mut Frame, g: Gc<Generator>, value: Value, kind: Kind) -> PyResult<()> {
+    if !check(th, g, value)? {
+        return returning::complete_exhausted(th, f, Value::NONE);
+    }
+    let created = g.state() == GeneratorState::Created;
+    let k = f.code().k.get();
+    let regs = activate(th, g, f.regs.top())?;
+    regs.set_link(f.site, f.regs, k, kind);
+    f.pc = continue_at(g, regs, created, value);
+    f.regs = regs;
+    Ok(())
+}
+
+/// Resumes a generator from native code: `Ok(Some)` yielded, `Ok(None)` returned, the value being in `Generator::extra`.
+pub fn resume(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<Option<Value>> {
+    th.check_native_stack("")?;
+    if !check(th, g, value)? {
+        g.extra.set_immediate(Value::NONE);
+        return Ok(None);
+    }
+    let created = g.state() == GeneratorState::Created;
+    let regs = activate(th, g, th.stack_top.get())?;
+    regs.set_link(th.pc.get(), Regs(th.registers.get()), std::ptr::null_mut(), Kind::GeneratorEntry);
+    let pc = continue_at(g, regs, created, value);
+    let saved = Saved::new(th);
+    let bits = run(th, pc, regs);
+    saved.restore(th);
+    outcome(g, bits)
+}
+
+fn outcome(g: Gc<Generator>, bits: u64) -> PyResult<Option<Value>> {
+    let v = result_of(bits)?;
+    Ok(if g.state() == GeneratorState::Suspended { Some(v) } else { None })
+}
+
+/// Raises `exception` in the generator where it stands, after offering it to what it delegates to. Results as [`resume`].
+pub fn throw(th: &mut Thread, g: Gc<Generator>, exception: Value) -> PyResult<Option<Value>> {
+    th.check_native_stack("")?;
+    let mut exception = exception;
+    match g.state() {
+        GeneratorState::Running => {
+            let message = format!("{} already executing", noun(g));
+            return th.value_error(message);
+        }
+        GeneratorState::Finished if g.header().shape() == Builtin::Coroutine as u32 => {
+            return th.raise(Builtin::RuntimeError, "cannot reuse already awaited coroutine");
+        }
+        GeneratorState::Finished => return th.reraise(exception),
+        GeneratorState::Created | GeneratorState::Suspended => {}
+    }
+    if let Some(delegate) = g.delegate.bound() {
+        match throw_to_delegate(th, g, delegate, exception)? {
+            Delegated::Yielded(v) => return Ok(Some(v)),
+            Delegated::Raise(e) => exception = e,
+        }
+    }
+    raise_inside(th, g, exception)
+}
+
+enum Delegated {
+    Yielded(Value),
+    Raise(Value),
+}
+
+fn throw_to_delegate(th: &mut Thread, g: Gc<Generator>, delegate: Value, exception: Value) -> PyResult<Delegated> {
+    g.set_state(GeneratorState::Running);
+    let result = if th.is_instance(exception, Builtin::GeneratorExit) {
+        close_value(th, delegate).map(|()| Err(exception))
+    } else {
+        throw_to_value(th, delegate, exception)
+    };
+    g.set_state(GeneratorState::Suspended);
+    Ok(match result {
+        Ok(Ok(v)) => Delegated::Yielded(v),
+        Ok(Err(e)) => Delegated::Raise(e),
+        Err(_) => Delegated::Raise(th.take_exception()),
+    })
+}
+
+/// `delegate.throw(exception)`: a value that it yields, or the exception to raise in the delegating generator.
+fn throw_to_value(th: &mut Thread, delegate: Value, exception: Value) -> PyResult<Result<Value, Value>> {
+    if let Some(inner) = of_value(delegate) {
+        return match throw(th, inner, exception)? {
+            Some(v) => Ok(Ok(v)),
+            None => stop_iteration(th, inner.extra.get()).map(Err),
+        };
+    }
+    let name = th.names().throw;
+    match protocols::get_attr_opt(th, delegate, name)? {
+        Some(method) => protocols::call(th, method, &[exception]).map(Ok),
+        None => Ok(Err(exception)),
+    }
+}
+
+fn close_value(th: &mut Thread, delegate: Value) -> PyResult<()> {
+    if let Some(inner) = of_value(delegate) {
+        return close(th, inner);
+    }
+    let name = th.names().close;
+    if let Some(method) = protocols::get_attr_opt(th, delegate, name)? {
+        protocols::call(th, method, &[])?;
+    }
+    Ok(())
+}
+
+/// A new StopIteration with a value.
+pub fn stop_iteration(th: &mut Thread, value: Value) -> PyResult {
+    let args = if value.is_none() { crate::object::tuple::empty(th)? } else { crate::object::tuple::new(th, &[value])? };
+    let e = th.alloc(Exception::new(Builtin::StopIteration.shape(), args.as_value()))?;
+    e.extra[0].set(th, &*e, value);
+    Ok(e.as_value())
+}
+
+fn raise_inside(th: &mut Thread, g: Gc<Generator>, exception: Value) -> PyResult<Option<Value>> {
+    let regs = activate(th, g, th.stack_top.get())?;
+    g.delegate.set_immediate(Value::UNBOUND);
+    regs.set_link(th.pc.get(), Regs(th.registers.get()), std::ptr::null_mut(), Kind::GeneratorEntry);
+    let saved = Saved::new(th);
+    save(th, g.pc.get(), regs);
+    let raised: PyResult<()> = th.raise_value(exception);
+    debug_assert!(raised.is_err());
+    let bits = after_raise(th);
+    saved.restore(th);
+    outcome(g, bits)
+}
+
+/// `generator.close()`
+pub fn close(th: &mut Thread, g: Gc<Generator>) -> PyResult<()> {
+    match g.state() {
+        GeneratorState::Finished => return Ok(()),
+        GeneratorState::Created => {
+            forget(g, GeneratorState::Finished);
+            return Ok(());
+        }
+        GeneratorState::Suspended | GeneratorState::Running => {}
+    }
+    let empty = crate::object::tuple::empty(th)?;
+    let exit = th.alloc(Exception::new(Builtin::GeneratorExit.shape(), empty.as_value()))?;
+    match throw(th, g, exit.as_value()) {
+        Ok(None) => Ok(()),
+        Ok(Some(_)) => {
+            let message = format!("{} ignored GeneratorExit", noun(g));
+            th.raise(Builtin::RuntimeError, message)
+        }
+        Err(e) if th.raised_is(Builtin::GeneratorExit) || th.raised_is(Builtin::StopIteration) => {
+            let _ = e;
+            th.take_exception();
+            Ok(())
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// The general body of `yield_value` and `yield_delegated`: suspends the generator whose frame this is.
+pub fn suspend(th: &mut Thread, f: &mut Frame, v: Value, delegate: Value) -> PyResult<()> {
+    let regs = f.regs;
+    let (g, code) = (regs.generator(), regs.code());
+    // SAFETY: the generator has room for the registers, and named variables and live temporaries hold values.
+    unsafe {
+        std::ptr::copy_nonoverlapping(regs.0, g.registers(), code.locals as usize);
+        for r in live(&code, f.site) {
+            g.registers().add(*r as usize).write(regs.get(*r as usize));
+        }
+    }
+    g.delegate.set_plain(delegate);
+    let (handled, outside) = (th.handled.get(), regs.resumer_handled());
+    g.handled.set_plain(if handled.is(outside) { Value::UNBOUND } else { handled });
+    if g.header().needs_barrier() {
+        th.barrier(g.header(), g.registers() as usize);
+    }
+    th.handled.set(outside);
+    g.pc.set(f.site);
+    g.set_state(GeneratorState::Suspended);
+    th.depth_left.set(th.depth_left.get() + 1);
+    if regs.kind() == Kind::GeneratorEntry {
+        returning::leave(f, v);
+        return Ok(());
+    }
+    let (site, caller) = (regs.return_site(), regs.caller());
+    // SAFETY: the caller is at an instruction.
+    let insn = unsafe { *site.sub(1) };
+    if insn as u8 == Opcode::ForIterGen as u8 {
+        caller.set((insn >> 8 & 0xff) as usize, v);
+        // SAFETY: the instruction's extension words: the jump and the cache.
+        let distance = unsafe { *site } as i32;
+        (f.pc, f.regs, f.site) = (site.wrapping_add(2), caller, site);
+        save(th, site, caller);
+        return safepoint::jump(th, f, distance);
+    }
+    returning::to_caller(th, f);
+    returning::complete_yielded(th, f, v)
+}
+
+/// The generator whose frame this is has returned or raised.
+pub fn finished(th: &Thread, regs: Regs) {
+    th.handled.set(regs.resumer_handled());
+    forget(regs.generator(), GeneratorState::Finished);
+}
+
+/// Drops what the generator's registers refer to.
+fn forget(g: Gc<Generator>, state: GeneratorState) {
+    g.set_state(state);
+    // SAFETY: every function has code.
+    let code = unsafe { g.function().code.get().unwrap_unchecked() };
+    for i in 0..code.registers as usize {
+        // SAFETY: the generator has that many registers.
+        unsafe { g.registers().add(i).write(Value::UNBOUND) };
+    }
+    g.delegate.set_immediate(Value::UNBOUND);
+    g.handled.set_immediate(Value::UNBOUND);
+}
+

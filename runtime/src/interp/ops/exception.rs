@@ -1,0 +1,63 @@
+//! Raising and handling exceptions, `with`.
+
+use super::op;
+use crate::interp::raising;
+use crate::object::exception::Exception;
+use crate::object::kinds::Builtin;
+use crate::object::protocols;
+use crate::value::Value;
+use crate::interp::frame::HEADER;
+
+op!(Raise: general |i, th, f| { raising::raise(th, f.get(i.src), None) });
+op!(RaiseFrom: general |i, th, f| { raising::raise(th, f.get(i.src), Some(f.get(i.cause))) });
+op!(RaiseCurrent: general |i, th, f| {
+    let _ = i;
+    let e = th.handled.get();
+    if e.is_unbound() || e.is_none() {
+        return th.raise(Builtin::RuntimeError, "No active exception to reraise");
+    }
+    f.quiet = true;
+    th.reraise(e)
+});
+op!(Reraise: general |i, th, f| {
+    f.quiet = true;
+    th.reraise(f.get(i.exc))
+});
+op!(PushHandled: general |i, th, f| {
+    let old = th.handled.get();
+    // Inside a generator what its resumer is handling is not the generator's to save: another one may resume it next.
+    let outer = f.regs.kind().is_generator() && old.is(f.regs.resumer_handled());
+    f.set(i.saved, if outer { Value::UNBOUND } else { old });
+    th.handled.set(f.regs.get(i.exc.index()));
+    Ok(())
+});
+op!(PopHandled: general |i, th, f| {
+    let saved = f.get(i.saved);
+    let outer = saved.is_unbound() && f.regs.kind().is_generator();
+    th.handled.set(if outer { f.regs.resumer_handled() } else { saved });
+    Ok(())
+});
+op!(MatchException: general |i, th, f| {
+    let matches = raising::matches(th, f.get(i.exc), f.get(i.ty))?;
+    f.set(i.dst, Value::bool(matches));
+    Ok(())
+});
+op!(MatchGroup: general |i, th, f| {
+    let (rest, matched) = raising::match_group(th, f.get(i.exc), f.get(i.ty))?;
+    f.regs.set(i.base.index(), rest);
+    f.regs.set(i.base.index() + 1, matched);
+    Ok(())
+});
+op!(WithExcept: general |i, th, f| {
+    let exit = f.regs.get(i.base.index());
+    let receiver = f.regs.get(i.base.index() + HEADER);
+    let e = f.get(i.exc);
+    // SAFETY: an exception.
+    let traceback = unsafe { e.cast::<Exception>() }.traceback.bound().unwrap_or(Value::NONE);
+    let class = th.type_of(e).as_value();
+    let values = [receiver, class, e, traceback];
+    let values = if receiver.is_unbound() { &values[1..] } else { &values[..] };
+    let v = protocols::call(th, exit, values)?;
+    f.set(i.dst, v);
+    Ok(())
+});

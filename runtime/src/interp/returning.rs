@@ -1,0 +1,141 @@
+//! What happens when a frame is left: its result reaches the instruction that called.
+
+use super::dispatch::decode_at;
+use super::frame::{Frame, Kind};
+use super::{generator, safepoint, special};
+use crate::context::Thread;
+use crate::object::protocols;
+use crate::value::{PyResult, Value};
+use krait_frontend::bytecode::inst::{Inst, OperandValue};
+
+/// Leaves the interpreter with a result: the loop ends when it sees the null program counter.
+pub fn leave(f: &mut Frame, v: Value) {
+    f.pc = std::ptr::null();
+    f.regs.0 = v.bits() as *mut Value;
+}
+
+/// Leaves the interpreter with an exception.
+pub fn leave_raised(f: &mut Frame) {
+    f.pc = std::ptr::null();
+    f.regs.0 = std::ptr::null_mut();
+}
+
+/// Makes the caller's frame the current one, at its calling instruction.
+pub fn to_caller(th: &Thread, f: &mut Frame) {
+    f.site = f.regs.return_site();
+    f.regs = f.regs.caller();
+    super::dispatch::save(th, f.site, f.regs);
+}
+
+/// The general body of `ret`.
+pub fn return_value(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
+    let regs = f.regs;
+    th.depth_left.set(th.depth_left.get() + 1);
+    match regs.kind() {
+        Kind::Plain => {
+            let (site, caller) = (regs.return_site(), regs.caller());
+            // SAFETY: a plain frame's caller is at an instruction of two words, whose first operand byte is the destination.
+            let insn = unsafe { *site.sub(1) };
+            caller.set((insn >> 8 & 0xff) as usize, v);
+            f.pc = site.wrapping_add(1);
+            f.regs = caller;
+            Ok(())
+        }
+        Kind::Entry => {
+            leave(f, v);
+            Ok(())
+        }
+        Kind::Init => {
+            let instance = regs.extra();
+            to_caller(th, f);
+            if !v.is_none() {
+                let message = format!("__init__() should return None, not '{}'", th.type_name(v));
+                return th.type_error(message);
+            }
+            complete(th, f, instance)
+        }
+        Kind::Finish => {
+            to_caller(th, f);
+            complete(th, f, v)
+        }
+        Kind::Operator => {
+            let operator = regs.extra();
+            to_caller(th, f);
+            let v = if v.is(Value::NOT_IMPLEMENTED) { special::after_not_implemented(th, f, operator)? } else { v };
+            complete(th, f, v)
+        }
+        Kind::Generator => {
+            generator::finished(th, regs);
+            to_caller(th, f);
+            complete_exhausted(th, f, v)
+        }
+        Kind::GeneratorEntry => {
+            let g = regs.generator();
+            generator::finished(th, regs);
+            g.extra.set(th, &*g, v);
+            leave(f, v);
+            Ok(())
+        }
+    }
+}
+
+/// What the rest of an instruction needs to know of its operands.
+struct Rest {
+    dst: Option<usize>,
+    sense: Option<bool>,
+    jump: Option<i32>,
+}
+fn rest_of(inst: &Inst) -> Rest {
+    let mut rest = Rest { dst: None, sense: None, jump: None };
+    inst.operands(|name, v| {
+        if let OperandValue::Dst(d) = v {
+            rest.dst = rest.dst.or(Some(d.index()));
+        } else if let OperandValue::Jump(distance) = v {
+            rest.jump = Some(distance);
+        } else if let (OperandValue::Byte(b), "sense") = (v, name) {
+            rest.sense = Some(b.0 != 0);
+        }
+    });
+    rest
+}
+
+/// Finishes the calling instruction with the result of what it called: stores it, or jumps by its truth, or drops it.
+pub fn complete(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
+    let (inst, next) = decode_at(f.site);
+    f.pc = next;
+    let rest = rest_of(&inst);
+    if let Some(dst) = rest.dst {
+        f.regs.set(dst, v);
+    } else if let (Some(sense), Some(distance)) = (rest.sense, rest.jump) {
+        if protocols::truth(th, v)? == sense {
+            return safepoint::jump(th, f, distance);
+        }
+    }
+    Ok(())
+}
+
+/// Finishes an instruction that resumed a generator, which yielded `v`.
+pub fn complete_yielded(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
+    let (inst, next) = decode_at(f.site);
+    f.pc = next;
+    let rest = rest_of(&inst);
+    if let Some(dst) = rest.dst {
+        f.regs.set(dst, v);
+    }
+    match (&inst, rest.jump) {
+        // What `send` yields goes on behind it; a loop goes back to its body.
+        (Inst::Send(_), _) | (_, None) => Ok(()),
+        (_, Some(distance)) => safepoint::jump(th, f, distance),
+    }
+}
+
+/// Finishes an instruction that resumed a generator, which returned `v`.
+pub fn complete_exhausted(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
+    let (inst, next) = decode_at(f.site);
+    f.pc = next;
+    if let Inst::Send(send) = inst {
+        f.set(send.dst, v);
+        return safepoint::jump(th, f, send.to.0);
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Safepoints: where the interpreter looks up from its work.
+//!
+//! Backward jumps and calls count `Thread::ticks` down; below zero the slow path of the instruction polls. Polling attributes
+//! the period to the code that runs (its heat), asks the tier whether to compile, and serves the reasons in `Thread::breaker`.
+
+use super::frame::Frame;
+use crate::context::Thread;
+use crate::heap::Pending;
+use crate::object::kinds::Builtin;
+use crate::object::protocols;
+use crate::tier;
+use crate::value::{PyResult, Value};
+use std::sync::atomic::Ordering;
+
+/// Ticks between two polls: prime, so that it does not beat with a loop's pattern of jumps and calls.
+pub const PERIOD: i64 = 251;
+
+/// Reasons to stop at a safepoint: bits of `Thread::breaker`.
+pub mod reason {
+    /// A signal has arrived that raises KeyboardInterrupt.
+    pub const INTERRUPT: u32 = 1;
+    /// The heap has finalisers or callbacks of weak references to run.
+    pub const PENDING: u32 = 2;
+    /// A background compile has finished.
+    pub const CODE_READY: u32 = 4;
+    /// A signal with a Python handler has arrived.
+    pub const SIGNAL: u32 = 8;
+}
+
+/// Goes by `distance`; a jump backward is a safepoint.
+#[inline]
+pub fn jump(th: &mut Thread, f: &mut Frame, distance: i32) -> PyResult<()> {
+    f.jump(distance);
+    if distance < 0 { count(th, f, true) } else { Ok(()) }
+}
+
+/// Counts a backward jump or call, and polls when the period is over.
+#[inline]
+pub fn count(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
+    let left = th.ticks.get() - 1;
+    th.ticks.set(left);
+    if left < 0 { poll(th, f, looping) } else { Ok(()) }
+}
+
+#[cold]
+#[inline(never)]
+fn poll(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
+    th.ticks.set(PERIOD);
+    serve(th)?;
+    tier::warm(th, f, looping)
+}
+
+/// Serves the reasons to stop; for native code that runs long, too.
+pub fn serve(th: &mut Thread) -> PyResult<()> {
+    if th.breaker.load(Ordering::Relaxed) == 0 {
+        return Ok(());
+    }
+    let reasons = th.breaker.swap(0, Ordering::Acquire);
+    if reasons & reason::PENDING != 0 {
+        run_pending(th);
+    }
+    if reasons & reason::CODE_READY != 0 {
+        tier::code_ready(th);
+    }
+    if reasons & reason::SIGNAL != 0
+        && let Some(handler) = th.interp().kept("signal handler")
+    {
+        protocols::call(th, handler, &[])?;
+    }
+    if reasons & reason::INTERRUPT != 0 {
+        return th.raise_with(Builtin::KeyboardInterrupt, &[]);
+    }
+    Ok(())
+}
+
+/// Runs what the heap has found to be run: finalisers and callbacks of weak references. Their exceptions are reported, not raised.
+pub fn run_pending(th: &mut Thread) {
+    let saved = th.exception.get();
+    while let Some(pending) = th.heap().take_pending() {
+        th.exception.set(Value::UNBOUND);
+        let result = match pending {
+            Pending::Finalize(object) => finalize(th, object.as_value()),
+            Pending::Callback(cell) => protocols::call(th, cell.callback(), &[cell.owner()]).map(drop),
+        };
+        if result.is_err() {
+            super::errors::unraisable(th);
+        }
+    }
+    th.exception.set(saved);
+}
+
+fn finalize(th: &mut Thread, object: Value) -> PyResult<()> {
+    use crate::object::special::Special;
+    if let Some(generator) = super::generator::of_value(object) {
+        return super::generator::close(th, generator);
+    }
+    protocols::call_special(th, object, Special::Del, &[])?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Special methods written in Python, entered without leaving the interpreter's loop.
+//!
+//! Where an operator's outcome is a Python function that takes its arguments as they are, a frame is pushed for it and the instruction
+//! finishes when it returns. What the language does when the method returns NotImplemented is done then.
+
+use super::call::push_simple;
+use super::dispatch::decode_at;
+use super::frame::{Frame, Kind};
+use crate::context::Thread;
+use crate::heap::Gc;
+use crate::object::field::exact;
+use crate::object::function::Function;
+use crate::object::kinds::Builtin;
+use crate::object::protocols::{self, BinaryOp, CompareOp};
+use crate::object::special::Special;
+use crate::object::types::Type;
+use crate::value::{PyResult, Value};
+use krait_frontend::bytecode::inst::OperandValue;
+use krait_frontend::bytecode::ops::BinarySite;
+
+/// Which method of an operator has been entered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The left operand's.
+    Left = 0,
+    /// The right operand's, the last to be asked.
+    Right = 1,
+    /// The left operand's for augmented assignment.
+    InPlace = 2,
+}
+const COMPARISON: i64 = 64;
+
+fn encode(stage: Stage, code: i64, inplace: bool) -> Value {
+    Value::int(code << 3 | (inplace as i64) << 2 | stage as i64)
+}
+
+fn python(v: Option<Value>) -> Option<Gc<Function>> {
+    exact(v?, Builtin::Function.shape())
+}
+
+/// Whether the right operand is asked first.
+fn right_first(lt: Gc<Type>, rt: Gc<Type>, reflected: Special) -> bool {
+    lt != rt && rt.is_subclass(lt) && rt.special(reflected).is_some()
+}
+
+/// Enters the Python method that `l op r` begins with, if it does.
+pub fn push_binary(th: &mut Thread, f: &mut Frame, op: BinaryOp, l: Value, r: Value, site: BinarySite) -> PyResult<bool> {
+    let (lt, rt) = (th.type_of(l), th.type_of(r));
+    let code = op as i64;
+    if site.inplace()
+        && let Some(method) = lt.special(op.inplace())
+    {
+        return match python(Some(method)) {
+            Some(m) => push_simple(th, f, m, &[l, r], Kind::Operator, encode(Stage::InPlace, code, true)),
+            None => Ok(false),
+        };
+    }
+    if right_first(lt, rt, op.reflected()) {
+        return Ok(false);
+    }
+    if let Some(m) = python(lt.special(op.special())) {
+        return push_simple(th, f, m, &[l, r], Kind::Operator, encode(Stage::Left, code, site.inplace()));
+    }
+    // Numbers leave every operand they do not know to the right operand's method.
+    if l.is_number()
+        && rt.native == Builtin::Object
+        && let Some(m) = python(rt.special(op.reflected()))
+    {
+        return push_simple(th, f, m, &[r, l], Kind::Operator, encode(Stage::Right, code, site.inplace()));
+    }
+    Ok(false)
+}
+
+/// Enters the Python method that the comparison begins with, if it does.
+pub fn push_compare(th: &mut Thread, f: &mut Frame, op: CompareOp, l: Value, r: Value) -> PyResult<bool> {
+    let (lt, rt) = (th.type_of(l), th.type_of(r));
+    if right_first(lt, rt, op.swapped().special()) {
+        return Ok(false);
+    }
+    match python(lt.special(op.special())) {
+        Some(m) => push_simple(th, f, m, &[l, r], Kind::Operator, encode(Stage::Left, COMPARISON + op as i64, false)),
+        None => Ok(false),
+    }
+}
+
+/// Enters the Python `__getitem__` of an instance, if it has one.
+pub fn push_get_item(th: &mut Thread, f: &mut Frame, obj: Value, index: Value) -> PyResult<bool> {
+    if !obj.is_heap() {
+        return Ok(false);
+    }
+    match python(th.type_of(obj).special(Special::GetItem)) {
+        Some(m) => push_simple(th, f, m, &[obj, index], Kind::Finish, Value::UNBOUND),
+        None => Ok(false),
+    }
+}
+
+/// What an operator does after the method entered for it returned NotImplemented. The current frame is at the operator.
+pub fn after_not_implemented(th: &mut Thread, f: &Frame, entered: Value) -> PyResult {
+    let (l, r) = operands(f);
+    let (code, inplace, stage) = (entered.as_int() >> 3, entered.as_int() & 4 != 0, entered.as_int() & 3);
+    if code >= COMPARISON {
+        const ALL: [CompareOp; 6] = [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+        return compare_rest(th, ALL[(code - COMPARISON) as usize], l, r);
+    }
+    let op = BinaryOp::ALL[code as usize];
+    if stage == Stage::InPlace as i64 {
+        return match protocols::try_binary(th, op.special(), op.reflected(), l, r)? {
+            Some(v) => Ok(v),
+            None => protocols::unsupported(th, op, l, r, inplace),
+        };
+    }
+    if stage == Stage::Left as i64
+        && th.type_of(l) != th.type_of(r)
+        && let Some(v) = protocols::call_special(th, r, op.reflected(), &[l])?
+        && !v.is(Value::NOT_IMPLEMENTED)
+    {
+        return Ok(v);
+    }
+    protocols::unsupported(th, op, l, r, inplace)
+}
+
+fn compare_rest(th: &mut Thread, op: CompareOp, l: Value, r: Value) -> PyResult {
+    if let Some(v) = protocols::call_special(th, r, op.swapped().special(), &[l])?
+        && !v.is(Value::NOT_IMPLEMENTED)
+    {
+        return Ok(v);
+    }
+    match op {
+        CompareOp::Eq => Ok(Value::bool(l.is(r))),
+        CompareOp::Ne => Ok(Value::bool(!l.is(r))),
+        CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
+            let (symbol, l, r) = (op.symbol(), th.type_name(l), th.type_name(r));
+            th.type_error(format!("'{symbol}' not supported between instances of '{l}' and '{r}'"))
+        }
+    }
+}
+
+/// The operands of the operator that the frame is at.
+fn operands(f: &Frame) -> (Value, Value) {
+    let (mut l, mut r) = (Value::NONE, Value::NONE);
+    let (inst, _) = decode_at(f.site);
+    inst.operands(|name, v| match (name, v) {
+        ("l", OperandValue::Reg(reg)) => l = f.get(reg),
+        ("r", OperandValue::Reg(reg)) => r = f.get(reg),
+        ("value", OperandValue::Imm(i)) => r = Value::from(i),
+        _ => {}
+    });
+    (l, r)
+}

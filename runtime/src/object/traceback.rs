@@ -1,0 +1,116 @@
+//! Frame objects and tracebacks, as Python code sees them.
+//!
+//! A frame object is a record made when somebody asks (a traceback entry, `sys._getframe`): what ran where, with the values that named
+//! variables had at that moment. The running frame itself is words on the register stack.
+
+use super::code::Code;
+use super::field::Field;
+use super::function::{Cell as Variable, Function};
+use super::kinds::Builtin;
+use crate::heap::{Gc, Header, HeapObject, TraceKind};
+use crate::value::Value;
+use krait_frontend::bytecode::code::LocalKind;
+use std::cell::Cell;
+
+/// A frame object.
+#[repr(C)]
+pub struct Frame {
+    header: Header,
+    /// The function whose code ran.
+    pub function: Field,
+    /// `f_back`: a frame object, or UNBOUND.
+    pub back: Field,
+    /// The namespace of class and module bodies; UNBOUND for functions, whose variables follow. Once asked for, the dict of `f_locals`.
+    pub namespace: Field,
+    /// The word that the instruction begins at, tagged.
+    pub lasti: Cell<Value>,
+    /// `f_lineno`, tagged, or None.
+    pub lineno: Cell<Value>,
+    /// Number of variables that follow, tagged.
+    pub count: Value,
+    variables: [Cell<Value>; 0],
+}
+// SAFETY: repr(C) with the header first; every word behind it is a value.
+unsafe impl HeapObject for Frame {
+    const KIND: TraceKind = TraceKind::Values;
+}
+impl Frame {
+    /// A frame object to be allocated with `count` words behind it.
+    pub fn new(function: Gc<Function>, lasti: u32, lineno: Value, count: usize) -> Frame {
+        Frame {
+            header: Header::new(Builtin::Frame as u32),
+            function: Field::new(function.as_value()),
+            back: Field::EMPTY,
+            namespace: Field::EMPTY,
+            lasti: Cell::new(Value::from(lasti)),
+            lineno: Cell::new(lineno),
+            count: Value::int(count as i64),
+            variables: [],
+        }
+    }
+    /// The function.
+    pub fn function(&self) -> Gc<Function> {
+        // SAFETY: set when the frame was made, never changed.
+        unsafe { self.function.get().cast() }
+    }
+    /// The code.
+    pub fn code(&self) -> Gc<Code> {
+        match self.function().code.get() {
+            Some(code) => code,
+            None => unreachable!("every function has code"),
+        }
+    }
+    /// The values of the named variables; a cell variable's is its cell.
+    pub fn variables(&self) -> &[Cell<Value>] {
+        // SAFETY: the allocation holds `count` words from here on, written when the frame was made.
+        unsafe { std::slice::from_raw_parts(self.variables.as_ptr(), self.count.as_int() as usize) }
+    }
+    /// Name and value of the variable `i` when it is bound and shown, the contents of a cell instead of the cell.
+    pub fn variable(&self, i: usize) -> Option<(String, Value)> {
+        let code = self.code();
+        let (name, kind) = code.source.locals.get(i)?;
+        let v = self.variables().get(i)?.get();
+        let v = match v.heap_header() {
+            Some(h) if is_cell(*kind) && h.shape() == Builtin::Cell as u32 => {
+                // SAFETY: the shape says so.
+                unsafe { h.cast::<Variable>() }.contents.get()
+            }
+            _ => v,
+        };
+        (!v.is_unbound() && !kind.has(LocalKind::HIDDEN)).then(|| (name.to_string(), v))
+    }
+}
+
+fn is_cell(kind: LocalKind) -> bool {
+    kind.has(LocalKind::CELL) || kind.has(LocalKind::FREE)
+}
+
+/// One entry of a traceback.
+#[repr(C)]
+pub struct Traceback {
+    header: Header,
+    /// `tb_next`: the entry of the frame called from here, or None.
+    pub next: Field,
+    /// `tb_frame`
+    pub frame: Field,
+    /// `tb_lasti`: the word that the instruction begins at, tagged.
+    pub lasti: Value,
+    /// `tb_lineno`, tagged, or None.
+    pub lineno: Value,
+}
+// SAFETY: repr(C) with the header first; every word behind it is a value.
+unsafe impl HeapObject for Traceback {
+    const KIND: TraceKind = TraceKind::Values;
+}
+impl Traceback {
+    /// An entry to be allocated.
+    pub fn new(next: Value, frame: Value, lasti: Value, lineno: Value) -> Traceback {
+        Traceback {
+            header: Header::new(Builtin::Traceback as u32),
+            next: Field::new(next),
+            frame: Field::new(frame),
+            lasti,
+            lineno,
+        }
+    }
+}
