@@ -240,7 +240,7 @@ impl<'a> Compiler<'a> {
                 return self.fail(span, "too many expressions in star-unpacking assignment");
             }
         }
-        let direct = self.consecutive_locals(elts);
+        let direct = self.consecutive_locals(elts, ExprContext::Store);
         let base = direct.unwrap_or_else(|| self.unit.window(n.max(1)));
         match star {
             None => self.unit.emit(
@@ -276,8 +276,9 @@ impl<'a> Compiler<'a> {
         }
         Ok(())
     }
-    /// The first of the targets' registers when all are locals that stand side by side: then they are unpacked in place.
-    fn consecutive_locals(&mut self, elts: &[ExprId]) -> Option<u32> {
+    /// The first of the registers when all of `elts` are locals that stand side by side: a window in place. Where they are read they
+    /// must be bound already.
+    pub(super) fn consecutive_locals(&mut self, elts: &[ExprId], ctx: ExprContext) -> Option<u32> {
         let tree = self.tree;
         let mut first = None;
         for (at, &e) in elts.iter().enumerate() {
@@ -292,7 +293,8 @@ impl<'a> Compiler<'a> {
             let start = *first.get_or_insert(register);
             let same = self.unit.locals[register as usize].parameter
                 == self.unit.locals[start as usize].parameter;
-            if register != start + at as u32 || !same {
+            let ready = ctx == ExprContext::Store || self.unit.is_bound(register);
+            if register != start + at as u32 || !same || !ready {
                 return None;
             }
         }

@@ -20,19 +20,31 @@ impl Compiler<'_> {
     }
     /// Compiles `e` into a register of the compiler's choice: a local's own, or a fresh temporary.
     pub(super) fn operand(&mut self, e: ExprId) -> Res<u32> {
-        if let Some(local) = self.local_operand(e) {
+        if let Some(local) = self.direct_operand(e)? {
             return Ok(local);
         }
         let t = self.unit.temp();
         self.expr(e, t)?;
         Ok(t)
     }
+    /// The local that an expression's value is in without a move: a name, or the target of an assignment expression.
+    fn direct_operand(&mut self, e: ExprId) -> Res<Option<u32>> {
+        if let ExprKind::NamedExpr { target, value } = self.tree.expr(e).kind
+            && let ExprKind::Name { id, .. } = self.tree.expr(target).kind
+            && let Some(local) = self.local_target(id)
+        {
+            self.expr(value, local)?;
+            self.unit.set_bound(local);
+            return Ok(Some(local));
+        }
+        Ok(self.local_operand(e))
+    }
     /// As [`Compiler::operand`], with `scratch` (if a temporary) in place of a fresh one.
     pub(super) fn operand_in(&mut self, e: ExprId, scratch: u32) -> Res<u32> {
         if Unit::is_local(scratch) {
             return self.operand(e);
         }
-        if let Some(local) = self.local_operand(e) {
+        if let Some(local) = self.direct_operand(e)? {
             return Ok(local);
         }
         self.expr(e, scratch)?;
@@ -61,7 +73,7 @@ impl Compiler<'_> {
     }
     /// Compiles `e` for its effects.
     pub(super) fn discard(&mut self, e: ExprId) -> Res {
-        if self.is_constant(e) || self.local_operand(e).is_some() {
+        if self.is_constant(e) || self.direct_operand(e)?.is_some() {
             return Ok(());
         }
         let mark = self.unit.top;
@@ -563,10 +575,16 @@ impl Compiler<'_> {
             return self.constant_display(span, elts, kind, dst);
         }
         if elts.len() <= LONG_DISPLAY && !elts.iter().any(starred) {
-            let base = temp_at(self.unit.top);
-            for &e in elts {
-                self.push(e)?;
-            }
+            let base = match self.consecutive_locals(elts, ExprContext::Load) {
+                Some(first) => first,
+                None => {
+                    let base = temp_at(self.unit.top);
+                    for &e in elts {
+                        self.push(e)?;
+                    }
+                    base
+                }
+            };
             self.build(span, kind, base, elts.len() as u32, dst);
             return Ok(());
         }

@@ -26,7 +26,7 @@ pub(super) fn features(tree: &Tree, interner: &Interner, source: &Source) -> Res
                 level: 0,
             } => {
                 for alias in &tree[names] {
-                    future.flags |= feature(interner.get(alias.name), source, stmt.span)?;
+                    future.flags |= feature(interner.get(alias.name), source, alias.span)?;
                 }
             }
             StmtKind::Expr { value } if at == 0 => {

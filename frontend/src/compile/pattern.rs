@@ -171,7 +171,7 @@ impl Compiler<'_> {
         if let Some(at) = star
             && patterns[at + 1..].iter().any(is_star)
         {
-            return self.fail(span, "multiple starred expressions in sequence pattern");
+            return self.fail(span, "multiple starred names in sequence pattern");
         }
         let t = self.unit.temp();
         self.unit.emit(
@@ -402,7 +402,7 @@ impl Compiler<'_> {
         for &key in keys {
             if let Some(value) = self.constant(key) {
                 if seen.iter().any(|s| consts::same(s, &value)) {
-                    let text = self.source.slice(self.span(key));
+                    let text = crate::bytecode::dis::constant(&value);
                     return self.fail(
                         span,
                         format!("mapping pattern checks duplicate key ({text})"),

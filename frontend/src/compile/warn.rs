@@ -62,6 +62,9 @@ impl Compiler<'_> {
         }
         let is_literal = |e: ExprId| {
             use crate::ast::Constant as C;
+            if let ExprKind::Tuple { .. } = tree.expr(e).kind {
+                return self.is_constant(e);
+            }
             matches!(tree.expr(e).kind, ExprKind::Constant { value, .. }
                 if !matches!(value, C::None | C::True | C::False | C::Ellipsis))
         };

@@ -995,13 +995,13 @@ impl<'a> Builder<'a> {
         }
         self.scopes.walrus.push(span.start);
         if self.here().comprehension != CompKind::No {
-            self.extend_walrus_scope(span, target)?;
+            self.extend_walrus_scope(target)?;
         }
         self.expr(value)?;
         self.expr(target)
     }
     /// An assignment expression in a comprehension binds in the block around it.
-    fn extend_walrus_scope(&mut self, span: Span, target: ExprId) -> Res {
+    fn extend_walrus_scope(&mut self, target: ExprId) -> Res {
         let target_expr = self.tree.expr(target);
         let ExprKind::Name { id: name, .. } = target_expr.kind else {
             return Ok(());
@@ -1041,7 +1041,7 @@ impl<'a> Builder<'a> {
                 BlockKind::Annotation => "within an annotation",
             };
             return self.fail(
-                span,
+                target_expr.span,
                 format!("assignment expression within a comprehension cannot be used {place}"),
             );
         }

@@ -1,0 +1,6 @@
+# movs: 4
+def f(p):
+    with open(p) as f, lock:
+        f.read()
+    with lock:
+        return p()
