@@ -46,6 +46,21 @@ pub fn bootstrap(th: &mut Thread) -> PyResult<()> {
     Ok(())
 }
 
+/// Gives builtin types that a native module declares their methods, when that module is made.
+pub fn install_types(th: &mut Thread, entries: &'static [TypeEntry]) -> PyResult<()> {
+    for entry in entries {
+        fill_type(th, entry)?;
+        describe_type(th, entry.number)?;
+    }
+    for entry in entries {
+        let ty = th.builtin(entry.number);
+        let mro = class::compute_mro(th, ty)?;
+        class::finish(th, ty, mro);
+    }
+    th.type_epoch.set(th.type_epoch.get() + 1);
+    Ok(())
+}
+
 fn is_exception(b: Builtin) -> bool {
     b.exception_doc().is_some()
 }

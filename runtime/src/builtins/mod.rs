@@ -4,6 +4,7 @@
 //! operations of the types stand below, in [`crate::object`].
 
 pub mod bootstrap;
+pub mod codecs;
 pub mod containers;
 mod descriptors;
 mod dict;
@@ -35,7 +36,8 @@ pub struct TypeEntry {
     pub getsets: &'static [GetSetDef],
 }
 
-const fn entry<T: NativeType>() -> TypeEntry {
+/// The declaration of `T` as data.
+pub const fn entry<T: NativeType>() -> TypeEntry {
     TypeEntry { number: T::NUMBER, doc: T::DOC, methods: T::METHODS, getsets: T::GETSETS }
 }
 

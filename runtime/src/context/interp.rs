@@ -29,6 +29,8 @@ pub struct Hooks {
     pub class_changed: fn(&mut Thread, Gc<Type>),
     /// The globals of the Python frame that runs.
     pub current_globals: fn(&mut Thread) -> Option<Gc<Dict>>,
+    /// Runs the handlers of signals that have arrived: KeyboardInterrupt for an interrupt.
+    pub check_signals: fn(&mut Thread) -> PyResult<()>,
     /// `locals()` in the Python frame that runs.
     pub current_locals: fn(&mut Thread) -> PyResult,
     /// Runs a class body with this namespace and gives what it returns: the cell of `__class__`, or None.

@@ -13,6 +13,7 @@
 //! Invariant: no other module of the workspace calls `libc` for these purposes.
 
 pub mod code;
+pub mod file;
 pub mod memory;
 pub mod signal;
 pub mod stack;

@@ -110,7 +110,11 @@ macro_rules! for_each_builtin_type { ($m:ident) => { $m! {
     Template = "Template" (Object) Layout::Sealed, in "string.templatelib";
     TemplateIterator = "TemplateIter" (Object) Layout::Sealed, in "string.templatelib";
     Interpolation = "Interpolation" (Object) Layout::Sealed, in "string.templatelib";
-    File = "File" (Object) Layout::Fixed(size_of::<$crate::object::foreign::Foreign>() as u16), in "_io";
+    FileIO = "FileIO" (Object) Layout::Fixed(size_of::<$crate::object::foreign::Foreign>() as u16), in "_io";
+    BufferedReader = "BufferedReader" (Object) Layout::Fixed(size_of::<$crate::object::foreign::Foreign>() as u16), in "_io";
+    BufferedWriter = "BufferedWriter" (Object) Layout::Fixed(size_of::<$crate::object::foreign::Foreign>() as u16), in "_io";
+    BufferedRandom = "BufferedRandom" (Object) Layout::Fixed(size_of::<$crate::object::foreign::Foreign>() as u16), in "_io";
+    TextIOWrapper = "TextIOWrapper" (Object) Layout::Fixed(size_of::<$crate::object::foreign::Foreign>() as u16), in "_io";
 } } }
 
 /// Calls `$m!` with one row per builtin exception: `Number (base) "documentation";` in order of definition.

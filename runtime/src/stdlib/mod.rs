@@ -1,6 +1,7 @@
 //! Native modules: one folder each, listed once in [`MODULES`].
 
 pub mod builtins;
+pub mod io;
 
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -29,7 +30,7 @@ const fn entry<T: NativeModule>() -> ModuleEntry {
 }
 
 /// All native modules.
-pub static MODULES: &[ModuleEntry] = &[entry::<builtins::BuiltinsModule>()];
+pub static MODULES: &[ModuleEntry] = &[entry::<builtins::BuiltinsModule>(), entry::<io::IoModule>()];
 
 /// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.
 pub fn make_module(th: &mut Thread, name: &str) -> PyResult<Option<Gc<Module>>> {

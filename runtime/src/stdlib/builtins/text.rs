@@ -70,7 +70,10 @@ pub fn print(th: &mut Thread, args: &[Value], sep: Value, end: Value, file: Valu
     let newline = th.intern("\n");
     let space = th.intern(" ");
     let write = th.names().write;
-    let put = |th: &mut Thread, s: Gc<Str>| protocols::call_method(th, file, write, &[s.as_value()]).map(|_| ());
+    let put = |th: &mut Thread, s: Gc<Str>| match crate::stdlib::io::write_text(th, file, s.text()) {
+        Some(result) => result,
+        None => protocols::call_method(th, file, write, &[s.as_value()]).map(|_| ()),
+    };
     for (i, v) in args.iter().enumerate() {
         if i > 0 {
             put(th, sep.unwrap_or(space))?;
