@@ -58,6 +58,7 @@ fn start(th: &mut Thread, args: &[String]) -> PyResult<Gc<Dict>> {
         resume_generator: interp::generator::resume,
         dict_changed: |_, _, _| {},
         class_changed: |_, _| {},
+        check_signals: interp::safepoint::serve,
         current_globals: |_| None,
         current_locals: |_| Ok(Value::NONE),
         run_class_body: interp::run_class_body,

@@ -152,6 +152,7 @@ pub fn hooks(upper: Hooks) -> Hooks {
         resume_generator: generator::resume,
         dict_changed,
         class_changed,
+        check_signals: safepoint::serve,
         current_globals: |th| current_globals(th),
         current_locals: |th| match current_locals(th)? {
             Some(v) => Ok(v),
