@@ -71,7 +71,7 @@ pub(super) fn layout(
             .iter()
             .map(|(n, ())| interner.get(*n).into())
             .collect(),
-        constants: unit.constants,
+        constants: unit.constants.values,
         words: Vec::with_capacity(unit.code.len() * 2),
         cache_words: 0,
         exceptions: Vec::new(),

@@ -1,21 +1,72 @@
-//! Constants as keys: two constants are one only if they have the same type and the same bits.
+//! The constants of a unit: two are one only if they have the same type and the same bits.
 
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use crate::bytecode::code::Constant;
 
-#[derive(Clone, Debug)]
-pub(crate) struct ConstKey(pub Constant);
+/// A quick hasher for tables that no attacker gains anything by slowing down: programs are trusted to be compiled.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Quick(u64);
 
-impl PartialEq for ConstKey {
-    fn eq(&self, other: &Self) -> bool {
-        same(&self.0, &other.0)
+impl Quick {
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 }
-impl Eq for ConstKey {}
-impl Hash for ConstKey {
-    fn hash<H: Hasher>(&self, h: &mut H) {
-        hash(&self.0, h);
+impl Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 29
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.add(u64::from_le_bytes(word));
+        }
+    }
+    fn write_u8(&mut self, v: u8) {
+        self.add(u64::from(v));
+    }
+    fn write_u32(&mut self, v: u32) {
+        self.add(u64::from(v));
+    }
+    fn write_u64(&mut self, v: u64) {
+        self.add(v);
+    }
+    fn write_usize(&mut self, v: usize) {
+        self.add(v as u64);
+    }
+}
+
+/// A map with [`Quick`] hashes.
+pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
+
+/// Constants in order of first use.
+#[derive(Default, Debug)]
+pub(crate) struct Constants {
+    pub values: Vec<Constant>,
+    /// The first constant with a hash; others with the same one are found by search.
+    index: QuickMap<u64, u32>,
+}
+
+impl Constants {
+    /// The place of a constant, which is added if it is new.
+    pub fn place(&mut self, value: Constant) -> u32 {
+        let next = self.values.len() as u32;
+        let mut h = Quick::default();
+        hash(&value, &mut h);
+        let first = *self.index.entry(h.finish()).or_insert(next);
+        if first != next {
+            if same(&self.values[first as usize], &value) {
+                return first;
+            }
+            if let Some(at) = self.values.iter().position(|v| same(v, &value)) {
+                return at as u32;
+            }
+        }
+        self.values.push(value);
+        next
     }
 }
 

@@ -496,9 +496,7 @@ impl Compiler<'_> {
     pub(super) fn attr_span(&self, span: Span, attr: Symbol) -> Span {
         let mut at = span;
         let len = self.interner.get(attr).len() as u32;
-        if self.source.locate(span.start).0 != self.source.locate(span.end).0
-            && len <= span.end - span.start
-        {
+        if len <= span.end - span.start && self.source.slice(span).as_bytes().contains(&b'\n') {
             at.start = span.end - len;
         }
         at

@@ -3,8 +3,6 @@
 //! One pass over the expression arena suffices, since children come before their parents. Results that would be large are left for run time,
 //! and so is everything that would raise.
 
-use std::collections::HashMap;
-
 use super::*;
 
 /// Longest string or bytes that folding makes.
@@ -15,7 +13,7 @@ const MAX_TUPLE: usize = 256;
 const MAX_BITS: u32 = 126;
 
 /// The expressions that folding found to be constants (literals are not listed).
-pub(super) struct Folded(HashMap<ExprId, Value>);
+pub(super) struct Folded(consts::QuickMap<ExprId, Value>);
 
 /// The constant that a literal stands for.
 pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
@@ -38,7 +36,7 @@ pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
 }
 
 pub(super) fn fold(tree: &Tree, _interner: &Interner, optimize: u8) -> Folded {
-    let mut folded = Folded(HashMap::new());
+    let mut folded = Folded(consts::QuickMap::default());
     for index in 0..tree.expr_count() {
         let id = ExprId::from_index(index);
         let value = match tree.expr(id).kind {

@@ -16,7 +16,7 @@ mod call;
 mod class;
 mod comprehension;
 mod cond;
-mod consts;
+pub(crate) mod consts;
 mod expr;
 mod fold;
 mod function;

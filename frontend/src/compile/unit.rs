@@ -7,9 +7,7 @@
 //! * `bound` has a bit for every local (of the first 128) that is certainly bound here. It only grows along a path, except for the
 //!   locals in `deletable`, which are dropped where control may come from elsewhere: loops and exception handlers.
 
-use std::collections::HashMap;
-
-use super::consts::ConstKey;
+use super::consts::Constants;
 use crate::ast::{Span, StmtId, StmtList, Symbol};
 use crate::bytecode::code::{Constant, LocalKind};
 use crate::bytecode::inst::{Inst, inst};
@@ -129,8 +127,7 @@ pub(crate) struct Unit {
     pub by_name: NameMap<u32>,
     pub inlined: Vec<Inlined>,
     pub names: NameMap<()>,
-    pub constants: Vec<Constant>,
-    const_index: HashMap<ConstKey, u32>,
+    pub constants: Constants,
     pub top: u32,
     pub max_top: u32,
     pub reachable: bool,
@@ -164,8 +161,7 @@ impl Unit {
             by_name: NameMap::default(),
             inlined: Vec::new(),
             names: NameMap::default(),
-            constants: Vec::new(),
-            const_index: HashMap::new(),
+            constants: Constants::default(),
             top: 0,
             max_top: 0,
             reachable: true,
@@ -327,18 +323,10 @@ impl Unit {
             return Const(0);
         }
         if let Constant::Code(_) = value {
-            self.constants.push(value);
-            return Const(self.constants.len() as u32 - 1);
+            self.constants.values.push(value);
+            return Const(self.constants.values.len() as u32 - 1);
         }
-        let next = self.constants.len() as u32;
-        let at = *self
-            .const_index
-            .entry(ConstKey(value.clone()))
-            .or_insert(next);
-        if at == next {
-            self.constants.push(value);
-        }
-        Const(at)
+        Const(self.constants.place(value))
     }
     pub fn name_index(&mut self, name: Symbol) -> Name {
         Name(self.names.position_or_insert(name, || ()) as u32)

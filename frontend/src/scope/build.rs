@@ -75,7 +75,7 @@ impl<'a> Builder<'a> {
             options,
             scopes: Scopes {
                 scopes: Vec::new(),
-                keys: HashMap::new(),
+                keys: QuickMap::default(),
                 walrus: Vec::new(),
             },
             cur: ScopeId::ROOT,

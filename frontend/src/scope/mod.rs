@@ -12,11 +12,10 @@ mod analyze;
 mod build;
 mod names;
 
-use std::collections::HashMap;
-
 pub use names::NameMap;
 
 use crate::ast::{ArgumentsId, ExprId, Interner, PatternId, Span, StmtId, Symbol, Tree};
+use crate::compile::consts::QuickMap;
 use crate::source::{ErrorKind, Source, SyntaxError};
 
 /// Deepest nesting that the scope pass and the compiler follow; the native stack must hold that many levels.
@@ -207,7 +206,7 @@ impl Scope {
 #[derive(Debug)]
 pub struct Scopes {
     scopes: Vec<Scope>,
-    keys: HashMap<Key, ScopeId>,
+    keys: QuickMap<Key, ScopeId>,
     /// Where assignment expressions start, in source order.
     walrus: Vec<u32>,
 }
