@@ -47,8 +47,8 @@ impl Lexer<'_, '_> {
     /// Stops with a SyntaxError at the last byte read.
     #[cold]
     pub(super) fn error(&mut self, message: impl Into<String>) -> Step {
-        let (line, column) = self.source.locate(self.at as u32);
-        let offset = chars_before(self.source, line, column);
+        let (line, column) = self.source.locate(self.at as u32 - 1);
+        let offset = chars_before(self.source, line, column + 1);
         self.raise(ErrorKind::SyntaxError, message.into(), line, offset, offset)
     }
 
@@ -67,7 +67,7 @@ impl Lexer<'_, '_> {
             message.into(),
             line,
             column as i32 + 1,
-            end_column as i32,
+            end_column as i32 + 1,
         )
     }
 

@@ -202,12 +202,11 @@ impl Lexer<'_, '_> {
                     if !in_format_spec {
                         return self.unterminated_mode(mode);
                     }
-                    // A line end closes the format specification; the parser then complains about what is missing.
-                    if let Some(mode) = self.strings.last_mut() {
-                        mode.in_expression = true;
-                        mode.in_format_spec = false;
-                    }
-                    break;
+                    self.at += 1;
+                    let letter = mode.letter();
+                    return self.error(format!(
+                        "{letter}-string: newlines are not allowed in format specifiers for single quoted {letter}-strings"
+                    ));
                 }
                 b'{' if self.peek(1) == b'{' && !in_format_spec => {
                     return self.doubled_brace(mode, flags);

@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::ast::Span;
 use crate::lexer::invalid_escape_warning;
-use crate::source::{Warning, WarningKind};
+use crate::source::{Source, Warning, WarningKind};
 
 /// An escape that cannot be decoded, for CPython's message: byte range in the literal, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,27 +13,54 @@ pub(super) struct BadEscape {
     pub(super) reason: &'static str,
 }
 
+/// Whether a literal's inside can be decoded.
+pub(super) fn check(source: &Source, span: Span, bytes: bool) -> Result<(), BadEscape> {
+    let mut decoder = Decoder {
+        source,
+        out: &mut Vec::new(),
+        warnings: &mut Vec::new(),
+    };
+    decoder.decode(span, bytes)
+}
+
 impl Parser<'_> {
     /// Appends the value of a string literal's inside to the tree's byte arena, in WTF-8.
     pub(super) fn decode_str(&mut self, span: Span) -> Result<(), BadEscape> {
-        self.decode(span, false)
+        self.decoder().decode(span, false)
     }
 
     /// As [`Parser::decode_str`] for a bytes literal.
     pub(super) fn decode_bytes(&mut self, span: Span) -> Result<(), BadEscape> {
-        self.decode(span, true)
+        self.decoder().decode(span, true)
     }
 
+    fn decoder(&mut self) -> Decoder<'_> {
+        Decoder {
+            source: self.source,
+            out: &mut self.tree.bytes,
+            warnings: &mut self.tree.warnings,
+        }
+    }
+}
+
+/// Decodes into a byte arena, and collects warnings.
+struct Decoder<'a> {
+    source: &'a Source,
+    out: &'a mut Vec<u8>,
+    warnings: &'a mut Vec<Warning>,
+}
+
+impl Decoder<'_> {
     fn decode(&mut self, span: Span, bytes: bool) -> Result<(), BadEscape> {
         let source = self.source;
         let text = source.slice(span).as_bytes();
         let mut at = 0;
         while let Some(run) = text[at..].iter().position(|&byte| byte == b'\\') {
-            self.tree.bytes.extend_from_slice(&text[at..at + run]);
+            self.out.extend_from_slice(&text[at..at + run]);
             at += run;
             at = self.escape(text, at, span.start, bytes)?;
         }
-        self.tree.bytes.extend_from_slice(&text[at..]);
+        self.out.extend_from_slice(&text[at..]);
         Ok(())
     }
 
@@ -70,11 +97,11 @@ impl Parser<'_> {
             b'N' if !bytes => return self.named(text, at),
             _ => {
                 self.warn_escape(text, at, base);
-                self.tree.bytes.push(b'\\');
+                self.out.push(b'\\');
                 return Ok(at + 1);
             }
         };
-        self.tree.bytes.push(simple);
+        self.out.push(simple);
         Ok(at + 2)
     }
 
@@ -96,7 +123,7 @@ impl Parser<'_> {
             self.warn(message, base + at as u32, base + end as u32);
         }
         if bytes {
-            self.tree.bytes.push(value as u8)
+            self.out.push(value as u8)
         } else {
             self.push_code(value)
         }
@@ -106,7 +133,7 @@ impl Parser<'_> {
     fn hex_byte(&mut self, text: &[u8], at: usize) -> Result<usize, BadEscape> {
         match hex_value(text, at + 2, 2) {
             Ok(value) => {
-                self.tree.bytes.push(value as u8);
+                self.out.push(value as u8);
                 Ok(at + 4)
             }
             Err(_) => Err(BadEscape {
@@ -172,13 +199,11 @@ impl Parser<'_> {
     fn push_code(&mut self, code: u32) {
         match char::from_u32(code) {
             Some(c) => self
-                .tree
-                .bytes
+                .out
                 .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
             None => {
                 let low = |shift: u32| 0x80 | (code >> shift & 0x3f) as u8;
-                self.tree
-                    .bytes
+                self.out
                     .extend_from_slice(&[0xe0 | (code >> 12) as u8, low(6), low(0)]);
             }
         }
@@ -198,7 +223,7 @@ impl Parser<'_> {
 
     fn warn(&mut self, message: String, start: u32, end: u32) {
         let lineno = self.source.locate(start).0;
-        self.tree.warnings.push(Warning {
+        self.warnings.push(Warning {
             kind: WarningKind::SyntaxWarning,
             message,
             lineno,

@@ -11,6 +11,7 @@
 mod args;
 mod atom;
 mod compound;
+mod diagnose;
 mod escape;
 mod expr;
 mod number;
@@ -21,7 +22,7 @@ mod target;
 
 use crate::ast::*;
 use crate::lexer::{Token, TokenKind as T, Tokens, tokenize};
-use crate::source::{ErrorKind, Source, SyntaxError};
+use crate::source::{Source, SyntaxError};
 
 /// What kind of program to expect.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,7 +51,7 @@ pub fn parse(source: &Source, mode: Mode) -> Result<Tree, SyntaxError> {
             tree.warnings.sort_by_key(|warning| warning.span.start);
             Ok(tree)
         }
-        Err(Failed) => Err(parser.explain()),
+        Err(Failed) => Err(parser.explain(mode)),
     }
 }
 
@@ -271,25 +272,6 @@ impl<'s> Parser<'s> {
                 self.tree.warnings.truncate(warnings);
                 None
             }
-        }
-    }
-
-    /// What is wrong.
-    #[cold]
-    fn explain(self) -> SyntaxError {
-        if self.too_deep {
-            let message = "Parser stack overflowed - Python source too complex to parse";
-            return SyntaxError {
-                kind: ErrorKind::MemoryError,
-                ..SyntaxError::without_location(message)
-            };
-        }
-        let _ = self.lexed;
-        let (line, column) = self.source.locate(self.start());
-        SyntaxError {
-            lineno: Some(line),
-            offset: Some(column as i32 + 1),
-            ..SyntaxError::without_location("invalid syntax")
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::lexer::{StringFlags, Token};
 /// A piece of an f- or t-string, or of a plain string that stands next to one.
 #[derive(Clone, Copy)]
 enum Piece {
-    /// Literal text, not yet merged with its neighbours. Empty text disappears.
+    /// Literal text, not yet merged with its neighbours.
     Literal(Text, StrKind, Span),
     Field(ExprId),
 }
@@ -165,11 +165,10 @@ impl Parser<'_> {
                     let token = self.bump();
                     let arena = self.tree.bytes.len();
                     self.middle_value(token)?;
-                    pieces.push(Piece::Literal(
-                        self.tree.text_since(arena),
-                        StrKind::Plain,
-                        token.span(),
-                    ));
+                    let text = self.tree.text_since(arena);
+                    if !text.is_empty() {
+                        pieces.push(Piece::Literal(text, StrKind::Plain, token.span()));
+                    }
                 }
                 T::LBrace => self.replacement_field(pieces, template)?,
                 _ => return Ok(()),
@@ -216,6 +215,10 @@ impl Parser<'_> {
             return Err(Failed);
         }
         let value = self.yield_or_expressions()?;
+        let written = Span {
+            start: open.end,
+            end: self.start(),
+        };
         let debug = self.accept(T::Equal);
         // What is between the brace and here is what a debug field shows.
         let shown = Span {
@@ -238,7 +241,7 @@ impl Parser<'_> {
             }
         }
         let kind = if template {
-            let str = self.interpolation_text(shown);
+            let str = StrText(self.source_text(written));
             ExprKind::Interpolation {
                 value,
                 str,
@@ -326,20 +329,12 @@ impl Parser<'_> {
         out
     }
 
-    /// The source of an interpolation's expression, without `=` and space at its end.
-    fn interpolation_text(&mut self, span: Span) -> StrText {
-        let text = self.without_comments(span);
-        let text = text.trim_end_matches(|c: char| c.is_whitespace() || c == '=');
-        StrText(self.tree.add_text(text.as_bytes()))
-    }
-
     /// Joins neighbouring literals into one constant.
     fn merge(&mut self, pieces: &[Piece]) -> ExprList {
         let mark = self.exprs.len();
         let mut open: Option<(Text, StrKind, Span)> = None;
         for &piece in pieces {
             match piece {
-                Piece::Literal(text, ..) if text.is_empty() => {}
                 Piece::Literal(text, kind, span) => {
                     open = Some(match open {
                         None => (text, kind, span),
@@ -364,7 +359,7 @@ impl Parser<'_> {
     }
 
     fn push_constant(&mut self, constant: Option<(Text, StrKind, Span)>) {
-        if let Some((text, kind, span)) = constant {
+        if let Some((text, kind, span)) = constant.filter(|(text, ..)| !text.is_empty()) {
             let expr = self.tree.add_expr(
                 ExprKind::Constant {
                     value: Constant::Str(text),

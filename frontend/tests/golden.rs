@@ -1,0 +1,99 @@
+//! Snippets and what CPython 3.14 makes of them, recorded in `golden/*.txt`: one case a line, tab-separated, strings in JSON syntax.
+//!
+//! * `errors.txt`: source, exception, message, lineno, offset, end_lineno, end_offset (or `ok`).
+//! * `trees.txt`: source, `ast.dump(tree, include_attributes=True)`.
+
+use krait_frontend::ast::{DumpOptions, dump};
+use krait_frontend::parser::{Mode, parse};
+use krait_frontend::source::{Source, SyntaxError};
+
+/// Undoes JSON's escapes.
+fn unescape(text: &str) -> String {
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .expect("a JSON string");
+    let mut units = Vec::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        let c = if c != '\\' {
+            c
+        } else {
+            match chars.next().expect("an escape") {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                'f' => '\x0c',
+                'b' => '\x08',
+                'u' => {
+                    let code: String = chars.by_ref().take(4).collect();
+                    units.push(u16::from_str_radix(&code, 16).expect("four digits"));
+                    continue;
+                }
+                c => c,
+            }
+        };
+        units.extend_from_slice(c.encode_utf16(&mut [0; 2]));
+    }
+    String::from_utf16(&units).expect("no lone surrogates in snippets")
+}
+
+fn cases(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    text.lines().map(|line| line.split('\t').collect())
+}
+
+fn describe(error: &SyntaxError) -> String {
+    let number = |n: Option<i64>| n.map_or("None".to_owned(), |n| n.to_string());
+    [
+        error.kind.name().to_owned(),
+        error.message.clone(),
+        number(error.lineno.map(i64::from)),
+        number(error.offset.map(i64::from)),
+        number(error.end_lineno.map(i64::from)),
+        number(error.end_offset.map(i64::from)),
+    ]
+    .join("\t")
+}
+
+#[test]
+fn errors_are_those_of_cpython() {
+    let mut wrong = Vec::new();
+    for case in cases(include_str!("golden/errors.txt")) {
+        let source = unescape(case[0]);
+        let expected = match case[1] {
+            "ok" => "ok".to_owned(),
+            kind => [&[kind, &unescape(case[2])], &case[3..]]
+                .concat()
+                .join("\t"),
+        };
+        let parsed = Source::from_text(&source).and_then(|source| parse(&source, Mode::Exec));
+        let actual = parsed.map_or_else(|error| describe(&error), |_| "ok".to_owned());
+        if actual != expected {
+            wrong.push(format!(
+                "{}\n  expected {expected}\n  actual   {actual}",
+                case[0]
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn trees_are_those_of_cpython() {
+    for case in cases(include_str!("golden/trees.txt")) {
+        let source = Source::from_text(&unescape(case[0])).expect("a good source");
+        let tree =
+            parse(&source, Mode::Exec).unwrap_or_else(|error| panic!("{}: {error}", case[0]));
+        let options = DumpOptions {
+            indent: None,
+            include_attributes: true,
+        };
+        let text = dump(&tree, &source, options).expect("a shallow tree");
+        assert_eq!(text, unescape(case[1]), "{}", case[0]);
+    }
+}
