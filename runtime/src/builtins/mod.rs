@@ -5,6 +5,8 @@
 
 pub mod bootstrap;
 pub mod codecs;
+mod bytearray;
+pub mod bytes;
 pub mod containers;
 mod descriptors;
 mod dict;
@@ -81,6 +83,8 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<set::FrozenSetMethods>(),
     entry::<crate::object::iter::Range>(),
     entry::<crate::object::iter::Slice>(),
+    entry::<crate::object::bytes::Bytes>(),
+    entry::<crate::object::bytes::ByteArray>(),
     entry::<crate::object::iter::Enumerate>(),
     entry::<crate::object::iter::Zip>(),
     entry::<crate::object::iter::Map>(),

@@ -13,9 +13,10 @@ pub use step::{
     advance, drain, for_each, next_callable, next_reversed, next_sequence, remaining_hint, sequence_iter, table_iter,
 };
 
+use super::dict::Dict;
 use super::field::Field;
 use super::shape::ShapeId;
-use crate::heap::{Header, HeapObject, TraceKind};
+use crate::heap::{Gc, Header, HeapObject, TraceKind};
 use crate::value::Value;
 use std::cell::Cell;
 
@@ -168,5 +169,14 @@ impl RangeIter {
             remaining: Cell::new(remaining),
             step,
         }
+    }
+}
+
+impl DictView {
+    /// The dict.
+    #[inline]
+    pub fn target(&self) -> Gc<Dict> {
+        // SAFETY: views are made of dicts only.
+        unsafe { self.dict.get().cast() }
     }
 }

@@ -4,7 +4,6 @@ use crate::builtins::containers;
 use crate::builtins::set::{is_set_like, set_like_len};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::object::dict::Dict;
 use crate::object::iter::{self, DictView, MappingProxy};
 use crate::object::kinds::Builtin;
 use crate::object::protocols::{self, CompareOp};
@@ -15,11 +14,6 @@ use crate::value::{PyResult, Value};
 use krait_macros::pytype;
 
 impl DictView {
-    /// The dict.
-    fn target(&self) -> Gc<Dict> {
-        // SAFETY: views are made of dicts only.
-        unsafe { self.dict.get().cast() }
-    }
     fn iterate(&self, th: &mut Thread, kind: Builtin) -> PyResult {
         let dict = self.target();
         iter::table_iter(th, kind, dict.as_value(), 0, dict.len())

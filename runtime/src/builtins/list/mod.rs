@@ -344,18 +344,16 @@ fn compare(th: &mut Thread, op: CompareOp, a: Gc<List>, b: Value) -> PyResult {
 fn assign_slice(th: &mut Thread, this: Gc<List>, parts: containers::SliceParts, value: Value) -> PyResult<()> {
     let items = new_items(th, this, value)?;
     let bounds = parts.fit(this.len());
-    // SAFETY: `items` is a list of this function's own, or another one, and neither is changed meanwhile.
-    let items = unsafe { items.as_slice() };
     if bounds.step == 1 {
         let start = bounds.start as usize;
-        return this.splice(th, start, (bounds.stop as usize).max(start), items);
+        return this.splice_list(th, start, (bounds.stop as usize).max(start), items);
     }
     if items.len() != bounds.count {
         let (given, wanted) = (items.len(), bounds.count);
         return th.value_error(format!("attempt to assign sequence of size {given} to extended slice of size {wanted}"));
     }
     for (i, v) in items.iter().enumerate() {
-        this.set(th, (bounds.start + bounds.step * i as i64) as usize, *v);
+        this.set(th, (bounds.start + bounds.step * i as i64) as usize, v);
     }
     Ok(())
 }

@@ -206,9 +206,7 @@ pub fn from_iterable(th: &mut Thread, iterable: Value) -> PyResult<Gc<Tuple>> {
         Some(list) => list,
         None => list::from_iterable(th, iterable)?,
     };
-    // SAFETY: making the tuple changes no list.
-    let items = unsafe { items.as_slice() };
-    tuple::new(th, items)
+    tuple::from_list(th, items)
 }
 
 fn index_of(th: &mut Thread, t: Gc<Tuple>, v: Value, start: usize, stop: usize) -> PyResult<Option<usize>> {

@@ -45,6 +45,13 @@ impl List {
         self.set_len(new_len);
         Ok(())
     }
+    /// Replaces the items `start..stop` by those of another list.
+    pub fn splice_list(&self, th: &mut Thread, start: usize, stop: usize, other: Gc<List>) -> PyResult<()> {
+        debug_assert!(!std::ptr::eq(self, other.as_ptr()));
+        // SAFETY: splicing changes this list only.
+        let items = unsafe { other.as_slice() };
+        self.splice(th, start, stop, items)
+    }
     /// Removes `count` items from `start` on, `step` apart; all of them exist.
     pub fn remove_slice(&self, th: &Thread, start: i64, step: i64, count: usize) {
         let Some(storage) = self.storage.get() else { return };
