@@ -481,9 +481,8 @@ fn super_class(th: &Thread, s: &Super) -> Option<Gc<Type>> {
 }
 
 /// The class that a native descriptor belongs to.
-fn owner_name(owner: Value) -> String {
-    // SAFETY: a descriptor's owner is a class.
-    Str::text_of(unsafe { owner.cast::<Type>() }.name.get())
+fn owner_name(th: &Thread, owner: Value) -> String {
+    protocols::class_name_of(th, owner)
 }
 
 macro_rules! native_descriptor_methods {
@@ -507,16 +506,16 @@ macro_rules! native_descriptor_methods {
             }
             /// Return repr(self).
             #[method("($self, /)")]
-            fn __repr__(this: Gc<NativeDescriptor>, _th: &mut Thread) -> PyResult<String> {
-                Ok(format!("<{} '{}' of '{}' objects>", $kind, this.def.name, owner_name(this.owner.get())))
+            fn __repr__(this: Gc<NativeDescriptor>, th: &mut Thread) -> PyResult<String> {
+                Ok(format!("<{} '{}' of '{}' objects>", $kind, this.def.name, owner_name(th, this.owner.get())))
             }
             #[getter]
             fn __name__(this: Gc<NativeDescriptor>, th: &mut Thread) -> PyResult {
                 Ok(th.intern(this.def.name).as_value())
             }
             #[getter]
-            fn __qualname__(this: Gc<NativeDescriptor>, _th: &mut Thread) -> PyResult<String> {
-                Ok(format!("{}.{}", owner_name(this.owner.get()), this.def.name))
+            fn __qualname__(this: Gc<NativeDescriptor>, th: &mut Thread) -> PyResult<String> {
+                Ok(format!("{}.{}", owner_name(th, this.owner.get()), this.def.name))
             }
             #[getter]
             fn __objclass__(this: Gc<NativeDescriptor>, _th: &mut Thread) -> PyResult {
@@ -569,8 +568,8 @@ impl GetSetMethods {
 
     /// Return repr(self).
     #[method("($self, /)")]
-    fn __repr__(this: Gc<GetSet>, _th: &mut Thread) -> PyResult<String> {
-        Ok(format!("<attribute '{}' of '{}' objects>", this.def.name, owner_name(this.owner.get())))
+    fn __repr__(this: Gc<GetSet>, th: &mut Thread) -> PyResult<String> {
+        Ok(format!("<attribute '{}' of '{}' objects>", this.def.name, owner_name(th, this.owner.get())))
     }
 
     #[getter]
@@ -616,8 +615,8 @@ impl MemberMethods {
 
     /// Return repr(self).
     #[method("($self, /)")]
-    fn __repr__(this: Gc<Member>, _th: &mut Thread) -> PyResult<String> {
-        Ok(format!("<member '{}' of '{}' objects>", Str::text_of(this.name.get()), owner_name(this.owner.get())))
+    fn __repr__(this: Gc<Member>, th: &mut Thread) -> PyResult<String> {
+        Ok(format!("<member '{}' of '{}' objects>", Str::text_of(this.name.get()), owner_name(th, this.owner.get())))
     }
 
     #[getter]

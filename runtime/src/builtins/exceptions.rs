@@ -667,11 +667,7 @@ pub fn split_group(th: &mut Thread, e: Value, matcher: Value) -> PyResult<(Optio
     if matches(th, e, matcher)? {
         return Ok((Some(e), None));
     }
-    if !th.is_instance(e, Builtin::BaseExceptionGroup) {
-        return Ok((None, Some(e)));
-    }
-    // SAFETY: all exceptions share one layout.
-    let group: Gc<Exception> = unsafe { e.cast() };
+    let Some(group) = th.downcast::<Exception>(e, Builtin::BaseExceptionGroup) else { return Ok((None, Some(e))) };
     let Some(parts) = Tuple::exact(group.extra[1].get()) else { return Ok((None, Some(e))) };
     let (matched, rest) = (List::new(th)?, List::new(th)?);
     for part in parts.items() {
@@ -693,11 +689,9 @@ pub fn derive(th: &mut Thread, whole: Gc<Exception>, parts: Gc<List>) -> PyResul
     }
     let name = th.intern("derive");
     let new = protocols::call_method(th, whole.as_value(), name, &[parts.as_value()])?;
-    if !th.is_instance(new, Builtin::BaseExceptionGroup) {
+    let Some(e) = th.downcast::<Exception>(new, Builtin::BaseExceptionGroup) else {
         return th.type_error("derive must return an instance of BaseExceptionGroup");
-    }
-    // SAFETY: all exceptions share one layout.
-    let e: Gc<Exception> = unsafe { new.cast() };
+    };
     e.traceback.set(th, &*e, whole.traceback.get());
     e.context.set(th, &*e, whole.context.get());
     e.cause.set(th, &*e, whole.cause.get());

@@ -19,8 +19,8 @@ use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 /// What upper layers install so that lower ones can call them: the object layer calls Python functions through these.
 #[derive(Clone, Copy)]
 pub struct Hooks {
-    /// Runs a Python function; arguments as in [`crate::native::NativeFn`].
-    pub call_function: fn(&mut Thread, Gc<Function>, crate::native::Args<'_>) -> PyResult,
+    /// Runs a Python function; arguments as in [`crate::object::native_def::NativeFn`].
+    pub call_function: fn(&mut Thread, Gc<Function>, crate::object::args::Args<'_>) -> PyResult,
     /// Resumes a generator with a value: `Ok(Some)` yielded, `Ok(None)` returned (the value is in `Generator::extra`).
     pub resume_generator: fn(&mut Thread, Gc<Generator>, Value) -> PyResult<Option<Value>>,
     /// Tells the compiler that a watched dict's value changed: dict and key.

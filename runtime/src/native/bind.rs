@@ -4,8 +4,8 @@
 //! wording depends on which of its calling conventions a function of such a signature has: no parameters, exactly one
 //! positional-only parameter, positional-only parameters, or anything with keywords.
 
-use super::args::{Args, Keywords};
-use super::def::{Default, MethodKind, NativeDef, ParamKind};
+use crate::object::args::{Args, Keywords};
+use crate::object::native_def::{Default, MethodKind, NativeDef, ParamKind};
 use crate::context::Thread;
 use crate::object::kinds::Builtin;
 use crate::object::str::Str;

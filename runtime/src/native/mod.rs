@@ -7,12 +7,13 @@
 //! Invariant: a native function's receiver has been checked by whoever looked the function up (a method descriptor checks
 //! the type, a slot belongs to the class), so [`FromSelf`] does not check again.
 
-mod args;
 mod bind;
 mod convert;
-mod def;
+mod declare;
 
-pub use args::{ArgCount, Args, Keywords};
+pub use crate::object::args::{ArgCount, Args, Keywords};
 pub use bind::{Bound, bind};
-pub use convert::{FromArg, FromSelf, Index, IntoResult};
-pub use def::{Default, GetSetDef, MethodKind, NativeDef, NativeFn, NativeModule, NativeType, Param, ParamKind};
+pub use crate::object::index::Index;
+pub use convert::{FromArg, FromSelf, IntoResult};
+pub use crate::object::native_def::{Default, GetSetDef, MethodKind, NativeDef, NativeFn, Param, ParamKind};
+pub use declare::{NativeModule, NativeType};

@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::shape::ShapeId;
 use crate::heap::{Header, HeapObject, TraceKind};
-use crate::native::{GetSetDef, NativeDef};
+use crate::object::native_def::{GetSetDef, NativeDef};
 use crate::object::kinds::Builtin;
 use crate::value::Value;
 

@@ -6,10 +6,12 @@
 //! compiled code call to operate on values of any type. What Python code sees of a builtin type (its methods) stands in
 //! `crate::builtins`, above this layer.
 
+pub mod args;
 pub mod boxed;
 pub mod bytes;
 pub mod class;
 pub mod complex;
+pub mod index;
 pub mod instance;
 pub mod code;
 pub mod descr;
@@ -25,6 +27,7 @@ pub mod iter;
 pub mod kinds;
 pub mod list;
 pub mod module;
+pub mod native_def;
 pub mod protocols;
 pub mod set;
 pub mod shape;

@@ -3,7 +3,7 @@
 use super::call::{call, call_args, call_bound};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::Args;
+use crate::object::args::Args;
 use crate::object::descr::{GetSet, Member, NativeDescriptor, NativeFunction, Property, Wrapped};
 use crate::object::field::{Field, exact};
 use crate::object::function::{BoundMethod, Function};

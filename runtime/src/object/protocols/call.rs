@@ -2,7 +2,8 @@
 
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::{Args, NativeDef};
+use crate::object::args::Args;
+use crate::object::native_def::NativeDef;
 use crate::object::descr::{NativeDescriptor, NativeFunction};
 use crate::object::field::exact;
 use crate::object::function::{BoundMethod, Function};
@@ -149,7 +150,7 @@ pub fn with_first<R>(th: &mut Thread, first: Value, args: Args<'_>, f: impl FnOn
 
 /// Calls a class: `type.__call__`.
 pub fn call_type(th: &mut Thread, ty: Gc<Type>, args: Args<'_>) -> PyResult {
-    if ty.builtin == Some(Builtin::Type) && args.count() == crate::native::ArgCount::positional(1) {
+    if ty.builtin == Some(Builtin::Type) && args.count() == crate::object::args::ArgCount::positional(1) {
         return Ok(th.type_of(args.values()[0]).as_value());
     }
     let Some(new) = ty.special(Special::New) else {

@@ -3,7 +3,7 @@
 use super::call::{call, call_bound, call_special};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::Args;
+use crate::object::args::Args;
 use crate::object::dict::Dict;
 use crate::object::field::exact;
 use crate::object::int::{self, exact_int};
@@ -18,12 +18,12 @@ use crate::value::{PyResult, Raised, Value};
 pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
     if let Some(i) = key.to_int() {
         if let Some(list) = exact::<List>(obj, Builtin::List.shape())
-            && let Some(v) = crate::native::Index(i).checked(list.len()).and_then(|i| list.get(i))
+            && let Some(v) = crate::object::index::Index(i).checked(list.len()).and_then(|i| list.get(i))
         {
             return Ok(v);
         }
         if let Some(tuple) = exact::<Tuple>(obj, Builtin::Tuple.shape())
-            && let Some(i) = crate::native::Index(i).checked(tuple.len())
+            && let Some(i) = crate::object::index::Index(i).checked(tuple.len())
         {
             return Ok(tuple.items()[i]);
         }
@@ -55,7 +55,7 @@ pub fn set_item(th: &mut Thread, obj: Value, key: Value, v: Value) -> PyResult<(
     }
     if let Some(i) = key.to_int()
         && let Some(list) = exact::<List>(obj, Builtin::List.shape())
-        && let Some(i) = crate::native::Index(i).checked(list.len())
+        && let Some(i) = crate::object::index::Index(i).checked(list.len())
         && list.set(th, i, v)
     {
         return Ok(());

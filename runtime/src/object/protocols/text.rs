@@ -3,7 +3,7 @@
 use super::call::{call_bound, call_special};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::Args;
+use crate::object::args::Args;
 use crate::num;
 use crate::object::int::exact_int;
 use crate::object::special::Special;

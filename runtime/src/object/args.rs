@@ -1,7 +1,7 @@
 //! The arguments of a native call.
 
 use crate::heap::Gc;
-use crate::object::str::Str;
+use super::str::Str;
 use crate::value::Value;
 
 /// Counts of a call's arguments, in one register: positional ones, receiver included, and keyword ones.

@@ -1,10 +1,8 @@
-//! What a declared native function, attribute, type or module consists of.
+//! What a declared native function or attribute consists of. The attributes of `krait_macros` fill these; descriptors and native
+//! functions refer to them.
 
 use super::args::ArgCount;
 use crate::context::Thread;
-use crate::heap::Gc;
-use crate::object::dict::Dict;
-use crate::object::kinds::Builtin;
 use crate::value::{PyResult, Value};
 
 /// The machine-level signature of every native function: the thread, the arguments (positional first, then the values of the
@@ -114,28 +112,4 @@ pub struct GetSetDef {
     pub get: fn(&mut Thread, Value) -> PyResult,
     /// Sets it, or deletes it when the value is UNBOUND.
     pub set: Option<fn(&mut Thread, Value, Value) -> PyResult<()>>,
-}
-
-/// What `#[pytype]` declares.
-pub trait NativeType {
-    /// The type's number.
-    const NUMBER: Builtin;
-    /// `__doc__`
-    const DOC: &'static str;
-    /// Methods, class and static methods, `__new__`.
-    const METHODS: &'static [NativeDef];
-    /// Computed attributes.
-    const GETSETS: &'static [GetSetDef];
-}
-
-/// What `#[pymodule]` declares.
-pub trait NativeModule {
-    /// The module's name.
-    const NAME: &'static str;
-    /// `__doc__`
-    const DOC: &'static str;
-    /// Its functions.
-    const FUNCTIONS: &'static [NativeDef];
-    /// Adds to a new module's namespace what is not a function.
-    fn init(th: &mut Thread, dict: Gc<Dict>) -> PyResult<()>;
 }
