@@ -99,7 +99,9 @@ pub(super) fn layout(
             code.cache_words += words;
             at
         });
-        if last_span != Some(item.span) {
+        // What has no place of its own belongs to what stands before it.
+        let placed = item.span != Span::default() || code.locations.is_empty();
+        if placed && last_span != Some(item.span) {
             last_span = Some(item.span);
             let location = locator.locate(item.span);
             if code.locations.last().is_none_or(|l| l.1 != location) {

@@ -312,7 +312,7 @@ impl<'a> Compiler<'a> {
         let expr = tree.expr(target);
         match expr.kind {
             ExprKind::Name { id, .. } => {
-                if let Some(local) = self.local_operand_of_target(target) {
+                if let Some(local) = self.local_operand(target) {
                     return self.aug_value(span, op, local, value, local);
                 }
                 let t = self.unit.temp();
@@ -347,9 +347,6 @@ impl<'a> Compiler<'a> {
             _ => return self.fail(expr.span, "illegal expression for augmented assignment"),
         }
         Ok(())
-    }
-    fn local_operand_of_target(&mut self, target: ExprId) -> Option<u32> {
-        self.local_operand(target)
     }
     /// `dst <- l op= value`
     fn aug_value(&mut self, span: Span, op: Operator, l: u32, value: ExprId, dst: u32) -> Res {

@@ -186,13 +186,11 @@ impl Compiler<'_> {
     }
     pub(super) fn async_for(
         &mut self,
-        span: Span,
         target: ExprId,
         iter: ExprId,
         body: StmtList,
         orelse: StmtList,
     ) -> Res {
-        let _ = span;
         let (next, end) = (self.unit.label(), self.unit.label());
         let at = self.span(iter);
         let it = self.async_iterator(iter)?;

@@ -277,7 +277,7 @@ impl Compiler<'_> {
                     );
                 }
                 for k in group {
-                    self.named_argument(k, target)?;
+                    self.named_argument(span, k, target)?;
                 }
                 if merged {
                     self.unit.emit(
@@ -295,15 +295,15 @@ impl Compiler<'_> {
         }
         Ok(())
     }
-    fn named_argument(&mut self, k: &Keyword, map: u32) -> Res {
+    fn named_argument(&mut self, span: Span, k: &Keyword, map: u32) -> Res {
         let mark = self.unit.top;
         let Some(name) = k.arg else { return Ok(()) };
         let key = self.unit.temp();
         let text = self.text_value(name);
-        self.load_value(k.span, text, key);
+        self.load_value(span, text, key);
         let item = self.operand(k.value)?;
         self.unit.emit(
-            k.span,
+            span,
             inst::MapAdd {
                 map: Reg(map),
                 key: Reg(key),

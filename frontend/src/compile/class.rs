@@ -165,15 +165,16 @@ impl Compiler<'_> {
         generic: bool,
     ) -> Res<Code> {
         let tree = self.tree;
-        let span = tree.stmt(id).span;
         let scope_id = self.scope_of(Key::Stmt(id));
         let scopes = self.scopes;
         let scope = &scopes[scope_id];
         self.enter(scope_id, UnitKind::Class, name, first_line);
         self.unit.private = Some(name);
         self.declare_variables();
-        let at = span;
-        self.prologue(Span::new(span.start, span.start));
+        // What every class body does first and last is reported at the start of its first line.
+        let start = self.source.line_start(first_line);
+        let at = Span::new(start, start);
+        self.prologue(Span::default());
         let t = self.unit.temp();
         self.load_name(at, sym::NAME, t);
         self.store_name(at, self.names.module, t);

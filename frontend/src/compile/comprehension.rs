@@ -107,7 +107,7 @@ impl Compiler<'_> {
         self.unit.arg_count = 1;
         self.declare_variables();
         self.mark_method();
-        self.prologue(Span::new(c.span.start, c.span.start));
+        self.prologue(c.span);
         let guard = self.guard_generator();
         if c.kind != CompKind::Generator {
             c.into = self.unit.temp();

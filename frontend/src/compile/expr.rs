@@ -658,7 +658,7 @@ impl Compiler<'_> {
             let expr = self.tree.expr(e);
             if let ExprKind::Starred { value, .. } = expr.kind {
                 let src = self.operand(value)?;
-                self.extend(expr.span, kind, t, src);
+                self.extend(span, kind, t, src);
             } else {
                 let item = self.operand(e)?;
                 self.append(span, kind, t, item);

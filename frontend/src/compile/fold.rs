@@ -35,7 +35,7 @@ pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
     }
 }
 
-pub(super) fn fold(tree: &Tree, _interner: &Interner, optimize: u8) -> Folded {
+pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
     let mut folded = Folded(consts::QuickMap::default());
     for index in 0..tree.expr_count() {
         let id = ExprId::from_index(index);

@@ -52,7 +52,6 @@ impl Compiler<'_> {
         let span = tree.stmt(id).span;
         let windows = self.decorators(&tree[decorators])?;
         let first_line = self.first_line(span, &tree[decorators]);
-        let at = self.def_span(span);
         let dst = match self.local_target(name) {
             Some(local) if windows.is_empty() => local,
             _ => self.unit.temp(),
@@ -62,7 +61,7 @@ impl Compiler<'_> {
         if type_params.is_empty() {
             parts.annotate = self.function_annotations(&def, span)?;
             let code = self.function_code(id, &def, first_line)?;
-            self.make_function(at, code, parts, dst);
+            self.make_function(span, code, parts, dst);
         } else {
             self.generic_function(id, &def, parts, first_line, dst)?;
         }
@@ -99,10 +98,6 @@ impl Compiler<'_> {
             Some(&d) => self.line(self.span(d)),
             None => self.line(span),
         }
-    }
-    /// Where the making of a function or class is reported: its first line only.
-    pub(super) fn def_span(&self, span: Span) -> Span {
-        Span::new(span.start, span.end)
     }
     fn defaults(&mut self, span: Span, a: &Arguments) -> Res<Parts> {
         let tree = self.tree;
@@ -229,8 +224,7 @@ impl Compiler<'_> {
             self.unit.flags |= CodeFlags::HAS_DOCSTRING;
             self.unit.constant(Value::Str(doc.clone()));
         }
-        let at = Span::new(span.start, span.start);
-        self.prologue(at);
+        self.prologue(span);
         let guard = self.guard_generator();
         self.stmts_of(&body[usize::from(docstring.is_some())..])?;
         self.return_none(Span::default());
@@ -298,7 +292,7 @@ impl Compiler<'_> {
         self.parameters(&arguments);
         self.declare_variables();
         self.mark_method();
-        self.prologue(Span::new(span.start, span.start));
+        self.prologue(span);
         let guard = self.guard_generator();
         let body_span = self.span(body);
         let src = self.operand(body)?;

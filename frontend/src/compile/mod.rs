@@ -104,7 +104,7 @@ pub fn compile_tree(
             top_level_await: options.top_level_await,
         },
     )?;
-    let folded = fold::fold(&tree, &interner, options.optimize);
+    let folded = fold::fold(&tree, options.optimize);
     let names = names::Known::new(&mut interner);
     let mut compiler = Compiler {
         tree: &tree,
@@ -329,7 +329,7 @@ impl<'a> Compiler<'a> {
             let kind = self.unit.locals[register as usize].kind;
             if kind.has(LocalKind::FREE) {
                 self.unit.emit(
-                    span,
+                    Span::default(),
                     inst::LoadClosure {
                         dst: Dst(register),
                         index: Byte(free),
@@ -337,12 +337,15 @@ impl<'a> Compiler<'a> {
                 );
                 free += 1;
             } else if kind.has(LocalKind::CELL) {
-                self.unit.emit(span, inst::MakeCell { var: Dst(register) });
+                self.unit
+                    .emit(Span::default(), inst::MakeCell { var: Dst(register) });
             }
         }
         let generator = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
         if self.unit.flags & generator != 0 {
-            self.unit.emit(span, inst::ReturnGenerator {});
+            let start = self.source.line_start(self.line(span));
+            self.unit
+                .emit(Span::new(start, start), inst::ReturnGenerator {});
         }
     }
 

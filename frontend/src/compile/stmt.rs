@@ -71,7 +71,7 @@ impl Compiler<'_> {
                 iter,
                 body,
                 orelse,
-            } => self.async_for(span, target, iter, body, orelse),
+            } => self.async_for(target, iter, body, orelse),
             StmtKind::While { test, body, orelse } => self.while_(test, body, orelse),
             StmtKind::If { .. } => self.if_(id),
             StmtKind::With { items, body } => self.with(span, &tree[items], body, false),
@@ -112,7 +112,7 @@ impl Compiler<'_> {
             self.jump_if(test, other, false)?;
             self.conditional(body)?;
             if !orelse.is_empty() {
-                self.unit.jump(tree.stmt(id).span, end);
+                self.unit.jump(Span::default(), end);
             }
             self.unit.bind(other);
             match tree[orelse] {
@@ -200,6 +200,11 @@ impl Compiler<'_> {
             register = Some(r);
         }
         self.unwind(span, 0)?;
+        // A constant is loaded and returned where it stands.
+        let span = match value {
+            Some(e) if register.is_none() => self.span(e),
+            _ => span,
+        };
         let src = match (register, constant) {
             (Some(r), _) => r,
             (None, value) => {

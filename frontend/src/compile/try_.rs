@@ -34,7 +34,7 @@ impl Compiler<'_> {
         self.pop_frame();
         let covered = self.unit.code.len() > start;
         self.conditional(finalbody)?;
-        self.unit.jump(span, end);
+        self.unit.jump(Span::default(), end);
 
         let mark = self.unit.top;
         self.unit.window(3);
@@ -84,7 +84,7 @@ impl Compiler<'_> {
         self.pop_frame();
         let covered = self.unit.code.len() > start;
         self.conditional(orelse)?;
-        self.unit.jump(span, end);
+        self.unit.jump(Span::default(), end);
 
         let mark = self.unit.top;
         self.unit.window(3);
@@ -127,10 +127,10 @@ impl Compiler<'_> {
             } else if at + 1 < handlers.len() {
                 return self.fail(clause.span, "default 'except:' must be last");
             }
-            self.clause_body(clause, exc, saved, exc)?;
+            self.clause_body(clause, exc, saved)?;
             self.unit
                 .emit(Span::default(), inst::PopHandled { saved: Reg(saved) });
-            self.unit.jump(clause.span, end);
+            self.unit.jump(Span::default(), end);
             self.unit.bind(next);
         }
         self.pop_frame();
@@ -138,8 +138,7 @@ impl Compiler<'_> {
         Ok(())
     }
     /// The body of a clause, with its name bound to `value` meanwhile.
-    fn clause_body(&mut self, clause: &ExceptHandler, value: u32, saved: u32, exc: u32) -> Res {
-        let _ = exc;
+    fn clause_body(&mut self, clause: &ExceptHandler, value: u32, saved: u32) -> Res {
         let Some(name) = clause.name else {
             return self.conditional(clause.body);
         };
@@ -155,7 +154,7 @@ impl Compiler<'_> {
         let covered = self.unit.code.len() > start;
         self.clear_name(Span::default(), name);
         let after = self.unit.label();
-        self.unit.jump(clause.span, after);
+        self.unit.jump(Span::default(), after);
         self.unit.enter_with(cleanup, (state.0 && covered, state.1));
         self.clear_name(Span::default(), name);
         let handler = self.unit.handler;
@@ -221,7 +220,7 @@ impl Compiler<'_> {
         let reraise = self.unit.label();
         self.jump_none(none, raised, reraise, false);
         self.unit.emit(none, inst::PopHandled { saved: Reg(saved) });
-        self.unit.jump(span, end);
+        self.unit.jump(Span::default(), end);
         self.unit.bind(reraise);
         self.pop_and_reraise(none, saved, raised);
         Ok(())
@@ -247,7 +246,7 @@ impl Compiler<'_> {
             self.clear_name(none, name);
         }
         self.unit.emit(none, inst::PopHandled { saved: Reg(saved) });
-        self.unit.jump(clause.span, after);
+        self.unit.jump(Span::default(), after);
         self.unit.enter_with(cleanup, (state.0 && covered, state.1));
         if let Some(name) = clause.name {
             self.clear_name(none, name);

@@ -25,8 +25,7 @@ impl Compiler<'_> {
         }
         self.unit.arg_count = args.len() as u32;
         self.declare_variables();
-        let span = self.tree.stmt(id).span;
-        self.prologue(Span::new(span.start, span.start));
+        self.prologue(Span::default());
         Ok(())
     }
     /// Calls the function that makes a generic, with the defaults that were evaluated outside it.
