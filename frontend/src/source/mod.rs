@@ -6,6 +6,7 @@
 mod decode;
 mod error;
 
+pub use decode::declared_encoding;
 pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
 
 /// A program's text.

@@ -398,9 +398,14 @@ impl Diagnosis<'_> {
     fn comparison_operator(&mut self) -> Peg<CmpOp> {
         let op = match self.kind()? {
             T::EqEqual => CmpOp::Eq,
-            T::NotEqual if self.source.text().as_bytes()[self.start() as usize] == b'!' => {
-                CmpOp::NotEq
+            T::NotEqual if self.source.text().as_bytes()[self.start() as usize] != b'!' => {
+                let token = self.tokens[self.at];
+                return self.raise_at_token(
+                    token,
+                    "invalid syntax.  Maybe you meant '!=' instead of '<>'?",
+                );
             }
+            T::NotEqual => CmpOp::NotEq,
             T::Less => CmpOp::Lt,
             T::LessEqual => CmpOp::LtE,
             T::Greater => CmpOp::Gt,

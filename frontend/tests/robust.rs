@@ -1,0 +1,117 @@
+//! Nothing in a text may make the front end panic, overflow its stack or take absurdly long. Test threads have small stacks on purpose.
+
+use krait_frontend::lexer::list_tokens;
+use krait_frontend::parser::{Mode, parse};
+use krait_frontend::source::{ErrorKind, Source, SyntaxError};
+
+fn check(text: &str) -> Result<(), SyntaxError> {
+    let source = Source::from_text(text)?;
+    list_tokens(&source);
+    parse(&source, Mode::Exec).map(drop)
+}
+
+#[test]
+fn deep_nesting_is_an_error() {
+    let deep = 100_000;
+    for (prefix, middle, suffix) in [
+        ("(", "1", ")"),
+        ("[", "", "]"),
+        ("{1:", "1", "}"),
+        ("f(", "", ")"),
+        ("a[", "1", "]"),
+    ] {
+        let error =
+            check(&(prefix.repeat(deep) + middle + &suffix.repeat(deep))).expect_err(prefix);
+        assert_eq!(error.message, "too many nested parentheses");
+    }
+    for (prefix, suffix) in [
+        ("-", "1"),
+        ("not ", "1"),
+        ("lambda: ", "1"),
+        ("1 if 1 else ", "1"),
+        ("2**", "1"),
+        ("-", ""),
+        ("not ", "("),
+        ("lambda: ", ""),
+    ] {
+        let error = check(&(prefix.repeat(deep) + suffix)).expect_err(prefix);
+        assert_eq!(error.kind, ErrorKind::MemoryError, "{prefix}");
+    }
+    let error = check(
+        &(0..200)
+            .map(|level| " ".repeat(level) + "if 1:\n")
+            .collect::<String>(),
+    )
+    .expect_err("indents");
+    assert_eq!(error.message, "too many levels of indentation");
+    let error = check(&("f'{".repeat(200) + &"}'".repeat(200))).expect_err("f-strings");
+    assert_eq!(error.kind, ErrorKind::SyntaxError);
+}
+
+#[test]
+fn what_cpython_nests_is_accepted() {
+    for (prefix, suffix) in [
+        ("(", ")"),
+        ("[", "]"),
+        ("f(", ")"),
+        ("(yield (", "))"),
+        ("{1: ", "}"),
+        ("f(a=", ")"),
+    ] {
+        let levels = 200 / prefix.matches(['(', '[', '{']).count();
+        check(&(prefix.repeat(levels) + "1" + &suffix.repeat(levels))).expect(prefix);
+        let wrong =
+            check(&(prefix.repeat(levels) + "1 1" + &suffix.repeat(levels))).expect_err(prefix);
+        assert_eq!(wrong.message, "invalid syntax. Perhaps you forgot a comma?");
+    }
+    check(&("-".repeat(1000) + "1")).expect("minus signs");
+    check(&("1+".repeat(100_000) + "1")).expect("a long sum");
+    check(&("a".to_owned() + &".b".repeat(100_000))).expect("a long chain");
+    check(&("if 1: pass\n".to_owned() + &"elif 1: pass\n".repeat(20_000))).expect("many branches");
+}
+
+#[test]
+fn long_lines_and_odd_ends() {
+    check(&("x = [".to_owned() + &"1, ".repeat(400_000) + "]")).expect("a line of a megabyte");
+    check(&"a b ".repeat(50_000)).expect_err("a line of nonsense");
+    check(&"(a b ".repeat(150)).expect_err("a line of nonsense");
+    for text in [
+        "", "\n", "\\", "\\\n", "'", "'''", "f'", "f'{", "f'{a:", "(", "0", "0x", "1e", "\t", " ",
+        "#", "@", "\u{c}", "if", "\u{feff}", "é", "f'\\", "'\\", "f'\\N{", "f'{a!", "f'{a=",
+    ] {
+        let _ = check(text);
+    }
+}
+
+#[test]
+fn mutilated_programs_do_not_panic() {
+    let program = include_str!("golden/trees.txt")
+        .lines()
+        .filter_map(|line| line.split('\t').next())
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace("\\n", "\n")
+        .replace("\\\"", "\"");
+    let mut state = 0x2545_f491_4f6c_dd1du64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let chars: Vec<char> = program.chars().collect();
+    for _ in 0..3000 {
+        let start = random(chars.len());
+        let len = 1 + random(200);
+        let mut text: Vec<char> = chars[start..(start + len).min(chars.len())].to_vec();
+        for _ in 0..random(4) {
+            let at = random(text.len());
+            match random(3) {
+                0 => text[at] = chars[random(chars.len())],
+                1 => text.insert(at, chars[random(chars.len())]),
+                _ => text.truncate(at.max(1)),
+            }
+        }
+        let _ = check(&text.iter().collect::<String>());
+    }
+}
