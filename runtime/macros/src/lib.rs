@@ -228,7 +228,7 @@ fn native_def(
     } else {
         python_name.to_string()
     };
-    let specs: Vec<Tokens> = params.iter().map(param_tokens).collect();
+    let specs: Vec<Tokens> = (0..params.len()).map(|i| param_tokens(&name, params, i)).collect();
     let doc = docs(&f.attrs);
     let function = &f.sig.ident;
     let kind = role.kind();
@@ -282,7 +282,9 @@ fn native_def(
     }))
 }
 
-fn param_tokens(p: &Param) -> Tokens {
+fn param_tokens(function: &str, params: &[Param], i: usize) -> Tokens {
+    let p = &params[i];
+    let place = if params.len() == 1 { 0 } else { i + 1 };
     let name = &p.name;
     let kind = format_ident!("{}", format!("{:?}", p.kind));
     let default = match &p.default {
@@ -293,7 +295,7 @@ fn param_tokens(p: &Param) -> Tokens {
         Some(DefaultValue::Str(s)) => quote!(Str(#s)),
         Some(DefaultValue::Missing) => quote!(Value(crate::value::Value::UNBOUND)),
     };
-    quote!(crate::native::Param { name: #name, kind: crate::native::ParamKind::#kind, default: crate::native::Default::#default })
+    quote!(crate::native::Param { name: #name, kind: crate::native::ParamKind::#kind, default: crate::native::Default::#default, function: #function, place: #place })
 }
 
 fn take_role(attrs: &mut Vec<Attribute>) -> Option<(Role, Attribute)> {

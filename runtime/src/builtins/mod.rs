@@ -3,6 +3,7 @@
 //! Each type has a folder or file with a `#[pytype(Number)] impl`; [`TYPES`] lists them, one line each. Representation and core
 //! operations of the types stand below, in [`crate::object`].
 
+mod bool_;
 pub mod bootstrap;
 pub mod codecs;
 mod bytearray;
@@ -13,13 +14,19 @@ mod dict;
 mod enumerate;
 pub mod exceptions;
 mod functions;
+pub mod int;
 mod iterators;
 mod list;
 pub mod object;
 mod range;
+pub mod scalars;
+#[cfg(test)]
+mod scalars_tests;
 mod set;
+mod singletons;
 mod slice;
 pub mod start;
+pub mod str_;
 mod tuple;
 pub mod types;
 
@@ -108,4 +115,10 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<iterators::SetIteratorMethods>(),
     entry::<iterators::SequenceIteratorMethods>(),
     entry::<iterators::CallableIteratorMethods>(),
+    entry::<singletons::NoneMethods>(),
+    entry::<singletons::NotImplementedMethods>(),
+    entry::<singletons::EllipsisMethods>(),
+    entry::<int::IntMethods>(),
+    entry::<bool_::BoolMethods>(),
+    entry::<str_::StrMethods>(),
 ];

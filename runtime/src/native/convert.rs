@@ -67,7 +67,7 @@ impl FromArg for Gc<Str> {
         match Str::from_value(th, v) {
             Some(s) => Ok(s),
             None => {
-                let message = format!("argument '{}' must be str, not {}", param.name, th.type_name(v));
+                let message = format!("{} must be str, not {}", param.label(), th.type_name(v));
                 th.raise(Builtin::TypeError, message)
             }
         }

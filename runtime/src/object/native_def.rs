@@ -44,6 +44,21 @@ pub struct Param {
     pub kind: ParamKind,
     /// Its default.
     pub default: Default,
+    /// Name of the function, for messages.
+    pub function: &'static str,
+    /// Its number, counted from 1; 0 when it is the only one.
+    pub place: usize,
+}
+
+impl Param {
+    /// The parameter as messages call it: `f() argument`, `f() argument 2` or `f() argument 'name'`.
+    pub fn label(&self) -> String {
+        match (self.kind, self.place) {
+            (ParamKind::PosOnly, 0) => format!("{}() argument", self.function),
+            (ParamKind::PosOnly, n) => format!("{}() argument {n}", self.function),
+            _ => format!("{}() argument '{}'", self.function, self.name),
+        }
+    }
 }
 
 /// What a function becomes in its owner's namespace.

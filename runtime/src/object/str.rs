@@ -8,6 +8,8 @@
 //!
 //! The kind is in the header's flags. Invariants: a string has the narrowest kind that holds its characters; an interned string is flat.
 
+mod build;
+
 use super::kinds::Builtin;
 use super::shape::ShapeId;
 use crate::context::Thread;
@@ -137,14 +139,19 @@ unsafe fn write_units(text: StrRef<'_>, kind: Kind, to: *mut u8) {
 }
 
 impl FlatStr {
+    /// A string of `len` characters that the caller writes at once.
     fn allocate(th: &mut Thread, kind: Kind, len: usize) -> PyResult<Gc<FlatStr>> {
-        let Some(bytes) = len.checked_mul(kind.width()).and_then(|n| n.checked_add(size_of::<FlatStr>())) else {
+        let Some(bytes) = len.checked_mul(kind.width()).filter(|bytes| *bytes < isize::MAX as usize) else {
             return th.memory_error();
         };
-        let s: Gc<FlatStr> = th.alloc_sized(Builtin::Str.shape(), bytes)?;
-        s.header.set_flags(kind_flags(kind));
-        s.len.set(len as u64);
-        Ok(s)
+        let header = Header::new(Builtin::Str as u32);
+        header.set_flags(kind_flags(kind));
+        let object = FlatStr { header, len: Cell::new(len as u64), hash: Cell::new(0), data: [] };
+        // SAFETY: strings are leaves.
+        match unsafe { th.alloc.alloc_tail_uninit(object, bytes) } {
+            Ok(s) => Ok(s),
+            Err(_) => th.memory_error(),
+        }
     }
     fn data(&self) -> *mut u8 {
         self.data.as_ptr() as *mut u8

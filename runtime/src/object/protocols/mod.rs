@@ -26,7 +26,7 @@ pub use item::{contains, del_item, for_each, get_item, iter, len, len_opt, lengt
 pub use number::{
     BinaryOp, UnaryOp, binary, binary_generic, float_op, float_pow, int_op, raise_float_error, try_binary, unary, unsupported,
 };
-pub use text::{ascii, format, repr, str};
+pub use text::{ascii, check_int_digits, format, int_str, repr, str};
 
 use super::exception::Exception;
 use super::kinds::Builtin;

@@ -48,17 +48,29 @@ fn simple(th: &mut Thread, v: Value) -> Option<PyResult<Gc<Str>>> {
 
 /// The decimal text of a heap int, within the limit on conversions.
 fn int_text(th: &mut Thread, v: Value) -> Option<PyResult<Gc<Str>>> {
-    let i = exact_int(v)?;
-    let limit = th.interp().options.int_max_str_digits.get();
-    if let num::IntRef::Big(big) = i
-        && limit != 0
-        && big.exceeds_decimal_digits(limit)
-    {
-        let message = num::int_text::too_long_to_print_message(limit);
-        return Some(th.value_error(message));
+    exact_int(v).map(|i| int_str(th, i))
+}
+
+/// The decimal text of an int, within the limit on conversions.
+pub fn int_str(th: &mut Thread, i: num::IntRef<'_>) -> PyResult<Gc<Str>> {
+    if let num::IntRef::Small(i) = i {
+        let mut buffer = [0u8; 24];
+        return Str::new(th, write_int(i, &mut buffer));
     }
+    check_int_digits(th, i)?;
     let text = num::int_text::to_string(i, 10);
-    Some(Str::new(th, &text))
+    Str::new(th, &text)
+}
+
+/// ValueError when an int has more decimal digits than the limit on conversions allows.
+#[inline]
+pub fn check_int_digits(th: &mut Thread, i: num::IntRef<'_>) -> PyResult<()> {
+    let num::IntRef::Big(big) = i else { return Ok(()) };
+    let limit = th.interp().options.int_max_str_digits.get();
+    if limit != 0 && big.exceeds_decimal_digits(limit) {
+        return th.value_error(num::int_text::too_long_to_print_message(limit));
+    }
+    Ok(())
 }
 
 /// Writes a machine integer in decimal at the end of `buffer`.

@@ -1,0 +1,206 @@
+//! `format % arguments` of strings.
+
+use crate::context::Thread;
+use crate::heap::Gc;
+use crate::num::{self, IntRef};
+use crate::object::int::{self, exact_int, int_ref};
+use crate::object::kinds::Builtin;
+use crate::object::protocols;
+use crate::object::special::Special;
+use crate::object::str::Str;
+use crate::object::tuple::Tuple;
+use crate::text::StrBuf;
+use crate::text::printf::{self, Amount, Conversion, Layout, Parser, Part};
+use crate::value::{PyResult, Value};
+
+/// The right operand of `%`.
+struct Arguments {
+    all: Value,
+    tuple: Option<Gc<Tuple>>,
+    /// Values taken from the tuple, or from the single value.
+    taken: usize,
+    /// Whether keys may be looked up in it.
+    mapping: bool,
+    /// Whether one has been: then nothing needs to be used up.
+    keyed: bool,
+}
+
+impl Arguments {
+    fn new(th: &Thread, all: Value) -> Arguments {
+        let tuple = Tuple::from_value(th, all);
+        let mapping = tuple.is_none() && Str::from_value(th, all).is_none() && th.type_of(all).special(Special::GetItem).is_some();
+        Arguments { all, tuple, taken: 0, mapping, keyed: false }
+    }
+    fn next(&mut self, th: &mut Thread) -> PyResult {
+        let next = match self.tuple {
+            Some(tuple) => tuple.get(self.taken),
+            None if self.taken == 0 && !self.keyed => Some(self.all),
+            None => None,
+        };
+        self.taken += 1;
+        match next {
+            Some(v) => Ok(v),
+            None => th.type_error("not enough arguments for format string"),
+        }
+    }
+    fn keyed(&mut self, th: &mut Thread, key: Gc<Str>) -> PyResult {
+        if !self.mapping {
+            return th.type_error("format requires a mapping");
+        }
+        self.keyed = true;
+        protocols::get_item(th, self.all, key.as_value())
+    }
+    /// A width or precision that is given as an argument.
+    fn amount(&mut self, th: &mut Thread, amount: Amount) -> PyResult<i64> {
+        if amount != Amount::Argument {
+            return Ok(0);
+        }
+        let v = self.next(th)?;
+        match int_ref(th, v) {
+            Some(IntRef::Small(i)) => Ok(i),
+            Some(_) => th.raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t"),
+            None => th.type_error("* wants int"),
+        }
+    }
+    fn check_used_up(&self, th: &mut Thread) -> PyResult<()> {
+        let left = match self.tuple {
+            Some(tuple) => self.taken < tuple.len(),
+            None => self.taken == 0 && !self.mapping,
+        };
+        if left {
+            return th.type_error("not all arguments converted during string formatting");
+        }
+        Ok(())
+    }
+}
+
+/// `format % arguments`
+pub fn format(th: &mut Thread, format: Gc<Str>, arguments: Value) -> PyResult<Gc<Str>> {
+    let text = format.text();
+    let mut arguments = Arguments::new(th, arguments);
+    let mut out = StrBuf::with_capacity(text.len() + 16);
+    for part in Parser::new(text) {
+        match part {
+            Ok(Part::Literal(range)) => out.push_str(text.slice(range)),
+            Ok(Part::Percent) => out.push(u32::from(b'%')),
+            Ok(Part::Conversion(c)) => {
+                let value = match &c.key {
+                    Some(range) => {
+                        let key = Str::from_ref(th, text.slice(range.clone()))?;
+                        Some(arguments.keyed(th, key)?)
+                    }
+                    None => None,
+                };
+                let width = arguments.amount(th, c.width)?;
+                let precision = arguments.amount(th, c.precision)?;
+                let value = match value {
+                    Some(v) => v,
+                    None => arguments.next(th)?,
+                };
+                convert(th, &mut out, &c, c.layout(width, precision), value)?;
+            }
+            Err(e) => return th.value_error(e.message()),
+        }
+    }
+    arguments.check_used_up(th)?;
+    Str::from_buf(th, &out)
+}
+
+/// Appends one converted value.
+fn convert(th: &mut Thread, out: &mut StrBuf, c: &Conversion, layout: Layout, v: Value) -> PyResult<()> {
+    let letter = u8::try_from(c.conversion).unwrap_or(0);
+    match letter {
+        b's' | b'r' | b'a' => {
+            let text = match letter {
+                b's' => protocols::str(th, v)?,
+                b'r' => protocols::repr(th, v)?,
+                _ => protocols::ascii(th, v)?,
+            };
+            if layout.width == 0 && layout.precision.is_none() {
+                out.push_str(text.text());
+            } else {
+                layout.write_text(out, text.text());
+            }
+        }
+        b'd' | b'i' | b'u' => {
+            let i = decimal(th, letter, v)?;
+            let i = exact_int(i).unwrap_or(IntRef::Small(0));
+            protocols::check_int_digits(th, i)?;
+            layout.write_int(out, i, letter);
+        }
+        b'o' | b'x' | b'X' => {
+            let i = integer(th, letter, v)?;
+            layout.write_int(out, exact_int(i).unwrap_or(IntRef::Small(0)), letter);
+        }
+        b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
+            let f = protocols::to_f64(th, v)?;
+            layout.write_float(out, f, letter);
+        }
+        b'c' => {
+            let character = character(th, v)?;
+            layout.write_character(out, character);
+        }
+        _ => return th.value_error(printf::unsupported_message(c.conversion, c.index)),
+    }
+    Ok(())
+}
+
+/// The int of `%d`: ints, and other real numbers truncated.
+pub fn decimal(th: &mut Thread, letter: u8, v: Value) -> PyResult {
+    if exact_int(v).is_some() {
+        return Ok(v);
+    }
+    if let Some(f) = v.to_float() {
+        return match num::float::to_int(f) {
+            Ok(i) => int::from_int(th, i),
+            Err(e) => protocols::raise_float_error(th, e),
+        };
+    }
+    if let Some(i) = int_ref(th, v) {
+        return int::from_int(th, i.to_int());
+    }
+    let ty = th.type_of(v);
+    let numeric = ty.special(Special::Int).is_some() || ty.special(Special::Index).is_some();
+    if numeric && Str::from_value(th, v).is_none() {
+        let result = crate::builtins::int::to_int(th, v);
+        if let Some(i) = th.absorb(result, Builtin::TypeError)? {
+            return Ok(i);
+        }
+    }
+    let message = format!("%{} format: a real number is required, not {}", letter as char, th.type_name(v));
+    th.type_error(message)
+}
+
+/// The int of `%x` and `%o`.
+pub fn integer(th: &mut Thread, letter: u8, v: Value) -> PyResult {
+    if let Some(i) = int_ref(th, v) {
+        return if exact_int(v).is_some() { Ok(v) } else { int::from_int(th, i.to_int()) };
+    }
+    if th.type_of(v).special(Special::Index).is_some() {
+        let result = protocols::index(th, v);
+        if let Some(i) = th.absorb(result, Builtin::TypeError)? {
+            return Ok(i);
+        }
+    }
+    let message = format!("%{} format: an integer is required, not {}", letter as char, th.type_name(v));
+    th.type_error(message)
+}
+
+/// The character of `%c`.
+fn character(th: &mut Thread, v: Value) -> PyResult<u32> {
+    if let Some(s) = Str::from_value(th, v) {
+        return match s.text().get(0) {
+            Some(character) if s.len() == 1 => Ok(character),
+            _ => th.type_error(format!("%c requires an int or a unicode character, not a string of length {}", s.len())),
+        };
+    }
+    if int_ref(th, v).is_none() && th.type_of(v).special(Special::Index).is_none() {
+        let message = format!("%c requires an int or a unicode character, not {}", th.type_name(v));
+        return th.type_error(message);
+    }
+    let i = protocols::index(th, v)?;
+    match i.to_int() {
+        Some(i @ 0..=0x10_ffff) => Ok(i as u32),
+        _ => th.raise(Builtin::OverflowError, "%c arg not in range(0x110000)"),
+    }
+}
