@@ -13,9 +13,9 @@ use krait_runtime::object::dict::Dict;
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
 use krait_runtime::object::module::Module;
-use krait_runtime::object::protocols;
 use krait_runtime::object::str::Str;
 use krait_runtime::object::traceback::Traceback;
+use krait_runtime::object::tuple::Tuple;
 use krait_runtime::stdlib;
 use krait_runtime::value::{PyResult, Value};
 use std::io::Write;
@@ -56,6 +56,7 @@ fn start(th: &mut Thread, args: &[String]) -> PyResult<Gc<Dict>> {
     let lower = Hooks {
         call_function: interp::call::call_from_native,
         resume_generator: interp::generator::resume,
+        throw_generator: interp::generator::throw,
         dict_changed: |_, _, _| {},
         class_changed: |_, _| {},
         check_signals: interp::safepoint::serve,
@@ -132,8 +133,11 @@ fn main() {
             eprintln!("  {:?} in {}", t.lineno, Str::text_of(frame.code().name));
             tb = t.next.get();
         }
-        let shown = protocols::repr(th, e).map(Str::display).unwrap_or_default();
-        eprintln!("{}: {shown}", th.type_name(e));
+        // SAFETY: as above.
+        let args = unsafe { e.cast::<krait_runtime::object::exception::Exception>() }.args.get();
+        let args = Tuple::exact(args).map(|t| t.items().to_vec()).unwrap_or_default();
+        let shown: Vec<String> = args.iter().map(|v| Str::exact(*v).map_or(format!("{v:?}"), Str::display)).collect();
+        eprintln!("{}: {}", th.type_name(e), shown.join(", "));
         std::process::exit(1);
     }
 }

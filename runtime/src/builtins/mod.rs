@@ -14,6 +14,7 @@ mod dict;
 mod enumerate;
 pub mod exceptions;
 mod functions;
+mod generator;
 pub mod int;
 mod iterators;
 mod list;
@@ -97,6 +98,12 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<crate::object::iter::Map>(),
     entry::<crate::object::iter::Filter>(),
     entry::<crate::object::iter::Reversed>(),
+    entry::<generator::GeneratorMethods>(),
+    entry::<generator::CoroutineMethods>(),
+    entry::<generator::CoroutineWrapperMethods>(),
+    entry::<generator::AsyncGeneratorMethods>(),
+    entry::<generator::AsyncGenASendMethods>(),
+    entry::<generator::AsyncGenAThrowMethods>(),
     entry::<iterators::ListIteratorMethods>(),
     entry::<iterators::ListReverseIteratorMethods>(),
     entry::<iterators::TupleIteratorMethods>(),

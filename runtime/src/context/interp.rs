@@ -23,6 +23,8 @@ pub struct Hooks {
     pub call_function: fn(&mut Thread, Gc<Function>, crate::object::args::Args<'_>) -> PyResult,
     /// Resumes a generator with a value: `Ok(Some)` yielded, `Ok(None)` returned (the value is in `Generator::extra`).
     pub resume_generator: fn(&mut Thread, Gc<Generator>, Value) -> PyResult<Option<Value>>,
+    /// Raises an exception in a generator where it stands; results as `resume_generator`.
+    pub throw_generator: fn(&mut Thread, Gc<Generator>, Value) -> PyResult<Option<Value>>,
     /// Tells the compiler that a watched dict's value changed: dict and key.
     pub dict_changed: fn(&mut Thread, Gc<Dict>, Value),
     /// Tells the compiler that a watched class changed.

@@ -10,8 +10,7 @@ use super::{liveness, returning, safepoint};
 use crate::context::Thread;
 use crate::heap::{Gc, HeapObject};
 use crate::object::code::Code;
-use crate::object::exception::Exception;
-use crate::object::generator::{Generator, GeneratorState};
+use crate::object::generator::{Generator, GeneratorState, close, stop_iteration};
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::value::{PyResult, Value};
@@ -51,26 +50,17 @@ fn live<'a>(code: &'a Code, site: *const u32) -> &'a [u32] {
     all.iter().find(|(place, _)| *place == at).map_or(&[], |(_, registers)| registers)
 }
 
-/// What a generator is called in messages.
-fn noun(g: Gc<Generator>) -> &'static str {
-    match g.header().shape() {
-        s if s == Builtin::Coroutine as u32 => "coroutine",
-        s if s == Builtin::AsyncGenerator as u32 => "async generator",
-        _ => "generator",
-    }
-}
-
 /// Whether the generator can be given `value` now; `false` when it is exhausted.
 fn check(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<bool> {
     match g.state() {
         GeneratorState::Suspended => Ok(true),
         GeneratorState::Created if !value.is_none() => {
-            let message = format!("can't send non-None value to a just-started {}", noun(g));
+            let message = format!("can't send non-None value to a just-started {}", g.noun());
             th.type_error(message)
         }
         GeneratorState::Created => Ok(true),
         GeneratorState::Running => {
-            let message = format!("{} already executing", noun(g));
+            let message = format!("{} already executing", g.noun());
             th.value_error(message)
         }
         GeneratorState::Finished if g.header().shape() == Builtin::Coroutine as u32 => {
@@ -175,7 +165,7 @@ pub fn throw(th: &mut Thread, g: Gc<Generator>, exception: Value) -> PyResult<Op
     let mut exception = exception;
     match g.state() {
         GeneratorState::Running => {
-            let message = format!("{} already executing", noun(g));
+            let message = format!("{} already executing", g.noun());
             return th.value_error(message);
         }
         GeneratorState::Finished if g.header().shape() == Builtin::Coroutine as u32 => {
@@ -230,21 +220,13 @@ fn throw_to_value(th: &mut Thread, delegate: Value, exception: Value) -> PyResul
 
 fn close_value(th: &mut Thread, delegate: Value) -> PyResult<()> {
     if let Some(inner) = of_value(delegate) {
-        return close(th, inner);
+        return close(th, inner).map(drop);
     }
     let name = th.names().close;
     if let Some(method) = protocols::get_attr_opt(th, delegate, name)? {
         protocols::call(th, method, &[])?;
     }
     Ok(())
-}
-
-/// A new StopIteration with a value.
-pub fn stop_iteration(th: &mut Thread, value: Value) -> PyResult {
-    let args = if value.is_none() { crate::object::tuple::empty(th)? } else { crate::object::tuple::new(th, &[value])? };
-    let e = th.alloc(Exception::new(Builtin::StopIteration.shape(), args.as_value()))?;
-    e.extra[0].set(th, &*e, value);
-    Ok(e.as_value())
 }
 
 fn raise_inside(th: &mut Thread, g: Gc<Generator>, exception: Value) -> PyResult<Option<Value>> {
@@ -258,33 +240,6 @@ fn raise_inside(th: &mut Thread, g: Gc<Generator>, exception: Value) -> PyResult
     let bits = after_raise(th);
     saved.restore(th);
     outcome(g, bits)
-}
-
-/// `generator.close()`
-pub fn close(th: &mut Thread, g: Gc<Generator>) -> PyResult<()> {
-    match g.state() {
-        GeneratorState::Finished => return Ok(()),
-        GeneratorState::Created => {
-            forget(g, GeneratorState::Finished);
-            return Ok(());
-        }
-        GeneratorState::Suspended | GeneratorState::Running => {}
-    }
-    let empty = crate::object::tuple::empty(th)?;
-    let exit = th.alloc(Exception::new(Builtin::GeneratorExit.shape(), empty.as_value()))?;
-    match throw(th, g, exit.as_value()) {
-        Ok(None) => Ok(()),
-        Ok(Some(_)) => {
-            let message = format!("{} ignored GeneratorExit", noun(g));
-            th.raise(Builtin::RuntimeError, message)
-        }
-        Err(e) if th.raised_is(Builtin::GeneratorExit) || th.raised_is(Builtin::StopIteration) => {
-            let _ = e;
-            th.take_exception();
-            Ok(())
-        }
-        Err(e) => Err(e),
-    }
 }
 
 /// The general body of `yield_value` and `yield_delegated`: suspends the generator whose frame this is.
@@ -330,19 +285,5 @@ pub fn suspend(th: &mut Thread, f: &mut Frame, v: Value, delegate: Value) -> PyR
 /// The generator whose frame this is has returned or raised.
 pub fn finished(th: &Thread, regs: Regs) {
     th.handled.set(regs.resumer_handled());
-    forget(regs.generator(), GeneratorState::Finished);
+    regs.generator().forget();
 }
-
-/// Drops what the generator's registers refer to.
-fn forget(g: Gc<Generator>, state: GeneratorState) {
-    g.set_state(state);
-    // SAFETY: every function has code.
-    let code = unsafe { g.function().code.get().unwrap_unchecked() };
-    for i in 0..code.registers as usize {
-        // SAFETY: the generator has that many registers.
-        unsafe { g.registers().add(i).write(Value::UNBOUND) };
-    }
-    g.delegate.set_immediate(Value::UNBOUND);
-    g.handled.set_immediate(Value::UNBOUND);
-}
-

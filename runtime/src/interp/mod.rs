@@ -150,6 +150,7 @@ pub fn hooks(upper: Hooks) -> Hooks {
     Hooks {
         call_function: call::call_from_native,
         resume_generator: generator::resume,
+        throw_generator: generator::throw,
         dict_changed,
         class_changed,
         check_signals: safepoint::serve,

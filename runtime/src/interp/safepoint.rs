@@ -92,7 +92,7 @@ pub fn run_pending(th: &mut Thread) {
 fn finalize(th: &mut Thread, object: Value) -> PyResult<()> {
     use crate::object::special::Special;
     if let Some(generator) = super::generator::of_value(object) {
-        return super::generator::close(th, generator);
+        return crate::object::generator::close(th, generator).map(drop);
     }
     protocols::call_special(th, object, Special::Del, &[])?;
     Ok(())

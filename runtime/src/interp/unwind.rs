@@ -8,7 +8,7 @@ use crate::heap::Gc;
 use crate::object::exception::Exception;
 use crate::object::field::exact;
 use crate::object::kinds::Builtin;
-use crate::object::traceback::{Frame as FrameObject, Traceback};
+use crate::object::traceback::{Frame as FrameObject, Traceback, new_frame, word_of};
 use crate::value::{PyResult, Value};
 
 /// Finds the handler of the exception that was raised in the thread's current frame, leaving frames that have none. `quiet` keeps the
@@ -23,7 +23,7 @@ pub fn unwind(th: &mut Thread, mut quiet: bool) -> Next {
         }
         quiet = false;
         let code = regs.code();
-        let at = word_of(regs, site);
+        let at = word_of(regs.code(), site);
         if let Some(row) = code.source.handler(at) {
             let exception = th.take_exception();
             regs.set(row.exc as usize, exception);
@@ -41,12 +41,6 @@ pub fn unwind(th: &mut Thread, mut quiet: bool) -> Next {
     }
 }
 
-/// The word that the instruction begins at whose first word stands before `site`.
-pub fn word_of(regs: Regs, site: *const u32) -> u32 {
-    let words = regs.code().words.get() as usize;
-    ((site as usize).wrapping_sub(words) / 4).saturating_sub(1) as u32
-}
-
 /// Puts an entry for the frame in front of the traceback of the exception that is being raised.
 fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
     let exception = th.exception.get();
@@ -54,7 +48,7 @@ fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
         // There may be no memory for it.
         return;
     }
-    let lasti = word_of(regs, site);
+    let lasti = word_of(regs.code(), site);
     let made = frame_object(th, regs, site).and_then(|frame| {
         // SAFETY: only exceptions are raised.
         let e: Gc<Exception> = unsafe { exception.cast() };
@@ -72,19 +66,8 @@ fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
 
 /// A frame object of the frame at `regs`, which is at `site`.
 pub fn frame_object(th: &mut Thread, regs: Regs, site: *const u32) -> PyResult<Gc<FrameObject>> {
-    let code = regs.code();
-    let lasti = word_of(regs, site);
-    let lineno = code.line_at(lasti).map_or(Value::NONE, Value::from);
-    let count = if code.is_optimized() { code.locals as usize } else { 0 };
-    let frame = th.alloc_tail(FrameObject::new(regs.function(), lasti, lineno, count), 8 * count)?;
-    for (i, v) in frame.variables().iter().enumerate() {
-        // The object is new: no barrier.
-        v.set(regs.get(i));
-    }
-    if !code.is_optimized() {
-        frame.namespace.set(th, &*frame, regs.extra());
-    }
-    Ok(frame)
+    let namespace = if regs.code().is_optimized() { Value::UNBOUND } else { regs.extra() };
+    new_frame(th, regs.function(), site, regs.0, namespace)
 }
 
 /// The frame objects of the frames that run now, from `depth` frames up, linked by `f_back`; `None` when there are not so many.

@@ -7,9 +7,12 @@
 use super::field::Field;
 use super::function::Function;
 use super::kinds::Builtin;
+use super::exception::Exception;
 use super::shape::ShapeId;
+use super::tuple;
+use crate::context::Thread;
 use crate::heap::{Gc, Header, HeapObject, TraceKind};
-use crate::value::Value;
+use crate::value::{PyResult, Value};
 use std::cell::Cell;
 
 pub use krait_frontend::bytecode::ops::FRAME_HEADER;
@@ -46,7 +49,7 @@ pub struct Generator {
     pub handled: Field,
     /// Async generators: hooks and running state; coroutines: `cr_origin`. UNBOUND when unused.
     pub extra: Field,
-    /// The frame's header words.
+    /// The function; then, of async generators, whether it is being awaited and whether it has been closed; the last word is unused.
     pub frame_header: [Cell<u64>; FRAME_HEADER as usize],
     registers: [Cell<Value>; 0],
 }
@@ -104,5 +107,75 @@ impl Generator {
         let kinds = [Builtin::Generator, Builtin::Coroutine, Builtin::AsyncGenerator];
         // SAFETY: objects of these shapes are generators.
         kinds.iter().any(|k| *k as u32 == h.shape()).then(|| unsafe { h.cast() })
+    }
+    /// Async generators: whether one of its awaitables is being awaited.
+    pub fn is_awaited(&self) -> bool {
+        self.frame_header[1].get() != 0
+    }
+    /// Sets that.
+    pub fn set_awaited(&self, b: bool) {
+        self.frame_header[1].set(b as u64);
+    }
+    /// Async generators: whether it was closed or has ended.
+    pub fn is_closed(&self) -> bool {
+        self.frame_header[2].get() != 0
+    }
+    /// Sets that.
+    pub fn set_closed(&self) {
+        self.frame_header[2].set(1);
+    }
+    /// What it is called in messages.
+    pub fn noun(&self) -> &'static str {
+        match self.header.shape() {
+            s if s == Builtin::Coroutine as u32 => "coroutine",
+            s if s == Builtin::AsyncGenerator as u32 => "async generator",
+            _ => "generator",
+        }
+    }
+    /// Drops what the registers refer to: it has finished.
+    pub fn forget(&self) {
+        self.set_state(GeneratorState::Finished);
+        // SAFETY: every function has code.
+        let code = unsafe { self.function().code.get().unwrap_unchecked() };
+        for i in 0..code.registers as usize {
+            // SAFETY: the generator has that many registers.
+            unsafe { self.registers().add(i).write(Value::UNBOUND) };
+        }
+        self.delegate.set_immediate(Value::UNBOUND);
+        self.handled.set_immediate(Value::UNBOUND);
+    }
+}
+
+/// A new StopIteration with a value.
+pub fn stop_iteration(th: &mut Thread, value: Value) -> PyResult {
+    let args = if value.is_none() { tuple::empty(th)? } else { tuple::new(th, &[value])? };
+    let e = th.alloc(Exception::new(Builtin::StopIteration.shape(), args.as_value()))?;
+    e.extra[0].set(th, &*e, value);
+    Ok(e.as_value())
+}
+
+/// `generator.close()`: gives what the generator returned, or None.
+pub fn close(th: &mut Thread, g: Gc<Generator>) -> PyResult {
+    match g.state() {
+        GeneratorState::Finished => return Ok(Value::NONE),
+        GeneratorState::Created => {
+            g.forget();
+            return Ok(Value::NONE);
+        }
+        GeneratorState::Suspended | GeneratorState::Running => {}
+    }
+    let empty = tuple::empty(th)?;
+    let exit = th.alloc(Exception::new(Builtin::GeneratorExit.shape(), empty.as_value()))?;
+    match (th.hooks().throw_generator)(th, g, exit.as_value()) {
+        Ok(None) => Ok(g.extra.get()),
+        Ok(Some(_)) => {
+            let message = format!("{} ignored GeneratorExit", g.noun());
+            th.raise(Builtin::RuntimeError, message)
+        }
+        Err(_) if th.raised_is(Builtin::GeneratorExit) || th.raised_is(Builtin::StopIteration) => {
+            th.take_exception();
+            Ok(Value::NONE)
+        }
+        Err(e) => Err(e),
     }
 }

@@ -8,6 +8,7 @@ use crate::object::dict::Dict;
 use crate::object::field::exact;
 use crate::object::int::{self, exact_int};
 use crate::object::iter::SequenceIter;
+use crate::object::generator::Generator;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::special::Special;
@@ -204,6 +205,9 @@ pub fn iter(th: &mut Thread, v: Value) -> PyResult {
 pub fn next(th: &mut Thread, it: Value) -> PyResult<Option<Value>> {
     if let Some(result) = crate::object::iter::advance(th, it) {
         return result;
+    }
+    if let Some(g) = exact::<Generator>(it, Builtin::Generator.shape()) {
+        return (th.hooks().resume_generator)(th, g, Value::NONE);
     }
     next_generic(th, it)
 }
