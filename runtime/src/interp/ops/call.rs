@@ -44,7 +44,9 @@ fn enter(m: &mut Machine<'_>, callee: Value, first: usize, count: u32) -> Flow {
     regs.set_function(function);
     regs.set_link(m.pc.wrapping_sub(1), m.regs, m.k, Kind::Plain);
     for i in count..code.locals {
-        regs.set(i as usize, Value::UNBOUND);
+        // Volatile, or the loop becomes one for long vectors, which this never is.
+        // SAFETY: the new frame's registers were checked to fit.
+        unsafe { regs.0.add(i as usize).write_volatile(Value::UNBOUND) };
     }
     m.regs = regs;
     m.pc = code.words.get();
