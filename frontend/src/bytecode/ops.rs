@@ -338,7 +338,7 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     call_method = CallMethod { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [reads base, 5 + n.0] (RAISES, CALLS);
     /// As `call_method` with keyword names.
     call_method_kw = CallMethodKw { dst: Dst, base: Base, n: Byte, names: Word, ic: Ic<CallIc> } [reads base, 5 + n.0] (RAISES, CALLS);
-    /// `dst <- base[0](*base[FRAME_HEADER], **base[FRAME_HEADER + 1])`; an UNBOUND second register is no keywords.
+    /// `dst <- base[0](*base[FRAME_HEADER], **base[FRAME_HEADER + 1])`: any iterable, and a dict that was built for the call or UNBOUND.
     call_ex = CallEx { dst: Dst, base: Base, ic: Ic<CallIc> } [reads base, 6] (RAISES, CALLS);
     /// `dst <- intrinsic which(src)` (see [`Intrinsic1`])
     intrinsic1 = Intrinsic1Op { dst: Dst, src: Reg, which: Byte } (RAISES, CALLS);

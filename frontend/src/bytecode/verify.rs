@@ -325,3 +325,66 @@ fn verify_tables(code: &Code, starts: &Starts) -> Result<(), BadCode> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::inst::{encode, inst};
+    use super::super::operands::{Ic, Label24, Reg};
+    use super::super::ops::Dst;
+    use super::*;
+
+    fn code(instructions: &[Inst]) -> Code {
+        let mut words = Vec::new();
+        for i in instructions {
+            encode(i, &mut words);
+        }
+        Code {
+            registers: 2,
+            cache_words: 1,
+            words,
+            ..Code::default()
+        }
+    }
+    fn what(instructions: &[Inst]) -> &'static str {
+        verify(&code(instructions)).map_or_else(|e| e.what, |()| "fine")
+    }
+
+    #[test]
+    fn bad_code_is_refused() {
+        let ret = |r| Inst::from(inst::Ret { src: Reg(r) });
+        let mov = |dst, src| {
+            Inst::from(inst::Mov {
+                dst: Dst(dst),
+                src: Reg(src),
+            })
+        };
+        let jump = |d| Inst::from(inst::Jump { to: Label24(d) });
+        assert_eq!(what(&[mov(0, 1), ret(0)]), "fine");
+        assert_eq!(what(&[]), "control falls off the end");
+        assert_eq!(what(&[mov(0, 1)]), "control falls off the end");
+        assert_eq!(what(&[mov(2, 1), ret(0)]), "register out of range");
+        assert_eq!(what(&[ret(9)]), "register out of range");
+        assert_eq!(what(&[jump(-1)]), "fine");
+        assert_eq!(what(&[jump(0)]), "jump out of the code");
+        assert_eq!(what(&[jump(-2)]), "jump out of the code");
+        let not = |at| {
+            Inst::from(inst::Not {
+                dst: Dst(0),
+                src: Reg(0),
+                ic: Ic::at(at),
+            })
+        };
+        assert_eq!(what(&[not(0), ret(0)]), "fine");
+        assert_eq!(what(&[not(1), ret(0)]), "cache out of range");
+        assert_eq!(what(&[not(0), not(0), ret(0)]), "cache out of range");
+        assert_eq!(what(&[not(0), jump(-2)]), "jump into an instruction");
+    }
+
+    #[test]
+    fn surrogates_are_wtf8() {
+        assert!(is_wtf8("é".as_bytes()));
+        assert!(is_wtf8(b"a\xed\xa0\x80b"));
+        assert!(!is_wtf8(b"\xff"));
+        assert!(!is_wtf8(b"\xed\xa0"));
+    }
+}
