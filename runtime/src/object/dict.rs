@@ -369,7 +369,7 @@ impl Dict {
         Some((key, value))
     }
     /// The folded hash of the live entry `i`.
-    fn hash_at(&self, th: &Thread, i: usize) -> u32 {
+    pub(super) fn hash_at(&self, th: &Thread, i: usize) -> u32 {
         match self.table_index() {
             Some(index) => index.hash_of(i),
             None => fold(plain_hash(th, self.key_at(i))),

@@ -346,7 +346,8 @@ impl Set {
             let (expected, mut from) = (dict.len(), 0);
             while let Some((i, key, _)) = dict.next_entry(from) {
                 from = i + 1;
-                self.add(th, key)?;
+                let hash = dict.hash_at(th, i);
+                self.add_hashed(th, key, hash)?;
                 if dict.len() != expected {
                     return th.raise(Builtin::RuntimeError, "dictionary changed size during iteration");
                 }

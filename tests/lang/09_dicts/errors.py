@@ -52,7 +52,7 @@ dict.fromkeys()
 {1: 2}.keys().mapping
 {1: 2}.keys() ^ {2}
 {1: 2}.keys() - [1]
-[3] | {1: 2}.keys()
+sorted([3] | {1: 2}.keys())
 {1: 2}.items() & [(1, 2)]
 (1, 2) in {1: 2}.items()
 {1: 2}.items() == {(1, 2)}
