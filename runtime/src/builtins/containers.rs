@@ -45,7 +45,11 @@ pub fn push_repr(th: &mut Thread, out: &mut StrBuf, v: Value) -> PyResult<()> {
 }
 
 /// Appends the reprs of the items that `next` gives, with commas between.
-pub fn push_items(th: &mut Thread, out: &mut StrBuf, next: &mut dyn FnMut() -> Option<Value>) -> PyResult<usize> {
+pub fn push_items(
+    th: &mut Thread,
+    out: &mut StrBuf,
+    next: &mut dyn FnMut() -> Option<Value>,
+) -> PyResult<usize> {
     let mut count = 0;
     while let Some(v) = next() {
         if count > 0 {
@@ -97,7 +101,11 @@ impl SliceParts {
             return th.value_error("slice step cannot be zero");
         }
         let step = step.max(-i64::MAX);
-        let (first, last) = if step < 0 { (i64::MAX, i64::MIN) } else { (0, i64::MAX) };
+        let (first, last) = if step < 0 {
+            (i64::MAX, i64::MIN)
+        } else {
+            (0, i64::MAX)
+        };
         let start = part(th, slice.start.get())?.unwrap_or(first);
         let stop = part(th, slice.stop.get())?.unwrap_or(last);
         Ok(SliceParts { start, stop, step })
@@ -115,8 +123,17 @@ impl SliceParts {
         };
         let (start, stop) = (fit(self.start), fit(self.stop));
         let distance = if backward { start - stop } else { stop - start };
-        let count = if distance > 0 { (distance - 1) / self.step.abs() + 1 } else { 0 };
-        SliceBounds { start, stop, step: self.step, count: count as usize }
+        let count = if distance > 0 {
+            (distance - 1) / self.step.abs() + 1
+        } else {
+            0
+        };
+        SliceBounds {
+            start,
+            stop,
+            step: self.step,
+            count: count as usize,
+        }
     }
 }
 
@@ -148,11 +165,27 @@ pub fn search_bound(th: &mut Thread, v: Value) -> PyResult<i64> {
 }
 
 /// Bounds of a search in a sequence of `len` items; a missing bound is UNBOUND.
-pub fn search_range(th: &mut Thread, start: Value, stop: Value, len: impl Fn() -> usize) -> PyResult<(usize, usize)> {
-    let start = if start.is_unbound() { 0 } else { search_bound(th, start)? };
-    let stop = if stop.is_unbound() { i64::MAX } else { search_bound(th, stop)? };
+pub fn search_range(
+    th: &mut Thread,
+    start: Value,
+    stop: Value,
+    len: impl Fn() -> usize,
+) -> PyResult<(usize, usize)> {
+    let start = if start.is_unbound() {
+        0
+    } else {
+        search_bound(th, start)?
+    };
+    let stop = if stop.is_unbound() {
+        i64::MAX
+    } else {
+        search_bound(th, stop)?
+    };
     let len = len();
-    Ok((crate::native::Index(start).clamped(len), crate::native::Index(stop).clamped(len)))
+    Ok((
+        crate::native::Index(start).clamped(len),
+        crate::native::Index(stop).clamped(len),
+    ))
 }
 
 /// Reads a subscript of a sequence whose type messages call `what` (`list indices must be …`).
@@ -167,7 +200,10 @@ pub fn subscript(th: &mut Thread, key: Value, what: &str) -> PyResult<Subscript>
     if has_index(th, key) {
         return protocols::sequence_index(th, key).map(Subscript::Index);
     }
-    let message = format!("{what} indices must be integers or slices, not {}", th.type_name(key));
+    let message = format!(
+        "{what} indices must be integers or slices, not {}",
+        th.type_name(key)
+    );
     th.type_error(message)
 }
 
@@ -189,7 +225,10 @@ pub fn repeat_count(th: &mut Thread, v: Value) -> PyResult<Option<usize>> {
     match crate::object::int::exact_int(i) {
         Some(crate::num::IntRef::Small(n)) => Ok(Some(n.max(0) as usize)),
         _ => {
-            let message = format!("cannot fit '{}' into an index-sized integer", th.type_name(v));
+            let message = format!(
+                "cannot fit '{}' into an index-sized integer",
+                th.type_name(v)
+            );
             th.raise(Builtin::OverflowError, message)
         }
     }
@@ -200,7 +239,10 @@ pub fn required_repeat_count(th: &mut Thread, v: Value) -> PyResult<usize> {
     match repeat_count(th, v)? {
         Some(n) => Ok(n),
         None => {
-            let message = format!("'{}' object cannot be interpreted as an integer", th.type_name(v));
+            let message = format!(
+                "'{}' object cannot be interpreted as an integer",
+                th.type_name(v)
+            );
             th.type_error(message)
         }
     }
@@ -212,13 +254,18 @@ pub fn required_repeat_count(th: &mut Thread, v: Value) -> PyResult<usize> {
 pub fn class_for_new(th: &mut Thread, class: Value, b: Builtin) -> PyResult<Gc<Type>> {
     let name = b.name();
     let Some(ty) = th.as_type(class) else {
-        let message = format!("{name}.__new__(X): X is not a type object ({})", th.type_name(class));
+        let message = format!(
+            "{name}.__new__(X): X is not a type object ({})",
+            th.type_name(class)
+        );
         return th.type_error(message);
     };
     let builtin = th.builtin(b);
     if !ty.is_subclass(builtin) {
         let given = Str::text_of(ty.name.get());
-        return th.type_error(format!("{name}.__new__({given}): {given} is not a subtype of {name}"));
+        return th.type_error(format!(
+            "{name}.__new__({given}): {given} is not a subtype of {name}"
+        ));
     }
     Ok(ty)
 }
@@ -230,12 +277,21 @@ pub fn is_exactly(ty: Gc<Type>, b: Builtin) -> bool {
 
 /// The one optional positional argument of a constructor that takes no keywords; `strict` says whether keywords are an error
 /// (a subclass with constructors of its own may take some).
-pub fn optional_argument(th: &mut Thread, name: &str, args: &[Value], kwargs: Keywords<'_>, strict: bool) -> PyResult<Option<Value>> {
+pub fn optional_argument(
+    th: &mut Thread,
+    name: &str,
+    args: &[Value],
+    kwargs: Keywords<'_>,
+    strict: bool,
+) -> PyResult<Option<Value>> {
     if strict && !kwargs.is_empty() {
         return th.type_error(format!("{name}() takes no keyword arguments"));
     }
     if args.len() > 1 {
-        return th.type_error(format!("{name} expected at most 1 argument, got {}", args.len()));
+        return th.type_error(format!(
+            "{name} expected at most 1 argument, got {}",
+            args.len()
+        ));
     }
     Ok(args.first().copied())
 }
@@ -257,5 +313,9 @@ pub fn class_getitem(th: &mut Thread, class: Value, item: Value) -> PyResult {
         Some(args) => args,
         None => tuple::new(th, &[item])?,
     };
-    th.alloc(GenericAlias::new(Builtin::GenericAlias.shape(), &[class, args.as_value()])).map(Gc::as_value)
+    th.alloc(GenericAlias::new(
+        Builtin::GenericAlias.shape(),
+        &[class, args.as_value()],
+    ))
+    .map(Gc::as_value)
 }

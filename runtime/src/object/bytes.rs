@@ -36,7 +36,13 @@ impl Bytes {
             return th.memory_error();
         };
         // SAFETY: the tail has room for the bytes and is behind everything else.
-        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), object.data.as_ptr() as *mut u8, bytes.len()) };
+        unsafe {
+            std::ptr::copy_nonoverlapping(
+                bytes.as_ptr(),
+                object.data.as_ptr() as *mut u8,
+                bytes.len(),
+            )
+        };
         Ok(object)
     }
     /// The `bytes` that `v` is: no instance of a subclass.
@@ -68,7 +74,8 @@ impl Bytes {
     /// The hash, computed once; that of the ASCII string with the same bytes.
     pub fn hash(&self, th: &Thread) -> i64 {
         if self.hash.get() == 0 {
-            self.hash.set(th.interp().hash_key.hash_bytes(self.as_slice()) as u64);
+            self.hash
+                .set(th.interp().hash_key.hash_bytes(self.as_slice()) as u64);
         }
         self.hash.get() as i64
     }
@@ -127,7 +134,11 @@ impl ByteArray {
     /// The byte at `i`.
     #[inline]
     pub fn get(&self, i: usize) -> Option<u8> {
-        if i < self.len() { self.buffer.get().map(|b| b.bytes()[i].get()) } else { None }
+        if i < self.len() {
+            self.buffer.get().map(|b| b.bytes()[i].get())
+        } else {
+            None
+        }
     }
     /// Replaces the byte at `i`, which there is.
     #[inline]
@@ -159,7 +170,10 @@ impl ByteArray {
         if self.exports.get().is(Value::ZERO) {
             return Ok(());
         }
-        th.raise(Builtin::BufferError, "Existing exports of data: object cannot be re-sized")
+        th.raise(
+            Builtin::BufferError,
+            "Existing exports of data: object cannot be re-sized",
+        )
     }
     /// Replaces `start..stop` by `bytes`, which are not the bytearray's own.
     pub fn splice(&self, th: &mut Thread, start: usize, stop: usize, bytes: &[u8]) -> PyResult<()> {
@@ -169,15 +183,23 @@ impl ByteArray {
             self.check_resizable(th)?;
         }
         if new_len > self.capacity() {
-            let wanted = if len == 0 { new_len } else { new_len.max(self.capacity() + self.capacity() / 2) };
-            let Ok(new) = th.alloc.alloc_bytes(wanted) else { return th.memory_error() };
+            let wanted = if len == 0 {
+                new_len
+            } else {
+                new_len.max(self.capacity() + self.capacity() / 2)
+            };
+            let Ok(new) = th.alloc.alloc_bytes(wanted) else {
+                return th.memory_error();
+            };
             if let Some(old) = self.buffer.get() {
                 // SAFETY: both buffers have room for `len` bytes and differ.
                 unsafe { std::ptr::copy_nonoverlapping(old.data(), new.data(), len) };
             }
             self.buffer.set(th, self, Some(new));
         }
-        let Some(buffer) = self.buffer.get() else { return Ok(()) };
+        let Some(buffer) = self.buffer.get() else {
+            return Ok(());
+        };
         // SAFETY: all places are within the capacity; `bytes` is not part of the buffer, whose own move may overlap.
         unsafe {
             let data = buffer.data();

@@ -186,7 +186,8 @@ impl Dict {
     #[inline]
     pub fn keys_version(&self, th: &Thread) -> Value {
         if self.keys_version.get().is(Value::ZERO) {
-            self.keys_version.set(Value::int(th.interp().next_dict_version()));
+            self.keys_version
+                .set(Value::int(th.interp().next_dict_version()));
         }
         self.keys_version.get()
     }
@@ -260,7 +261,9 @@ impl Dict {
     /// Replaces the value of entry `i`.
     #[inline]
     pub fn replace_value(&self, th: &mut Thread, i: usize, value: Value) {
-        let Some(entries) = self.entries.get() else { return };
+        let Some(entries) = self.entries.get() else {
+            return;
+        };
         if self.header.has(Dict::WATCHED) {
             let old = slots::get(entries, 2 * i + 1);
             slots::set(th, entries, 2 * i + 1, value);
@@ -304,7 +307,9 @@ impl Dict {
         if !self.has_room() {
             self.grow(th)?;
         }
-        let Some(entries) = self.entries.get() else { unreachable!("grow makes room") };
+        let Some(entries) = self.entries.get() else {
+            unreachable!("grow makes room")
+        };
         if let Some(index) = self.table_index() {
             index.insert(self.used(), hash);
         }
@@ -325,7 +330,9 @@ impl Dict {
     }
     /// Removes the live entry `i` and gives its value.
     pub fn remove_entry(&self, th: &mut Thread, i: usize) -> Value {
-        let Some(entries) = self.entries.get() else { return Value::UNBOUND };
+        let Some(entries) = self.entries.get() else {
+            return Value::UNBOUND;
+        };
         let (key, value) = (slots::get(entries, 2 * i), slots::get(entries, 2 * i + 1));
         if let Some(index) = self.table_index() {
             index.remove(i);
@@ -408,31 +415,48 @@ impl Dict {
     /// Entries there is room for.
     #[inline(always)]
     fn capacity(&self) -> usize {
-        self.entries.get().map_or(0, |entries| entries.capacity() / 2)
+        self.entries
+            .get()
+            .map_or(0, |entries| entries.capacity() / 2)
     }
     /// Makes room for one more entry: closes the gaps if there are many, else doubles the storage.
     #[cold]
     #[inline(never)]
     fn grow(&self, th: &mut Thread) -> PyResult<()> {
         let (len, capacity) = (self.len(), self.capacity());
-        let wanted = if len * 4 < capacity * 3 { capacity.max(len + 1) } else { capacity * 2 };
+        let wanted = if len * 4 < capacity * 3 {
+            capacity.max(len + 1)
+        } else {
+            capacity * 2
+        };
         self.rebuild(th, wanted.max(FIRST_CAPACITY))
     }
     /// Makes room for `more` further entries.
     pub fn reserve(&self, th: &mut Thread, more: usize) -> PyResult<()> {
         let wanted = self.len() + more;
-        if wanted > self.capacity() { self.rebuild(th, wanted) } else { Ok(()) }
+        if wanted > self.capacity() {
+            self.rebuild(th, wanted)
+        } else {
+            Ok(())
+        }
     }
     /// Whether one more entry fits.
     #[inline(always)]
     fn has_room(&self) -> bool {
         let used = self.used();
-        used < self.capacity() && self.table_index().map_or(used < SMALL, |index| index.has_room_for(used))
+        used < self.capacity()
+            && self
+                .table_index()
+                .map_or(used < SMALL, |index| index.has_room_for(used))
     }
     /// Moves the live entries, without gaps, to new storage for `capacity` entries.
     fn rebuild(&self, th: &mut Thread, capacity: usize) -> PyResult<()> {
         let entries = slots::alloc(th, 2 * capacity)?;
-        let index = if capacity > SMALL || self.is_odd() { Some(Index::allocate(th, capacity)?) } else { None };
+        let index = if capacity > SMALL || self.is_odd() {
+            Some(Index::allocate(th, capacity)?)
+        } else {
+            None
+        };
         let (used, len) = (self.used(), self.len());
         if let Some(old) = self.entries.get() {
             if used == len {
@@ -451,7 +475,13 @@ impl Dict {
         self.used.set(self.len.get());
         Ok(())
     }
-    fn move_live_entries(&self, th: &Thread, old: Gc<ValueArray>, new: Gc<ValueArray>, index: Option<Index>) {
+    fn move_live_entries(
+        &self,
+        th: &Thread,
+        old: Gc<ValueArray>,
+        new: Gc<ValueArray>,
+        index: Option<Index>,
+    ) {
         let mut to = 0;
         for i in 0..self.used() {
             let key = slots::get(old, 2 * i);

@@ -8,9 +8,12 @@ mod range;
 mod step;
 
 pub use adapters::{LongerOrShorter, next_enumerate, next_filter, next_map, next_zip};
-pub use range::{new_range, range_contains, range_item, range_iter, range_reversed, small_range, subrange};
+pub use range::{
+    new_range, range_contains, range_item, range_iter, range_reversed, small_range, subrange,
+};
 pub use step::{
-    advance, drain, for_each, next_callable, next_reversed, next_sequence, remaining_hint, sequence_iter, table_iter,
+    advance, drain, for_each, next_callable, next_reversed, next_sequence, remaining_hint,
+    sequence_iter, table_iter,
 };
 
 use super::dict::Dict;

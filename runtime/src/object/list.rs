@@ -37,7 +37,11 @@ impl List {
 
     /// An empty list to be allocated with the shape of `list` or of a subclass.
     pub fn empty(shape: ShapeId) -> List {
-        List { header: Header::new(shape.0), len: Cell::new(Value::ZERO), storage: Ref::new(None) }
+        List {
+            header: Header::new(shape.0),
+            len: Cell::new(Value::ZERO),
+            storage: Ref::new(None),
+        }
     }
     /// A new empty list.
     #[inline]
@@ -161,7 +165,9 @@ impl List {
         if len == self.capacity() {
             self.grow(th, 1)?;
         }
-        let Some(storage) = self.storage.get() else { unreachable!("grow makes storage") };
+        let Some(storage) = self.storage.get() else {
+            unreachable!("grow makes storage")
+        };
         slots::copy(th, storage, i, storage, i + 1, len - i);
         slots::set(th, storage, i, v);
         self.set_len(len + 1);
@@ -207,7 +213,11 @@ impl List {
     /// Makes room for `more` further items, with some to spare so that appending is amortised constant time.
     fn grow(&self, th: &mut Thread, more: usize) -> PyResult<()> {
         let capacity = self.capacity();
-        let spare = if capacity < 4096 { capacity } else { capacity / 2 };
+        let spare = if capacity < 4096 {
+            capacity
+        } else {
+            capacity / 2
+        };
         match self.len().checked_add(more) {
             Some(wanted) if wanted <= capacity => Ok(()),
             Some(wanted) => self.reallocate(th, wanted.max(capacity + spare).max(4)),
@@ -230,8 +240,14 @@ impl List {
         }
         let len = self.len();
         // An empty list gets what is asked for exactly: literals and copies rarely grow.
-        if len == 0 { self.reserve(th, items.len())? } else { self.grow(th, items.len())? }
-        let Some(storage) = self.storage.get() else { unreachable!("reserved above") };
+        if len == 0 {
+            self.reserve(th, items.len())?
+        } else {
+            self.grow(th, items.len())?
+        }
+        let Some(storage) = self.storage.get() else {
+            unreachable!("reserved above")
+        };
         slots::copy_slice(th, items, storage, len);
         self.set_len(len + items.len());
         Ok(())

@@ -63,18 +63,21 @@ impl Set {
     /// The set or frozenset that `v` is, instances of subclasses included.
     #[inline]
     pub fn from_value(th: &Thread, v: Value) -> Option<Gc<Set>> {
-        th.downcast(v, Builtin::Set).or_else(|| th.downcast(v, Builtin::FrozenSet))
+        th.downcast(v, Builtin::Set)
+            .or_else(|| th.downcast(v, Builtin::FrozenSet))
     }
     /// The exact set or frozenset that `v` is.
     #[inline]
     pub fn exact(v: Value) -> Option<Gc<Set>> {
-        super::field::exact(v, Builtin::Set.shape()).or_else(|| super::field::exact(v, Builtin::FrozenSet.shape()))
+        super::field::exact(v, Builtin::Set.shape())
+            .or_else(|| super::field::exact(v, Builtin::FrozenSet.shape()))
     }
     /// Whether this is a `frozenset`, or an instance of a subclass of it.
     pub fn is_frozen(&self, th: &Thread) -> bool {
         let shape = self.header.shape();
         shape == Builtin::FrozenSet as u32
-            || shape != Builtin::Set as u32 && th.is_instance(self.gc().as_value(), Builtin::FrozenSet)
+            || shape != Builtin::Set as u32
+                && th.is_instance(self.gc().as_value(), Builtin::FrozenSet)
     }
     /// This set as a reference.
     #[inline(always)]
@@ -121,7 +124,9 @@ impl Set {
     #[inline]
     pub fn next_item(&self, from: usize) -> Option<(usize, Value)> {
         let items = self.items.get()?;
-        (from..self.used()).map(|i| (i, slots::get(items, i))).find(|(_, v)| !v.is_unbound())
+        (from..self.used())
+            .map(|i| (i, slots::get(items, i)))
+            .find(|(_, v)| !v.is_unbound())
     }
     /// Items in order. Changes made during the iteration may or may not be seen; it always ends.
     pub fn iter(&self) -> impl Iterator<Item = Value> + '_ {
@@ -152,8 +157,16 @@ impl Set {
             }
         }
     }
-    fn search_index(&self, th: &mut Thread, item: Value, hash: u32, index: Index) -> PyResult<Search> {
-        let Some(items) = self.items.get() else { return Ok(Search::Done(None)) };
+    fn search_index(
+        &self,
+        th: &mut Thread,
+        item: Value,
+        hash: u32,
+        index: Index,
+    ) -> PyResult<Search> {
+        let Some(items) = self.items.get() else {
+            return Ok(Search::Done(None));
+        };
         let mut probe = Probe::new(index, hash);
         loop {
             let bucket = index.bucket(probe.at);
@@ -172,7 +185,9 @@ impl Set {
     }
     /// All items are plain here, `item` need not be.
     fn search_small(&self, th: &mut Thread, item: Value, hash: u32) -> PyResult<Search> {
-        let Some(items) = self.items.get() else { return Ok(Search::Done(None)) };
+        let Some(items) = self.items.get() else {
+            return Ok(Search::Done(None));
+        };
         if is_plain(item) {
             let found = (0..self.used()).find(|i| plain_equal(slots::get(items, *i), item));
             return Ok(Search::Done(found));
@@ -191,7 +206,13 @@ impl Set {
         Ok(Search::Done(None))
     }
     #[inline]
-    fn compare_item(&self, th: &mut Thread, items: Gc<ValueArray>, i: usize, item: Value) -> PyResult<Option<bool>> {
+    fn compare_item(
+        &self,
+        th: &mut Thread,
+        items: Gc<ValueArray>,
+        i: usize,
+        item: Value,
+    ) -> PyResult<Option<bool>> {
         let other = slots::get(items, i);
         if other.is(item) {
             return Ok(Some(true));
@@ -201,7 +222,9 @@ impl Set {
         }
         let index = self.index.get();
         let equal = protocols::eq(th, other, item)?;
-        let unchanged = self.items.get() == Some(items) && self.index.get() == index && self.item_at(i).is(other);
+        let unchanged = self.items.get() == Some(items)
+            && self.index.get() == index
+            && self.item_at(i).is(other);
         Ok(unchanged.then_some(equal))
     }
     /// Whether the item is in the set.
@@ -238,13 +261,22 @@ impl Set {
             self.header.set_flags(Set::ODD);
         }
         let used = self.used();
-        let room = used < self.capacity() && self.table_index().map_or(used < SMALL, |index| index.has_room_for(used));
+        let room = used < self.capacity()
+            && self
+                .table_index()
+                .map_or(used < SMALL, |index| index.has_room_for(used));
         if !room {
             let (len, capacity) = (self.len(), self.capacity());
-            let wanted = if len * 4 < capacity * 3 { capacity.max(len + 1) } else { capacity * 2 };
+            let wanted = if len * 4 < capacity * 3 {
+                capacity.max(len + 1)
+            } else {
+                capacity * 2
+            };
             self.rebuild(th, wanted.max(FIRST_CAPACITY))?;
         }
-        let Some(items) = self.items.get() else { unreachable!("rebuilt above") };
+        let Some(items) = self.items.get() else {
+            unreachable!("rebuilt above")
+        };
         let used = self.used();
         if let Some(index) = self.table_index() {
             index.insert(used, hash);
@@ -256,7 +288,9 @@ impl Set {
     }
     /// Removes item number `i`.
     fn remove_at(&self, i: usize) {
-        let Some(items) = self.items.get() else { return };
+        let Some(items) = self.items.get() else {
+            return;
+        };
         if let Some(index) = self.table_index() {
             index.remove(i);
         }
@@ -349,7 +383,10 @@ impl Set {
                 let hash = dict.hash_at(th, i);
                 self.add_hashed(th, key, hash)?;
                 if dict.len() != expected {
-                    return th.raise(Builtin::RuntimeError, "dictionary changed size during iteration");
+                    return th.raise(
+                        Builtin::RuntimeError,
+                        "dictionary changed size during iteration",
+                    );
                 }
             }
             return Ok(());
@@ -357,7 +394,11 @@ impl Set {
         iter::for_each(th, iterable, |th, v| self.add(th, v).map(|_| ()))
     }
     /// Calls `f` with every item and its folded hash; `f` may change this set.
-    pub fn each(&self, th: &mut Thread, mut f: impl FnMut(&mut Thread, Value, u32) -> PyResult<bool>) -> PyResult<bool> {
+    pub fn each(
+        &self,
+        th: &mut Thread,
+        mut f: impl FnMut(&mut Thread, Value, u32) -> PyResult<bool>,
+    ) -> PyResult<bool> {
         let mut from = 0;
         while let Some((i, item)) = self.next_item(from) {
             from = i + 1;
@@ -395,7 +436,11 @@ impl Set {
         hash ^= (self.len() as u64 + 1).wrapping_mul(1_927_868_237);
         hash ^= (hash >> 11) ^ (hash >> 25);
         hash = hash.wrapping_mul(69_069).wrapping_add(907_133_923);
-        let hash = if hash == u64::MAX { 590_923_713 } else { hash as i64 };
+        let hash = if hash == u64::MAX {
+            590_923_713
+        } else {
+            hash as i64
+        };
         low.set(Value::int(hash & 0xffff_ffff));
         high.set(Value::int(hash >> 32));
         Ok(hash)
@@ -414,12 +459,20 @@ impl Set {
     /// Makes room for `more` further items.
     pub fn reserve(&self, th: &mut Thread, more: usize) -> PyResult<()> {
         let wanted = self.len() + more;
-        if wanted > self.capacity() { self.rebuild(th, wanted) } else { Ok(()) }
+        if wanted > self.capacity() {
+            self.rebuild(th, wanted)
+        } else {
+            Ok(())
+        }
     }
     /// Moves the items, without gaps, to new storage for `capacity` items.
     fn rebuild(&self, th: &mut Thread, capacity: usize) -> PyResult<()> {
         let items = slots::alloc(th, capacity)?;
-        let index = if capacity > SMALL || self.is_odd() { Some(Index::allocate(th, capacity)?) } else { None };
+        let index = if capacity > SMALL || self.is_odd() {
+            Some(Index::allocate(th, capacity)?)
+        } else {
+            None
+        };
         let mut to = 0;
         for i in 0..self.used() {
             let item = self.item_at(i);

@@ -60,7 +60,14 @@ pub(crate) fn clear(array: Gc<ValueArray>, from: usize, to: usize) {
 
 /// Copies `n` slots of `source` from `from` on to `target` from `to` on; the ranges may overlap.
 #[inline]
-pub(crate) fn copy(th: &Thread, source: Gc<ValueArray>, from: usize, target: Gc<ValueArray>, to: usize, n: usize) {
+pub(crate) fn copy(
+    th: &Thread,
+    source: Gc<ValueArray>,
+    from: usize,
+    target: Gc<ValueArray>,
+    to: usize,
+    n: usize,
+) {
     debug_assert!(from + n <= source.capacity());
     // SAFETY: within the capacity of the source.
     unsafe { copy_from(th, base(source).add(from), target, to, n) };
@@ -76,7 +83,13 @@ pub(crate) fn copy_slice(th: &Thread, values: &[Value], target: Gc<ValueArray>, 
 /// # Safety
 /// `source` is readable for `n` values.
 #[inline]
-unsafe fn copy_from(th: &Thread, source: *const Value, target: Gc<ValueArray>, to: usize, n: usize) {
+unsafe fn copy_from(
+    th: &Thread,
+    source: *const Value,
+    target: Gc<ValueArray>,
+    to: usize,
+    n: usize,
+) {
     debug_assert!(to + n <= target.capacity());
     if n == 0 {
         return;

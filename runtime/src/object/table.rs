@@ -108,7 +108,10 @@ impl Index {
     fn hash_slot(self, entry: usize) -> *mut u32 {
         let buckets = self.mask() as usize + 1;
         debug_assert!(entry < buckets / 2);
-        self.words().wrapping_add(1 + buckets).cast::<u32>().wrapping_add(entry)
+        self.words()
+            .wrapping_add(1 + buckets)
+            .cast::<u32>()
+            .wrapping_add(entry)
     }
     /// The folded hash of an entry that was put in.
     #[inline(always)]
@@ -178,12 +181,21 @@ impl Probe {
     #[inline(always)]
     pub fn new(index: Index, hash: u32) -> Probe {
         let mask = index.mask();
-        Probe { at: hash & mask, rest: hash, mask }
+        Probe {
+            at: hash & mask,
+            rest: hash,
+            mask,
+        }
     }
     /// Goes to the next bucket. All bits of the hash come to bear, then every bucket is visited.
     #[inline(always)]
     pub fn advance(&mut self) {
         self.rest >>= 5;
-        self.at = (self.at.wrapping_mul(5).wrapping_add(self.rest).wrapping_add(1)) & self.mask;
+        self.at = (self
+            .at
+            .wrapping_mul(5)
+            .wrapping_add(self.rest)
+            .wrapping_add(1))
+            & self.mask;
     }
 }

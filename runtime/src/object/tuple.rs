@@ -80,13 +80,19 @@ pub fn new(th: &mut Thread, items: &[Value]) -> PyResult<Gc<Tuple>> {
     }
     let t = allocate(th, items.len())?;
     // SAFETY: the new tuple has room for the items and is not visible to anybody yet; it is new, so there is no barrier.
-    unsafe { std::ptr::copy_nonoverlapping(items.as_ptr(), t.items.as_ptr() as *mut Value, items.len()) };
+    unsafe {
+        std::ptr::copy_nonoverlapping(items.as_ptr(), t.items.as_ptr() as *mut Value, items.len())
+    };
     Ok(t)
 }
 
 /// A tuple of `n` items that `item` gives, in order. `item` may not look at the heap's other objects being changed: it reads only.
 #[inline]
-pub fn build(th: &mut Thread, n: usize, mut item: impl FnMut(usize) -> Value) -> PyResult<Gc<Tuple>> {
+pub fn build(
+    th: &mut Thread,
+    n: usize,
+    mut item: impl FnMut(usize) -> Value,
+) -> PyResult<Gc<Tuple>> {
     if n == 0 {
         return empty(th);
     }
@@ -127,10 +133,17 @@ pub fn fill_subclass(t: Gc<Tuple>, shape: ShapeId, items: &[Value]) {
 /// A tuple whose items are zero; the caller stores them at once.
 #[inline]
 fn allocate(th: &mut Thread, n: usize) -> PyResult<Gc<Tuple>> {
-    let Some(tail) = n.checked_mul(8).filter(|bytes| *bytes < isize::MAX as usize) else {
+    let Some(tail) = n
+        .checked_mul(8)
+        .filter(|bytes| *bytes < isize::MAX as usize)
+    else {
         return th.memory_error();
     };
-    let header = Tuple { header: Header::new(Builtin::Tuple as u32), len: Value::int(n as i64), items: [] };
+    let header = Tuple {
+        header: Header::new(Builtin::Tuple as u32),
+        len: Value::int(n as i64),
+        items: [],
+    };
     match th.alloc.alloc_tail(header, tail) {
         Ok(t) => Ok(t),
         Err(_) => th.memory_error(),
@@ -140,20 +153,35 @@ fn allocate(th: &mut Thread, n: usize) -> PyResult<Gc<Tuple>> {
 /// `a + b`
 pub fn concat(th: &mut Thread, a: Gc<Tuple>, b: Gc<Tuple>) -> PyResult<Gc<Tuple>> {
     let n = a.len();
-    build(th, n + b.len(), |i| if i < n { a.items()[i] } else { b.items()[i - n] })
+    build(th, n + b.len(), |i| {
+        if i < n {
+            a.items()[i]
+        } else {
+            b.items()[i - n]
+        }
+    })
 }
 
 /// `t * count`
 pub fn repeat(th: &mut Thread, t: Gc<Tuple>, count: usize) -> PyResult<Gc<Tuple>> {
     let n = t.len();
-    let Some(total) = n.checked_mul(count).filter(|total| *total <= crate::heap::ValueArray::MAX_CAPACITY) else {
+    let Some(total) = n
+        .checked_mul(count)
+        .filter(|total| *total <= crate::heap::ValueArray::MAX_CAPACITY)
+    else {
         return th.memory_error();
     };
     build(th, total, |i| t.items()[i % n])
 }
 
 /// The items `start`, `start + step`, … : `count` of them.
-pub fn slice(th: &mut Thread, t: Gc<Tuple>, start: i64, step: i64, count: usize) -> PyResult<Gc<Tuple>> {
+pub fn slice(
+    th: &mut Thread,
+    t: Gc<Tuple>,
+    start: i64,
+    step: i64,
+    count: usize,
+) -> PyResult<Gc<Tuple>> {
     build(th, count, |i| t.items()[(start + step * i as i64) as usize])
 }
 
@@ -172,12 +200,19 @@ pub fn hash_items(th: &mut Thread, items: &[Value], with_len: bool) -> PyResult<
     let mut acc = PRIME_5;
     for item in items {
         let lane = protocols::hash(th, *item)? as u64;
-        acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+        acc = acc
+            .wrapping_add(lane.wrapping_mul(PRIME_2))
+            .rotate_left(31)
+            .wrapping_mul(PRIME_1);
     }
     if with_len {
         acc = acc.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3_527_539));
     }
-    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
+    Ok(if acc == u64::MAX {
+        1_546_275_796
+    } else {
+        acc as i64
+    })
 }
 
 /// The first place where two tuples differ.

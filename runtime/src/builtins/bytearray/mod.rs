@@ -50,14 +50,24 @@ fn make(th: &mut Thread, bytes: &[u8]) -> PyResult {
 impl ByteArray {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, _args: &[Value], _kwargs: Keywords<'_>) -> PyResult<Gc<ByteArray>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        _args: &[Value],
+        _kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<ByteArray>> {
         let ty = containers::class_for_new(th, class, Builtin::ByteArray)?;
         instance::create(th, ty, ByteArray::empty(ty.shape.get()))
     }
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(this: Gc<ByteArray>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        this: Gc<ByteArray>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         let source = Source::bind(th, "bytearray", args, kwargs)?;
         let bytes = source.bytes(th, "bytearray", BYTE_RANGE)?;
         this.splice(th, 0, this.len(), &bytes)
@@ -69,7 +79,16 @@ impl ByteArray {
         let mut text = repr::repr_bytes(&this.to_vec());
         // Unlike that of bytes, this repr escapes single quotes within double ones too.
         if text.get(1) == Some(&b'"') {
-            text = text.iter().flat_map(|b| if *b == b'\'' { vec![b'\\', *b] } else { vec![*b] }).collect();
+            text = text
+                .iter()
+                .flat_map(|b| {
+                    if *b == b'\'' {
+                        vec![b'\\', *b]
+                    } else {
+                        vec![*b]
+                    }
+                })
+                .collect();
         }
         let mut out = crate::text::StrBuf::new();
         out.push_utf8(&th.type_name(this.as_value()));
@@ -122,9 +141,7 @@ impl ByteArray {
                 let i = checked_index(th, i, this.len(), "bytearray index out of range")?;
                 this.splice(th, i, i + 1, &[])
             }
-            Subscript::Slice(parts) => {
-                delete_slice(th, this, parts.fit(this.len()))
-            }
+            Subscript::Slice(parts) => delete_slice(th, this, parts.fit(this.len())),
         }
     }
 
@@ -132,7 +149,11 @@ impl ByteArray {
     #[method("($self, value, /)")]
     fn __iadd__(this: Gc<ByteArray>, th: &mut Thread, value: Value) -> PyResult {
         let Some(other) = common::buffer_opt(th, value) else {
-            let message = format!("can't concat {} to {}", th.type_name(value), th.type_name(this.as_value()));
+            let message = format!(
+                "can't concat {} to {}",
+                th.type_name(value),
+                th.type_name(this.as_value())
+            );
             return th.type_error(message);
         };
         this.extend(th, &other)?;
@@ -142,7 +163,9 @@ impl ByteArray {
     /// Implement self*=value.
     #[method("($self, value, /)")]
     fn __imul__(this: Gc<ByteArray>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(count) = containers::repeat_count(th, value)? else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(count) = containers::repeat_count(th, value)? else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         let repeated = common::repeat(th, &this.to_vec(), count)?;
         this.splice(th, 0, this.len(), &repeated)?;
         Ok(this.as_value())
@@ -181,7 +204,9 @@ impl ByteArray {
         }
         let ty = th.type_of(iterable_of_ints);
         use crate::object::special::Special;
-        if ty.special(Special::Iter).is_none_or(Value::is_none) && ty.special(Special::GetItem).is_none() {
+        if ty.special(Special::Iter).is_none_or(Value::is_none)
+            && ty.special(Special::GetItem).is_none()
+        {
             return th.type_error(format!("can't extend bytearray with {kind}"));
         }
         let bytes = common::from_ints(th, iterable_of_ints, BYTE_RANGE)?;
@@ -265,7 +290,9 @@ impl ByteArray {
     #[method("($self, value, /)")]
     fn __add__(this: Value, th: &mut Thread, value: Value) -> PyResult {
         let own = own(th, this);
-        let Some(other) = common::buffer_opt(th, value) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(other) = common::buffer_opt(th, value) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         make(th, &[&*own, &*other].concat())
     }
 
@@ -397,7 +424,13 @@ impl ByteArray {
 
     /// Return the number of non-overlapping occurrences of sub.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn count(this: Value, th: &mut Thread, sub: Value, start: Value, end: Value) -> PyResult<usize> {
+    fn count(
+        this: Value,
+        th: &mut Thread,
+        sub: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         let own = own(th, this);
         common::count(th, &own, sub, start, end)
     }
@@ -413,14 +446,26 @@ impl ByteArray {
 
     /// Return True if the bytes start with the specified prefix, False otherwise.
     #[method("($self, prefix, start=None, end=None, /)")]
-    fn startswith(this: Value, th: &mut Thread, affix: Value, start: Value, end: Value) -> PyResult<bool> {
+    fn startswith(
+        this: Value,
+        th: &mut Thread,
+        affix: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<bool> {
         let own = own(th, this);
         common::has_affix(th, &own, affix, start, end, "startswith")
     }
 
     /// Return True if the bytes end with the specified suffix, False otherwise.
     #[method("($self, suffix, start=None, end=None, /)")]
-    fn endswith(this: Value, th: &mut Thread, affix: Value, start: Value, end: Value) -> PyResult<bool> {
+    fn endswith(
+        this: Value,
+        th: &mut Thread,
+        affix: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<bool> {
         let own = own(th, this);
         common::has_affix(th, &own, affix, start, end, "endswith")
     }
@@ -452,7 +497,13 @@ impl ByteArray {
 
     /// Return the lowest index where sub is found; ValueError when it is not.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn index(this: Value, th: &mut Thread, sub: Value, start: Value, end: Value) -> PyResult<usize> {
+    fn index(
+        this: Value,
+        th: &mut Thread,
+        sub: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         let own = own(th, this);
         let place = common::find(th, &own, sub, start, end, false)?;
         common::found(th, place)
@@ -460,7 +511,13 @@ impl ByteArray {
 
     /// Return the highest index where sub is found; ValueError when it is not.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn rindex(this: Value, th: &mut Thread, sub: Value, start: Value, end: Value) -> PyResult<usize> {
+    fn rindex(
+        this: Value,
+        th: &mut Thread,
+        sub: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         let own = own(th, this);
         let place = common::find(th, &own, sub, start, end, true)?;
         common::found(th, place)
@@ -473,7 +530,11 @@ impl ByteArray {
     fn fromhex(class: Value, th: &mut Thread, string: Value) -> PyResult {
         let bytes = common::from_hex(th, string)?;
         let new = make(th, &bytes)?;
-        if class.is(th.builtin(Builtin::ByteArray).as_value()) { Ok(new) } else { protocols::call(th, class, &[new]) }
+        if class.is(th.builtin(Builtin::ByteArray).as_value()) {
+            Ok(new)
+        } else {
+            protocols::call(th, class, &[new])
+        }
     }
 
     /// Create a string of hexadecimal numbers.
@@ -655,11 +716,18 @@ impl ByteArray {
 }
 
 /// `array[slice] = value`
-fn assign_slice(th: &mut Thread, this: Gc<ByteArray>, parts: containers::SliceParts, value: Value) -> PyResult<()> {
+fn assign_slice(
+    th: &mut Thread,
+    this: Gc<ByteArray>,
+    parts: containers::SliceParts,
+    value: Value,
+) -> PyResult<()> {
     let bytes = match common::buffer_opt(th, value) {
         Some(buffer) => buffer.to_vec(),
         None if value.is_int() || Str::from_value(th, value).is_some() => {
-            return th.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
+            return th.type_error(
+                "can assign only bytes, buffers, or iterables of ints in range(0, 256)",
+            );
         }
         None => common::from_ints(th, value, BYTE_RANGE)?,
     };
@@ -673,7 +741,9 @@ fn assign_slice(th: &mut Thread, this: Gc<ByteArray>, parts: containers::SlicePa
     }
     if bytes.len() != bounds.count {
         let (given, wanted) = (bytes.len(), bounds.count);
-        return th.value_error(format!("attempt to assign bytes of size {given} to extended slice of size {wanted}"));
+        return th.value_error(format!(
+            "attempt to assign bytes of size {given} to extended slice of size {wanted}"
+        ));
     }
     for (i, byte) in bytes.iter().enumerate() {
         this.set((bounds.start + bounds.step * i as i64) as usize, *byte);
@@ -682,7 +752,11 @@ fn assign_slice(th: &mut Thread, this: Gc<ByteArray>, parts: containers::SlicePa
 }
 
 /// `del array[slice]`
-fn delete_slice(th: &mut Thread, this: Gc<ByteArray>, bounds: containers::SliceBounds) -> PyResult<()> {
+fn delete_slice(
+    th: &mut Thread,
+    this: Gc<ByteArray>,
+    bounds: containers::SliceBounds,
+) -> PyResult<()> {
     if bounds.step == 1 {
         let start = bounds.start as usize;
         return this.splice(th, start, start + bounds.count, &[]);
@@ -690,6 +764,10 @@ fn delete_slice(th: &mut Thread, this: Gc<ByteArray>, bounds: containers::SliceB
     let mut keep = vec![true; this.len()];
     (0..bounds.count as i64).for_each(|i| keep[(bounds.start + bounds.step * i) as usize] = false);
     let own = this.to_vec();
-    let kept: Vec<u8> = own.iter().zip(keep).filter_map(|(b, keep)| keep.then_some(*b)).collect();
+    let kept: Vec<u8> = own
+        .iter()
+        .zip(keep)
+        .filter_map(|(b, keep)| keep.then_some(*b))
+        .collect();
     this.splice(th, 0, own.len(), &kept)
 }

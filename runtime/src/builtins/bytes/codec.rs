@@ -33,14 +33,23 @@ pub fn encode(th: &mut Thread, text: Gc<Str>, encoding: &str, errors: &str) -> P
 }
 
 /// A string argument called `name` of `function`, `default` when it is missing.
-pub fn text_argument(th: &mut Thread, function: &str, name: &str, v: Value, default: &str) -> PyResult<String> {
+pub fn text_argument(
+    th: &mut Thread,
+    function: &str,
+    name: &str,
+    v: Value,
+    default: &str,
+) -> PyResult<String> {
     if v.is_unbound() {
         return Ok(default.to_string());
     }
     match Str::from_value(th, v) {
         Some(s) => Ok(Str::display(s)),
         None => {
-            let message = format!("{function}() argument '{name}' must be str, not {}", th.type_name(v));
+            let message = format!(
+                "{function}() argument '{name}' must be str, not {}",
+                th.type_name(v)
+            );
             th.type_error(message)
         }
     }

@@ -70,7 +70,10 @@ fn needle(th: &mut Thread, v: Value) -> PyResult<Buffer> {
         return Ok(buffer);
     }
     if !containers::has_index(th, v) {
-        let message = format!("argument should be integer or bytes-like object, not '{}'", th.type_name(v));
+        let message = format!(
+            "argument should be integer or bytes-like object, not '{}'",
+            th.type_name(v)
+        );
         return th.type_error(message);
     }
     byte(th, v, BYTE_RANGE).map(|b| Buffer::Copied(vec![b]))
@@ -78,8 +81,16 @@ fn needle(th: &mut Thread, v: Value) -> PyResult<Buffer> {
 
 /// The range that `start` and `end` (None for missing) mean.
 fn range(th: &mut Thread, len: usize, start: Value, end: Value) -> PyResult<Option<Range<usize>>> {
-    let start = if start.is_none() { 0 } else { containers::search_bound(th, start)? };
-    let end = if end.is_none() { i64::MAX } else { containers::search_bound(th, end)? };
+    let start = if start.is_none() {
+        0
+    } else {
+        containers::search_bound(th, start)?
+    };
+    let end = if end.is_none() {
+        i64::MAX
+    } else {
+        containers::search_bound(th, end)?
+    };
     Ok(clamp_range(len, start, end))
 }
 
@@ -94,11 +105,24 @@ pub fn contains(th: &mut Thread, this: &[u8], key: Value) -> PyResult<bool> {
 }
 
 /// `find` and `rfind`.
-pub fn find(th: &mut Thread, this: &[u8], sub: Value, start: Value, end: Value, last: bool) -> PyResult<Option<usize>> {
+pub fn find(
+    th: &mut Thread,
+    this: &[u8],
+    sub: Value,
+    start: Value,
+    end: Value,
+    last: bool,
+) -> PyResult<Option<usize>> {
     let needle = needle(th, sub)?;
-    let Some(range) = range(th, this.len(), start, end)? else { return Ok(None) };
+    let Some(range) = range(th, this.len(), start, end)? else {
+        return Ok(None);
+    };
     let text = &this[range.clone()];
-    let found = if last { rfind_units(text, &needle) } else { find_units(text, &needle) };
+    let found = if last {
+        rfind_units(text, &needle)
+    } else {
+        find_units(text, &needle)
+    };
     Ok(found.map(|at| at + range.start))
 }
 
@@ -111,13 +135,27 @@ pub fn found(th: &mut Thread, place: Option<usize>) -> PyResult<usize> {
 }
 
 /// `count`
-pub fn count(th: &mut Thread, this: &[u8], sub: Value, start: Value, end: Value) -> PyResult<usize> {
+pub fn count(
+    th: &mut Thread,
+    this: &[u8],
+    sub: Value,
+    start: Value,
+    end: Value,
+) -> PyResult<usize> {
     let needle = needle(th, sub)?;
-    Ok(range(th, this.len(), start, end)?.map_or(0, |range| count_units(&this[range], &needle, usize::MAX)))
+    Ok(range(th, this.len(), start, end)?
+        .map_or(0, |range| count_units(&this[range], &needle, usize::MAX)))
 }
 
 /// `startswith` and `endswith`.
-pub fn has_affix(th: &mut Thread, this: &[u8], affix: Value, start: Value, end: Value, name: &str) -> PyResult<bool> {
+pub fn has_affix(
+    th: &mut Thread,
+    this: &[u8],
+    affix: Value,
+    start: Value,
+    end: Value,
+    name: &str,
+) -> PyResult<bool> {
     let range = range(th, this.len(), start, end)?;
     let matches = |affix: &[u8]| match &range {
         Some(range) if name == "startswith" => this[range.clone()].starts_with(affix),
@@ -135,16 +173,30 @@ pub fn has_affix(th: &mut Thread, this: &[u8], affix: Value, start: Value, end: 
     match buffer_opt(th, affix) {
         Some(affix) => Ok(matches(&affix)),
         None => {
-            let message = format!("{name} first arg must be bytes or a tuple of bytes, not {}", th.type_name(affix));
+            let message = format!(
+                "{name} first arg must be bytes or a tuple of bytes, not {}",
+                th.type_name(affix)
+            );
             th.type_error(message)
         }
     }
 }
 
 /// What is left after `strip(set)`; None strips white space.
-pub fn strip(th: &mut Thread, this: &[u8], set: Value, left: bool, right: bool) -> PyResult<Range<usize>> {
+pub fn strip(
+    th: &mut Thread,
+    this: &[u8],
+    set: Value,
+    left: bool,
+    right: bool,
+) -> PyResult<Range<usize>> {
     if set.is_none() {
-        return Ok(split::strip_space_units(this, left, right, split::Flavor::Bytes));
+        return Ok(split::strip_space_units(
+            this,
+            left,
+            right,
+            split::Flavor::Bytes,
+        ));
     }
     let set = buffer(th, set)?;
     Ok(split::strip_set_units(this, &set, left, right))
@@ -164,7 +216,14 @@ fn parts(th: &mut Thread, this: &[u8], ranges: &[Range<usize>], make: Make) -> P
 pub type Make = fn(&mut Thread, &[u8]) -> PyResult;
 
 /// `split` and `rsplit`.
-pub fn split_by(th: &mut Thread, this: &[u8], sep: Value, most: i64, from_end: bool, make: Make) -> PyResult<Gc<List>> {
+pub fn split_by(
+    th: &mut Thread,
+    this: &[u8],
+    sep: Value,
+    most: i64,
+    from_end: bool,
+    make: Make,
+) -> PyResult<Gc<List>> {
     let most = if most < 0 { usize::MAX } else { most as usize };
     let mut ranges = Vec::new();
     if sep.is_none() {
@@ -189,7 +248,11 @@ pub fn split_by(th: &mut Thread, this: &[u8], sep: Value, most: i64, from_end: b
 
 fn separator(th: &mut Thread, sep: Value) -> PyResult<Buffer> {
     let sep = buffer(th, sep)?;
-    if sep.is_empty() { th.value_error("empty separator") } else { Ok(sep) }
+    if sep.is_empty() {
+        th.value_error("empty separator")
+    } else {
+        Ok(sep)
+    }
 }
 
 /// `splitlines`
@@ -200,9 +263,19 @@ pub fn split_lines(th: &mut Thread, this: &[u8], keep: bool, make: Make) -> PyRe
 }
 
 /// `partition` and `rpartition`.
-pub fn partition(th: &mut Thread, this: &[u8], sep: Value, last: bool, make: Make) -> PyResult<Gc<Tuple>> {
+pub fn partition(
+    th: &mut Thread,
+    this: &[u8],
+    sep: Value,
+    last: bool,
+    make: Make,
+) -> PyResult<Gc<Tuple>> {
     let sep = separator(th, sep)?;
-    let place = if last { rfind_units(this, &sep) } else { find_units(this, &sep) };
+    let place = if last {
+        rfind_units(this, &sep)
+    } else {
+        find_units(this, &sep)
+    };
     let cut: [&[u8]; 3] = match place {
         Some(at) => [&this[..at], &sep, &this[at + sep.len()..]],
         None if last => [&[], &[], this],
@@ -213,7 +286,13 @@ pub fn partition(th: &mut Thread, this: &[u8], sep: Value, last: bool, make: Mak
 }
 
 /// `replace`; `None` when nothing changes.
-pub fn replace(th: &mut Thread, this: &[u8], old: Value, new: Value, most: i64) -> PyResult<Option<Vec<u8>>> {
+pub fn replace(
+    th: &mut Thread,
+    this: &[u8],
+    old: Value,
+    new: Value,
+    most: i64,
+) -> PyResult<Option<Vec<u8>>> {
     let (old, new) = (buffer(th, old)?, buffer(th, new)?);
     let most = if most < 0 { usize::MAX } else { most as usize };
     Ok(replace_units(this, &old, &new, most))
@@ -222,14 +301,19 @@ pub fn replace(th: &mut Thread, this: &[u8], old: Value, new: Value, most: i64) 
 /// `join`
 pub fn join(th: &mut Thread, this: &[u8], iterable: Value) -> PyResult<Vec<u8>> {
     let ty = th.type_of(iterable);
-    if ty.special(Special::Iter).is_none_or(Value::is_none) && ty.special(Special::GetItem).is_none() {
+    if ty.special(Special::Iter).is_none_or(Value::is_none)
+        && ty.special(Special::GetItem).is_none()
+    {
         return th.type_error("can only join an iterable");
     }
     let items = list::from_iterable(th, iterable)?;
     let mut out = Vec::new();
     for (i, item) in items.iter().enumerate() {
         let Some(part) = buffer_opt(th, item) else {
-            let message = format!("sequence item {i}: expected a bytes-like object, {} found", th.type_name(item));
+            let message = format!(
+                "sequence item {i}: expected a bytes-like object, {} found",
+                th.type_name(item)
+            );
             return th.type_error(message);
         };
         if i > 0 {
@@ -241,7 +325,14 @@ pub fn join(th: &mut Thread, this: &[u8], iterable: Value) -> PyResult<Vec<u8>> 
 }
 
 /// `center`, `ljust`, `rjust`.
-pub fn pad(th: &mut Thread, this: &[u8], width: i64, fill: Value, align: layout::Align, name: &str) -> PyResult<Vec<u8>> {
+pub fn pad(
+    th: &mut Thread,
+    this: &[u8],
+    width: i64,
+    fill: Value,
+    align: layout::Align,
+    name: &str,
+) -> PyResult<Vec<u8>> {
     let fill = if fill.is_unbound() {
         b' '
     } else {
@@ -249,12 +340,16 @@ pub fn pad(th: &mut Thread, this: &[u8], width: i64, fill: Value, align: layout:
             Some([byte]) => *byte,
             Some(other) => {
                 let (kind, len) = (th.type_name(fill), other.len());
-                let message =
-                    format!("{name}(): argument 2 must be a byte string of length 1, not a {kind} object of length {len}");
+                let message = format!(
+                    "{name}(): argument 2 must be a byte string of length 1, not a {kind} object of length {len}"
+                );
                 return th.type_error(message);
             }
             None => {
-                let message = format!("{name}() argument 2 must be a byte string of length 1, not {}", th.type_name(fill));
+                let message = format!(
+                    "{name}() argument 2 must be a byte string of length 1, not {}",
+                    th.type_name(fill)
+                );
                 return th.type_error(message);
             }
         }
@@ -268,16 +363,24 @@ pub fn pad(th: &mut Thread, this: &[u8], width: i64, fill: Value, align: layout:
 
 /// `translate`
 pub fn translate(th: &mut Thread, this: &[u8], table: Value, delete: Value) -> PyResult<Vec<u8>> {
-    let table = if table.is_none() { None } else { Some(buffer(th, table)?) };
+    let table = if table.is_none() {
+        None
+    } else {
+        Some(buffer(th, table)?)
+    };
     if table.as_ref().is_some_and(|table| table.len() != 256) {
         return th.value_error("translation table must be 256 characters long");
     }
     let mut deleted = [false; 256];
     if !delete.is_unbound() {
-        buffer(th, delete)?.iter().for_each(|b| deleted[usize::from(*b)] = true);
+        buffer(th, delete)?
+            .iter()
+            .for_each(|b| deleted[usize::from(*b)] = true);
     }
     let kept = this.iter().filter(|b| !deleted[usize::from(**b)]);
-    Ok(kept.map(|b| table.as_ref().map_or(*b, |table| table[usize::from(*b)])).collect())
+    Ok(kept
+        .map(|b| table.as_ref().map_or(*b, |table| table[usize::from(*b)]))
+        .collect())
 }
 
 /// `maketrans`
@@ -287,13 +390,19 @@ pub fn make_trans(th: &mut Thread, from: Value, to: Value) -> PyResult<Gc<Bytes>
         return th.value_error("maketrans arguments must have same length");
     }
     let mut table: Vec<u8> = (0..=255).collect();
-    from.iter().zip(to.iter()).for_each(|(from, to)| table[usize::from(*from)] = *to);
+    from.iter()
+        .zip(to.iter())
+        .for_each(|(from, to)| table[usize::from(*from)] = *to);
     Bytes::new(th, &table)
 }
 
 /// `hex`
 pub fn hex(th: &mut Thread, this: &[u8], sep: Value, group: i64) -> PyResult<String> {
-    let separator = if sep.is_unbound() { None } else { Some(hex_separator(th, sep)?) };
+    let separator = if sep.is_unbound() {
+        None
+    } else {
+        Some(hex_separator(th, sep)?)
+    };
     let digits = repr::hex(this, separator, if separator.is_some() { group } else { 0 });
     Ok(digits.into_iter().map(char::from).collect())
 }
@@ -322,7 +431,10 @@ pub fn from_hex(th: &mut Thread, text: Value) -> PyResult<Vec<u8>> {
         None => match buffer_opt(th, text) {
             Some(buffer) => repr::from_hex(StrRef::Latin1(&buffer)),
             None => {
-                let message = format!("fromhex() argument must be str or bytes-like, not {}", th.type_name(text));
+                let message = format!(
+                    "fromhex() argument must be str or bytes-like, not {}",
+                    th.type_name(text)
+                );
                 return th.type_error(message);
             }
         },
@@ -343,7 +455,9 @@ pub fn compare(th: &Thread, op: protocols::CompareOp, this: &[u8], other: Value)
 
 /// `this * count`
 pub fn repeat(th: &mut Thread, this: &[u8], count: usize) -> PyResult<Vec<u8>> {
-    let Some(total) = this.len().checked_mul(count).filter(|n| *n < 1 << 40) else { return th.memory_error() };
+    let Some(total) = this.len().checked_mul(count).filter(|n| *n < 1 << 40) else {
+        return th.memory_error();
+    };
     let mut out = Vec::new();
     if out.try_reserve_exact(total).is_err() {
         return th.memory_error();
@@ -361,7 +475,9 @@ pub fn slice(this: &[u8], bounds: containers::SliceBounds) -> Vec<u8> {
     if bounds.step == 1 {
         return this[bounds.start as usize..bounds.start as usize + bounds.count].to_vec();
     }
-    (0..bounds.count as i64).map(|i| this[(bounds.start + bounds.step * i) as usize]).collect()
+    (0..bounds.count as i64)
+        .map(|i| this[(bounds.start + bounds.step * i) as usize])
+        .collect()
 }
 
 // ---- constructors -----------------------------------------------------------------------------------------------------
@@ -374,21 +490,37 @@ pub struct Source {
 
 impl Source {
     /// Sorts the arguments of `bytes(…)` or `bytearray(…)`.
-    pub fn bind(th: &mut Thread, name: &str, args: &[Value], kwargs: crate::native::Keywords<'_>) -> PyResult<Source> {
+    pub fn bind(
+        th: &mut Thread,
+        name: &str,
+        args: &[Value],
+        kwargs: crate::native::Keywords<'_>,
+    ) -> PyResult<Source> {
         let given = args.len() + kwargs.names.len();
         if given > 3 {
-            return th.type_error(format!("{name}() takes at most 3 arguments ({given} given)"));
+            return th.type_error(format!(
+                "{name}() takes at most 3 arguments ({given} given)"
+            ));
         }
         let mut values = [Value::UNBOUND; 3];
         values[..args.len()].copy_from_slice(args);
         for (key, value) in kwargs.iter() {
-            let Some(at) = ["source", "encoding", "errors"].iter().position(|n| key.equals(n)) else {
-                let message = format!("{name}() got an unexpected keyword argument '{}'", Str::display(key));
+            let Some(at) = ["source", "encoding", "errors"]
+                .iter()
+                .position(|n| key.equals(n))
+            else {
+                let message = format!(
+                    "{name}() got an unexpected keyword argument '{}'",
+                    Str::display(key)
+                );
                 return th.type_error(message);
             };
             if !values[at].is_unbound() {
                 let given = Str::display(key);
-                return th.type_error(format!("argument for {name}() given by name ('{given}') and position ({})", at + 1));
+                return th.type_error(format!(
+                    "argument for {name}() given by name ('{given}') and position ({})",
+                    at + 1
+                ));
             }
             values[at] = value;
         }
@@ -409,7 +541,10 @@ impl Source {
             return match Bytes::from_value(th, result) {
                 Some(bytes) => Ok(bytes.as_slice().to_vec()),
                 None => {
-                    let message = format!("__bytes__ returned non-bytes (type {})", th.type_name(result));
+                    let message = format!(
+                        "__bytes__ returned non-bytes (type {})",
+                        th.type_name(result)
+                    );
                     th.type_error(message)
                 }
             };
@@ -424,7 +559,9 @@ impl Source {
             return zeros(th, source);
         }
         let ty = th.type_of(source);
-        if ty.special(Special::Iter).is_none_or(Value::is_none) && ty.special(Special::GetItem).is_none() {
+        if ty.special(Special::Iter).is_none_or(Value::is_none)
+            && ty.special(Special::GetItem).is_none()
+        {
             let message = format!("cannot convert '{}' object to {name}", th.type_name(source));
             return th.type_error(message);
         }
@@ -432,11 +569,19 @@ impl Source {
     }
 }
 
-fn encoded(th: &mut Thread, name: &str, [source, encoding, errors]: [Value; 3]) -> PyResult<Vec<u8>> {
+fn encoded(
+    th: &mut Thread,
+    name: &str,
+    [source, encoding, errors]: [Value; 3],
+) -> PyResult<Vec<u8>> {
     let without_encoding = encoding.is_unbound();
     let encoding = codec::text_argument(th, name, "encoding", encoding, "utf-8")?;
     let errors = codec::text_argument(th, name, "errors", errors, "strict")?;
-    let text = if source.is_unbound() { None } else { Str::from_value(th, source) };
+    let text = if source.is_unbound() {
+        None
+    } else {
+        Str::from_value(th, source)
+    };
     match text {
         Some(_) if without_encoding => th.type_error("string argument without an encoding"),
         Some(text) => codec::encode(th, text, &encoding, &errors),
@@ -449,7 +594,12 @@ fn zeros(th: &mut Thread, count: Value) -> PyResult<Vec<u8>> {
     let i = protocols::index(th, count)?;
     let n = match int::exact_int(i) {
         Some(crate::num::IntRef::Small(n)) => n,
-        _ => return th.raise(Builtin::OverflowError, "cannot fit 'int' into an index-sized integer"),
+        _ => {
+            return th.raise(
+                Builtin::OverflowError,
+                "cannot fit 'int' into an index-sized integer",
+            );
+        }
     };
     if n < 0 {
         return th.value_error("negative count");

@@ -136,7 +136,9 @@ impl Bytes {
     #[method("($self, value, /)")]
     fn __add__(this: Value, th: &mut Thread, value: Value) -> PyResult {
         let own = own(th, this);
-        let Some(other) = common::buffer_opt(th, value) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(other) = common::buffer_opt(th, value) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         make(th, &[&*own, &*other].concat())
     }
 
@@ -268,7 +270,13 @@ impl Bytes {
 
     /// Return the number of non-overlapping occurrences of sub.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn count(this: Value, th: &mut Thread, sub: Value, start: Value, end: Value) -> PyResult<usize> {
+    fn count(
+        this: Value,
+        th: &mut Thread,
+        sub: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         let own = own(th, this);
         common::count(th, &own, sub, start, end)
     }
@@ -284,14 +292,26 @@ impl Bytes {
 
     /// Return True if the bytes start with the specified prefix, False otherwise.
     #[method("($self, prefix, start=None, end=None, /)")]
-    fn startswith(this: Value, th: &mut Thread, affix: Value, start: Value, end: Value) -> PyResult<bool> {
+    fn startswith(
+        this: Value,
+        th: &mut Thread,
+        affix: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<bool> {
         let own = own(th, this);
         common::has_affix(th, &own, affix, start, end, "startswith")
     }
 
     /// Return True if the bytes end with the specified suffix, False otherwise.
     #[method("($self, suffix, start=None, end=None, /)")]
-    fn endswith(this: Value, th: &mut Thread, affix: Value, start: Value, end: Value) -> PyResult<bool> {
+    fn endswith(
+        this: Value,
+        th: &mut Thread,
+        affix: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<bool> {
         let own = own(th, this);
         common::has_affix(th, &own, affix, start, end, "endswith")
     }
@@ -323,7 +343,13 @@ impl Bytes {
 
     /// Return the lowest index where sub is found; ValueError when it is not.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn index(this: Value, th: &mut Thread, sub: Value, start: Value, end: Value) -> PyResult<usize> {
+    fn index(
+        this: Value,
+        th: &mut Thread,
+        sub: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         let own = own(th, this);
         let place = common::find(th, &own, sub, start, end, false)?;
         common::found(th, place)
@@ -331,7 +357,13 @@ impl Bytes {
 
     /// Return the highest index where sub is found; ValueError when it is not.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn rindex(this: Value, th: &mut Thread, sub: Value, start: Value, end: Value) -> PyResult<usize> {
+    fn rindex(
+        this: Value,
+        th: &mut Thread,
+        sub: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         let own = own(th, this);
         let place = common::find(th, &own, sub, start, end, true)?;
         common::found(th, place)
@@ -344,7 +376,11 @@ impl Bytes {
     fn fromhex(class: Value, th: &mut Thread, string: Value) -> PyResult {
         let bytes = common::from_hex(th, string)?;
         let new = make(th, &bytes)?;
-        if class.is(th.builtin(Builtin::Bytes).as_value()) { Ok(new) } else { protocols::call(th, class, &[new]) }
+        if class.is(th.builtin(Builtin::Bytes).as_value()) {
+            Ok(new)
+        } else {
+            protocols::call(th, class, &[new])
+        }
     }
 
     /// Create a string of hexadecimal numbers.

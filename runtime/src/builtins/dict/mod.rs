@@ -32,7 +32,12 @@ use krait_macros::pytype;
 impl Dict {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, _args: &[Value], _kwargs: Keywords<'_>) -> PyResult<Gc<Dict>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        _args: &[Value],
+        _kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Dict>> {
         let ty = containers::class_for_new(th, class, Builtin::Dict)?;
         if containers::is_exactly(ty, Builtin::Dict) {
             return Dict::new(th);
@@ -42,7 +47,12 @@ impl Dict {
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(this: Gc<Dict>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        this: Gc<Dict>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         update_with(th, this, "dict", args, kwargs)
     }
 
@@ -96,7 +106,11 @@ impl Dict {
     /// Delete self[key].
     #[method("($self, key, /)")]
     fn __delitem__(this: Gc<Dict>, th: &mut Thread, key: Value) -> PyResult<()> {
-        if this.remove(th, key)? { Ok(()) } else { key_error(th, key) }
+        if this.remove(th, key)? {
+            Ok(())
+        } else {
+            key_error(th, key)
+        }
     }
 
     /// True if the dictionary has the specified key, else False.
@@ -114,13 +128,21 @@ impl Dict {
     /// Return a reverse iterator over the dict keys.
     #[method("($self, /)")]
     fn __reversed__(this: Gc<Dict>, th: &mut Thread) -> PyResult {
-        iter::table_iter(th, Builtin::DictReverseKeyIterator, this.as_value(), this.used(), this.len())
+        iter::table_iter(
+            th,
+            Builtin::DictReverseKeyIterator,
+            this.as_value(),
+            this.used(),
+            this.len(),
+        )
     }
 
     /// Return self==value.
     #[method("($self, value, /)")]
     fn __eq__(this: Gc<Dict>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(other) = Dict::from_value(th, value) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(other) = Dict::from_value(th, value) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         th.check_native_stack(" in comparison")?;
         dicts_equal(th, this, other).map(Value::bool)
     }
@@ -135,14 +157,18 @@ impl Dict {
     /// Return self|value.
     #[method("($self, value, /)")]
     fn __or__(this: Gc<Dict>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(other) = Dict::from_value(th, value) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(other) = Dict::from_value(th, value) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         union(th, this, other)
     }
 
     /// Return value|self.
     #[method("($self, value, /)")]
     fn __ror__(this: Gc<Dict>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(other) = Dict::from_value(th, value) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(other) = Dict::from_value(th, value) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         union(th, other, this)
     }
 
@@ -174,7 +200,9 @@ impl Dict {
         if let Some(dict) = Dict::exact(new) {
             iter::for_each(th, iterable, |th, key| dict.set(th, key, value))?;
         } else {
-            iter::for_each(th, iterable, |th, key| protocols::set_item(th, new, key, value))?;
+            iter::for_each(th, iterable, |th, key| {
+                protocols::set_item(th, new, key, value)
+            })?;
         }
         Ok(new)
     }
@@ -211,7 +239,11 @@ impl Dict {
     #[method("($self, key, default=<unrepresentable>, /)")]
     #[pyname = "pop"]
     fn py_pop(this: Gc<Dict>, th: &mut Thread, key: Value, default: Value) -> PyResult {
-        let found = if this.is_empty() { None } else { this.pop(th, key)? };
+        let found = if this.is_empty() {
+            None
+        } else {
+            this.pop(th, key)?
+        };
         match found {
             Some(v) => Ok(v),
             None if default.is_unbound() => key_error(th, key),
@@ -246,7 +278,12 @@ impl Dict {
     /// In either case, this is followed by: for k in F:  D[k] = F[k]
     #[method("($self, /, *args, **kwargs)")]
     #[pyname = "update"]
-    fn py_update(this: Gc<Dict>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn py_update(
+        this: Gc<Dict>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         update_with(th, this, "update", args, kwargs)
     }
 
@@ -275,9 +312,18 @@ fn union(th: &mut Thread, a: Gc<Dict>, b: Gc<Dict>) -> PyResult {
     Ok(new.as_value())
 }
 
-fn update_with(th: &mut Thread, this: Gc<Dict>, name: &str, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+fn update_with(
+    th: &mut Thread,
+    this: Gc<Dict>,
+    name: &str,
+    args: &[Value],
+    kwargs: Keywords<'_>,
+) -> PyResult<()> {
     if args.len() > 1 {
-        return th.type_error(format!("{name} expected at most 1 argument, got {}", args.len()));
+        return th.type_error(format!(
+            "{name} expected at most 1 argument, got {}",
+            args.len()
+        ));
     }
     if let Some(source) = args.first() {
         update(th, this, *source)?;
@@ -311,7 +357,10 @@ pub fn update(th: &mut Thread, this: Gc<Dict>, source: Value) -> PyResult<()> {
 /// Whether a dict's class iterates as `dict` itself does.
 fn iterates_as_dict(th: &Thread, v: Value) -> bool {
     Dict::exact(v).is_some()
-        || match (th.type_of(v).special(Special::Iter), th.builtin(Builtin::Dict).special(Special::Iter)) {
+        || match (
+            th.type_of(v).special(Special::Iter),
+            th.builtin(Builtin::Dict).special(Special::Iter),
+        ) {
             (Some(a), Some(b)) => a.is(b),
             _ => false,
         }
@@ -328,7 +377,9 @@ fn update_from_pairs(th: &mut Thread, this: Gc<Dict>, pairs: Value) -> PyResult<
             }
         };
         let (Some(key), Some(value), 2) = (key, value, len) else {
-            return th.value_error(format!("dictionary update sequence element #{number} has length {len}; 2 is required"));
+            return th.value_error(format!(
+                "dictionary update sequence element #{number} has length {len}; 2 is required"
+            ));
         };
         number += 1;
         this.set(th, key, value)
@@ -338,7 +389,9 @@ fn update_from_pairs(th: &mut Thread, this: Gc<Dict>, pairs: Value) -> PyResult<
 /// The items of something that should be a pair.
 fn pair_items(th: &mut Thread, pair: Value) -> PyResult<Gc<List>> {
     let ty = th.type_of(pair);
-    if ty.special(Special::Iter).is_none_or(Value::is_none) && ty.special(Special::GetItem).is_none() {
+    if ty.special(Special::Iter).is_none_or(Value::is_none)
+        && ty.special(Special::GetItem).is_none()
+    {
         return th.type_error("object is not iterable");
     }
     list::from_iterable(th, pair)

@@ -1,16 +1,19 @@
-use crate::context::Thread;
-use crate::heap::Gc;
-use crate::object::str::Str;
-use crate::value::{PyResult, Value};
+//! Tests of the core of `dict` against models.
+
 use crate::builtins::start::Runtime;
 use crate::context::Options;
+use crate::context::Thread;
+use crate::heap::Gc;
 use crate::heap::GcConfig;
 use crate::object::dict::Dict;
 use crate::object::list::List;
+use crate::object::str::Str;
 use crate::object::tuple;
+use crate::value::{PyResult, Value};
 
 fn with_thread(test: impl FnOnce(&mut Thread) -> PyResult<()>) {
-    let mut runtime = Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
+    let mut runtime =
+        Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
     test(runtime.thread()).expect("nothing raises");
 }
 
@@ -26,7 +29,9 @@ fn key(th: &mut Thread, n: i64, odd: bool) -> PyResult {
 }
 
 fn next_random(state: &mut u64) -> u64 {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
     *state >> 33
 }
 

@@ -23,7 +23,10 @@ impl DictView {
         iter::table_iter(th, kind, dict.as_value(), dict.used(), dict.len())
     }
     fn mapping_proxy(&self, th: &mut Thread) -> PyResult<Gc<MappingProxy>> {
-        th.alloc(MappingProxy::new(Builtin::MappingProxy.shape(), self.dict.get()))
+        th.alloc(MappingProxy::new(
+            Builtin::MappingProxy.shape(),
+            self.dict.get(),
+        ))
     }
 }
 
@@ -287,7 +290,9 @@ impl DictItemsMethods {
     /// Return bool(key in self).
     #[method("($self, key, /)")]
     fn __contains__(this: Gc<DictView>, th: &mut Thread, key: Value) -> PyResult<bool> {
-        let Some(pair) = Tuple::from_value(th, key).filter(|t| t.len() == 2) else { return Ok(false) };
+        let Some(pair) = Tuple::from_value(th, key).filter(|t| t.len() == 2) else {
+            return Ok(false);
+        };
         match this.target().get(th, pair.items()[0])? {
             Some(value) => protocols::eq(th, value, pair.items()[1]),
             None => Ok(false),

@@ -29,7 +29,10 @@ fn strict_flag(th: &mut Thread, name: &str, kwargs: Keywords<'_>) -> PyResult {
     let mut strict = Value::FALSE;
     for (key, value) in kwargs.iter() {
         if !key.equals("strict") {
-            return th.type_error(format!("{name}() got an unexpected keyword argument '{}'", Str::display(key)));
+            return th.type_error(format!(
+                "{name}() got an unexpected keyword argument '{}'",
+                Str::display(key)
+            ));
         }
         strict = Value::bool(protocols::truth(th, value)?);
     }
@@ -57,10 +60,19 @@ fn iterators(th: &mut Thread, iterables: &[Value]) -> PyResult<Gc<Tuple>> {
 impl Enumerate {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Enumerate>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Enumerate>> {
         let ty = class_for_new(th, class, Builtin::Enumerate)?;
         let [iterable, start] = enumerate_arguments(th, args, kwargs)?;
-        let start = if start.is_unbound() { Value::ZERO } else { protocols::index(th, start)? };
+        let start = if start.is_unbound() {
+            Value::ZERO
+        } else {
+            protocols::index(th, start)?
+        };
         let it = protocols::iter(th, iterable)?;
         instance::create(th, ty, Enumerate::new(ty.shape.get(), it, start))
     }
@@ -86,10 +98,16 @@ impl Enumerate {
 }
 
 /// `iterable` and `start` (UNBOUND when not given) of `enumerate(…)`, each by position or keyword.
-fn enumerate_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<[Value; 2]> {
+fn enumerate_arguments(
+    th: &mut Thread,
+    args: &[Value],
+    kwargs: Keywords<'_>,
+) -> PyResult<[Value; 2]> {
     let given = args.len() + kwargs.names.len();
     if given > 2 || args.len() > 2 {
-        return th.type_error(format!("enumerate() takes at most 2 arguments ({given} given)"));
+        return th.type_error(format!(
+            "enumerate() takes at most 2 arguments ({given} given)"
+        ));
     }
     let mut bound = [Value::UNBOUND; 2];
     bound[..args.len()].copy_from_slice(args);
@@ -98,7 +116,10 @@ fn enumerate_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) ->
             () if key.equals("iterable") && bound[0].is_unbound() => 0,
             () if key.equals("start") && bound[1].is_unbound() => 1,
             () => {
-                let message = format!("'{}' is an invalid keyword argument for enumerate()", Str::display(key));
+                let message = format!(
+                    "'{}' is an invalid keyword argument for enumerate()",
+                    Str::display(key)
+                );
                 return th.type_error(message);
             }
         };
@@ -121,11 +142,20 @@ fn enumerate_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) ->
 impl Zip {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Zip>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Zip>> {
         let ty = class_for_new(th, class, Builtin::Zip)?;
         let strict = strict_flag(th, "zip", kwargs)?;
         let iterators = iterators(th, args)?;
-        instance::create(th, ty, Zip::new(ty.shape.get(), iterators.as_value(), strict))
+        instance::create(
+            th,
+            ty,
+            Zip::new(ty.shape.get(), iterators.as_value(), strict),
+        )
     }
 
     /// Implement iter(self).
@@ -151,15 +181,26 @@ impl Zip {
 impl Map {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Map>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Map>> {
         let ty = class_for_new(th, class, Builtin::Map)?;
         let strict = strict_flag(th, "map", kwargs)?;
-        let [function, iterables @ ..] = args else { return th.type_error("map() must have at least two arguments.") };
+        let [function, iterables @ ..] = args else {
+            return th.type_error("map() must have at least two arguments.");
+        };
         if iterables.is_empty() {
             return th.type_error("map() must have at least two arguments.");
         }
         let iterators = iterators(th, iterables)?;
-        instance::create(th, ty, Map::new(ty.shape.get(), *function, iterators.as_value(), strict))
+        instance::create(
+            th,
+            ty,
+            Map::new(ty.shape.get(), *function, iterators.as_value(), strict),
+        )
     }
 
     /// Implement iter(self).
@@ -182,7 +223,12 @@ impl Map {
 impl Filter {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Filter>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Filter>> {
         let ty = class_for_new(th, class, Builtin::Filter)?;
         no_keywords(th, ty, Builtin::Filter, kwargs)?;
         let [function, iterable] = *args else {
@@ -219,15 +265,24 @@ impl Reversed {
         };
         let kind = th.type_of(sequence);
         match kind.special(Special::Reversed) {
-            Some(method) if !method.is_none() => return protocols::call_bound(th, method, sequence, crate::native::Args::new(&[])),
-            None if kind.special(Special::GetItem).is_some() && kind.special(Special::Len).is_some() && kind.native != Builtin::Dict => {}
+            Some(method) if !method.is_none() => {
+                return protocols::call_bound(th, method, sequence, crate::native::Args::new(&[]));
+            }
+            None if kind.special(Special::GetItem).is_some()
+                && kind.special(Special::Len).is_some()
+                && kind.native != Builtin::Dict => {}
             _ => {
                 let message = format!("'{}' object is not reversible", th.type_name(sequence));
                 return th.type_error(message);
             }
         }
         let last = protocols::len(th, sequence)? as i64 - 1;
-        instance::create(th, ty, Reversed::new(ty.shape.get(), sequence, Value::int(last))).map(Gc::as_value)
+        instance::create(
+            th,
+            ty,
+            Reversed::new(ty.shape.get(), sequence, Value::int(last)),
+        )
+        .map(Gc::as_value)
     }
 
     /// Implement iter(self).
@@ -246,7 +301,9 @@ impl Reversed {
     /// Private method returning an estimate of len(list(it)).
     #[method("($self, /)")]
     fn __length_hint__(this: Gc<Reversed>, th: &mut Thread) -> PyResult<i64> {
-        let Some(sequence) = this.sequence.bound() else { return Ok(0) };
+        let Some(sequence) = this.sequence.bound() else {
+            return Ok(0);
+        };
         let left = this.index.get().as_int() + 1;
         let len = protocols::len(th, sequence)? as i64;
         Ok(if len < left { 0 } else { left })

@@ -20,7 +20,12 @@ use krait_macros::pytype;
 impl List {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, _args: &[Value], _kwargs: Keywords<'_>) -> PyResult<Gc<List>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        _args: &[Value],
+        _kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<List>> {
         let ty = containers::class_for_new(th, class, Builtin::List)?;
         if containers::is_exactly(ty, Builtin::List) {
             return List::new(th);
@@ -30,9 +35,15 @@ impl List {
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(this: Gc<List>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        this: Gc<List>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         let ty = th.type_of(this.as_value());
-        let strict = containers::is_exactly(ty, Builtin::List) || !containers::has_own_constructors(th, ty, Builtin::List);
+        let strict = containers::is_exactly(ty, Builtin::List)
+            || !containers::has_own_constructors(th, ty, Builtin::List);
         let iterable = containers::optional_argument(th, "list", args, kwargs, strict)?;
         if !this.is_empty() {
             this.clear(th);
@@ -74,7 +85,8 @@ impl List {
             }
             Subscript::Slice(parts) => {
                 let bounds = parts.fit(this.len());
-                this.slice(th, bounds.start, bounds.step, bounds.count).map(Gc::as_value)
+                this.slice(th, bounds.start, bounds.step, bounds.count)
+                    .map(Gc::as_value)
             }
         }
     }
@@ -103,7 +115,12 @@ impl List {
             Subscript::Slice(parts) => {
                 let bounds = parts.fit(this.len());
                 if bounds.step == 1 {
-                    this.splice(th, bounds.start as usize, bounds.start as usize + bounds.count, &[])?;
+                    this.splice(
+                        th,
+                        bounds.start as usize,
+                        bounds.start as usize + bounds.count,
+                        &[],
+                    )?;
                 } else {
                     this.remove_slice(th, bounds.start, bounds.step, bounds.count);
                 }
@@ -127,7 +144,12 @@ impl List {
     /// Return a reverse iterator over the list.
     #[method("($self, /)")]
     fn __reversed__(this: Gc<List>, th: &mut Thread) -> PyResult {
-        iter::sequence_iter(th, Builtin::ListReverseIterator, this.as_value(), this.len() as i64 - 1)
+        iter::sequence_iter(
+            th,
+            Builtin::ListReverseIterator,
+            this.as_value(),
+            this.len() as i64 - 1,
+        )
     }
 
     /// Return self+value.
@@ -248,7 +270,13 @@ impl List {
     ///
     /// Raises ValueError if the value is not present.
     #[method("($self, value, start=0, stop=<unrepresentable>, /)")]
-    fn index(this: Gc<List>, th: &mut Thread, value: Value, start: Value, stop: Value) -> PyResult<usize> {
+    fn index(
+        this: Gc<List>,
+        th: &mut Thread,
+        value: Value,
+        start: Value,
+        stop: Value,
+    ) -> PyResult<usize> {
         let (start, stop) = containers::search_range(th, start, stop, || this.len())?;
         match this.index_of(th, value, start, stop)? {
             Some(i) => Ok(i),
@@ -273,7 +301,9 @@ impl List {
         let found = if index == -1 {
             this.pop()
         } else {
-            crate::native::Index(index).checked(this.len()).and_then(|i| this.remove(th, i))
+            crate::native::Index(index)
+                .checked(this.len())
+                .and_then(|i| this.remove(th, i))
         };
         match found {
             Some(v) => Ok(v),
@@ -341,7 +371,12 @@ fn compare(th: &mut Thread, op: CompareOp, a: Gc<List>, b: Value) -> PyResult {
 }
 
 /// `list[slice] = value`
-fn assign_slice(th: &mut Thread, this: Gc<List>, parts: containers::SliceParts, value: Value) -> PyResult<()> {
+fn assign_slice(
+    th: &mut Thread,
+    this: Gc<List>,
+    parts: containers::SliceParts,
+    value: Value,
+) -> PyResult<()> {
     let items = new_items(th, this, value)?;
     let bounds = parts.fit(this.len());
     if bounds.step == 1 {
@@ -350,7 +385,9 @@ fn assign_slice(th: &mut Thread, this: Gc<List>, parts: containers::SliceParts, 
     }
     if items.len() != bounds.count {
         let (given, wanted) = (items.len(), bounds.count);
-        return th.value_error(format!("attempt to assign sequence of size {given} to extended slice of size {wanted}"));
+        return th.value_error(format!(
+            "attempt to assign sequence of size {given} to extended slice of size {wanted}"
+        ));
     }
     for (i, v) in items.iter().enumerate() {
         this.set(th, (bounds.start + bounds.step * i as i64) as usize, v);
@@ -376,7 +413,8 @@ fn new_items(th: &mut Thread, this: Gc<List>, value: Value) -> PyResult<Gc<List>
 fn is_iterable(th: &Thread, v: Value) -> bool {
     use crate::object::special::Special;
     let ty = th.type_of(v);
-    ty.special(Special::Iter).is_some_and(|m| !m.is_none()) || ty.special(Special::GetItem).is_some()
+    ty.special(Special::Iter).is_some_and(|m| !m.is_none())
+        || ty.special(Special::GetItem).is_some()
 }
 
 #[cfg(test)]

@@ -1,15 +1,18 @@
-use crate::context::Thread;
-use crate::heap::Gc;
-use crate::object::list::List;
-use crate::value::{PyResult, Value};
+//! Tests of the core of `list` against models.
+
 use crate::builtins::start::Runtime;
 use crate::context::Options;
+use crate::context::Thread;
+use crate::heap::Gc;
 use crate::heap::GcConfig;
+use crate::object::list::List;
 use crate::object::str::Str;
 use crate::object::tuple;
+use crate::value::{PyResult, Value};
 
 fn with_thread(test: impl FnOnce(&mut Thread) -> PyResult<()>) {
-    let mut runtime = Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
+    let mut runtime =
+        Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
     test(runtime.thread()).expect("nothing raises");
 }
 
@@ -31,12 +34,17 @@ fn removes_extended_slices() {
         for len in 0..12i64 {
             for start in 0..len {
                 for step in [-4, -3, -2, -1, 1, 2, 3, 5] {
-                    let most = if step > 0 { (len - 1 - start) / step } else { start / -step } + 1;
+                    let most = if step > 0 {
+                        (len - 1 - start) / step
+                    } else {
+                        start / -step
+                    } + 1;
                     for count in 0..=most {
                         let list = list_of(th, &(0..len).collect::<Vec<_>>())?;
                         list.remove_slice(th, start, step, count as usize);
                         let removed: Vec<i64> = (0..count).map(|i| start + i * step).collect();
-                        let expected: Vec<i64> = (0..len).filter(|i| !removed.contains(i)).collect();
+                        let expected: Vec<i64> =
+                            (0..len).filter(|i| !removed.contains(i)).collect();
                         assert_eq!(ints(&list), expected, "{len} {start} {step} {count}");
                     }
                 }
@@ -76,7 +84,11 @@ fn check_sort(th: &mut Thread, numbers: &[i64], reverse: bool) -> PyResult<()> {
     let number = |v: Value| tuple::Tuple::exact(v).map_or(0, |t| t.items()[0].as_int());
     let place = |v: Value| originals.iter().position(|o| o.is(v));
     let sorted: Vec<(i64, Option<usize>)> = list.iter().map(|v| (number(v), place(v))).collect();
-    let mut expected: Vec<(i64, Option<usize>)> = numbers.iter().enumerate().map(|(i, n)| (*n, Some(i))).collect();
+    let mut expected: Vec<(i64, Option<usize>)> = numbers
+        .iter()
+        .enumerate()
+        .map(|(i, n)| (*n, Some(i)))
+        .collect();
     if reverse {
         expected.sort_by(|a, b| b.0.cmp(&a.0));
     } else {
@@ -94,7 +106,9 @@ fn sorts_stably() {
             for range in [2, 10, 1000] {
                 let mut numbers = Vec::new();
                 for i in 0..len {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                    state = state
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
                     // Runs up and down among random parts.
                     numbers.push(match (i / 50) % 3 {
                         0 => (state >> 33) as i64 % range,
@@ -117,13 +131,32 @@ fn sorts_known_kinds() {
         list.sort(th, None, true)?;
         assert_eq!(ints(&list), [3, 2, 2, 0, -1]);
         let words = List::new(th)?;
-        for w in ["pear", "fig", "apple tree", "apple", "äpfel", "z", "apple treF"] {
+        for w in [
+            "pear",
+            "fig",
+            "apple tree",
+            "apple",
+            "äpfel",
+            "z",
+            "apple treF",
+        ] {
             let w = Str::new(th, w)?;
             words.push(th, w.as_value())?;
         }
         words.sort(th, None, false)?;
         let sorted: Vec<String> = words.iter().map(Str::text_of).collect();
-        assert_eq!(sorted, ["apple", "apple treF", "apple tree", "fig", "pear", "z", "äpfel"]);
+        assert_eq!(
+            sorted,
+            [
+                "apple",
+                "apple treF",
+                "apple tree",
+                "fig",
+                "pear",
+                "z",
+                "äpfel"
+            ]
+        );
         let floats = List::new(th)?;
         for f in [1.5, -2.0, f64::INFINITY, 0.0] {
             floats.push(th, Value::float(f))?;
@@ -141,7 +174,11 @@ fn a_failed_comparison_leaves_a_permutation() {
         let list = List::new(th)?;
         for i in 0..200 {
             // Ints and None do not compare.
-            let v = if i == 150 { Value::NONE } else { Value::int((i * 37) % 101) };
+            let v = if i == 150 {
+                Value::NONE
+            } else {
+                Value::int((i * 37) % 101)
+            };
             list.push(th, v)?;
         }
         let before = list.copy(th)?;

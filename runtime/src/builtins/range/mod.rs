@@ -27,16 +27,34 @@ use krait_macros::pytype;
 impl Range {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(_class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Range>> {
+    fn py_new(
+        _class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Range>> {
         if !kwargs.is_empty() {
             return th.type_error("range() takes no keyword arguments");
         }
         let (start, stop, step) = match *args {
             [stop] => (Value::ZERO, protocols::index(th, stop)?, Value::ONE),
-            [start, stop] => (protocols::index(th, start)?, protocols::index(th, stop)?, Value::ONE),
-            [start, stop, step] => (protocols::index(th, start)?, protocols::index(th, stop)?, protocols::index(th, step)?),
+            [start, stop] => (
+                protocols::index(th, start)?,
+                protocols::index(th, stop)?,
+                Value::ONE,
+            ),
+            [start, stop, step] => (
+                protocols::index(th, start)?,
+                protocols::index(th, stop)?,
+                protocols::index(th, step)?,
+            ),
             [] => return th.type_error("range expected at least 1 argument, got 0"),
-            _ => return th.type_error(format!("range expected at most 3 arguments, got {}", args.len())),
+            _ => {
+                return th.type_error(format!(
+                    "range expected at most 3 arguments, got {}",
+                    args.len()
+                ));
+            }
         };
         if step.is(Value::ZERO) {
             return th.value_error("range() arg 3 must not be zero");
@@ -47,7 +65,10 @@ impl Range {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<Range>, th: &mut Thread) -> PyResult<String> {
-        let (start, stop) = (protocols::repr(th, this.start.get())?, protocols::repr(th, this.stop.get())?);
+        let (start, stop) = (
+            protocols::repr(th, this.start.get())?,
+            protocols::repr(th, this.stop.get())?,
+        );
         let (start, stop) = (Str::display(start), Str::display(stop));
         if this.step.get().is(Value::ONE) {
             return Ok(format!("range({start}, {stop})"));
@@ -77,12 +98,19 @@ impl Range {
             return iter::subrange(th, &this, start, stop, step).map(Gc::as_value);
         }
         if !has_index(th, key) {
-            let message = format!("range indices must be integers or slices, not {}", th.type_name(key));
+            let message = format!(
+                "range indices must be integers or slices, not {}",
+                th.type_name(key)
+            );
             return th.type_error(message);
         }
         let index = protocols::index(th, key)?;
         let length = this.length.get();
-        let index = if is_negative(index) { protocols::binary(th, BinaryOp::Add, index, length, false)? } else { index };
+        let index = if is_negative(index) {
+            protocols::binary(th, BinaryOp::Add, index, length, false)?
+        } else {
+            index
+        };
         if is_negative(index) || !protocols::lt(th, index, length)? {
             return th.raise(Builtin::IndexError, "range object index out of range");
         }

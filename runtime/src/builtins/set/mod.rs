@@ -15,7 +15,9 @@ use krait_macros::pytype;
 
 /// Whether the value behaves like a set in comparisons with dict views.
 pub fn is_set_like(th: &Thread, v: Value) -> bool {
-    Set::from_value(th, v).is_some() || th.is_instance(v, Builtin::DictKeys) || th.is_instance(v, Builtin::DictItems)
+    Set::from_value(th, v).is_some()
+        || th.is_instance(v, Builtin::DictKeys)
+        || th.is_instance(v, Builtin::DictItems)
 }
 
 /// `len` of a value that is like a set.
@@ -25,7 +27,11 @@ pub fn set_like_len(th: &mut Thread, v: Value) -> PyResult<usize> {
 
 /// The builtin type that results of operations on this set have: of subclasses it is `set` or `frozenset` too.
 fn kind_of(th: &Thread, s: &Set) -> Builtin {
-    if s.is_frozen(th) { Builtin::FrozenSet } else { Builtin::Set }
+    if s.is_frozen(th) {
+        Builtin::FrozenSet
+    } else {
+        Builtin::Set
+    }
 }
 
 /// A set or frozenset with what `iterable` gives; the set itself when it is one.
@@ -70,7 +76,9 @@ fn lookup_key(th: &mut Thread, item: Value) -> PyResult<(Value, u32)> {
     match hash_item(th, item) {
         Ok(hash) => Ok((item, hash)),
         Err(Raised) => {
-            let Some(s) = Set::from_value(th, item) else { return Err(Raised) };
+            let Some(s) = Set::from_value(th, item) else {
+                return Err(Raised);
+            };
             if !th.raised_is(Builtin::TypeError) {
                 return Err(Raised);
             }
@@ -88,7 +96,9 @@ fn contains(th: &mut Thread, this: Gc<Set>, item: Value) -> PyResult<bool> {
 }
 
 fn compare(th: &mut Thread, op: CompareOp, a: Gc<Set>, b: Value) -> PyResult {
-    let Some(b) = Set::from_value(th, b) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(b) = Set::from_value(th, b) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     th.check_native_stack(" in comparison")?;
     let result = match op {
         CompareOp::Eq => a.equals(th, &b)?,
@@ -113,7 +123,9 @@ fn union(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc<Set>> 
 
 fn intersection(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc<Set>> {
     let kind = kind_of(th, &this);
-    let Some((first, rest)) = others.split_first() else { return this.copy(th, kind) };
+    let Some((first, rest)) = others.split_first() else {
+        return this.copy(th, kind);
+    };
     let mut result = intersect(th, this, *first, kind)?;
     for other in rest {
         result = intersect(th, result, *other, kind)?;
@@ -124,7 +136,11 @@ fn intersection(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc
 fn intersect(th: &mut Thread, this: Gc<Set>, other: Value, kind: Builtin) -> PyResult<Gc<Set>> {
     let result = Set::new_kind(th, kind)?;
     if let Some(other) = Set::from_value(th, other) {
-        let (small, large) = if other.len() > this.len() { (this, other) } else { (other, this) };
+        let (small, large) = if other.len() > this.len() {
+            (this, other)
+        } else {
+            (other, this)
+        };
         small.each(th, |th, item, hash| {
             if large.contains_hashed(th, item, hash)? {
                 result.add_hashed(th, item, hash)?;
@@ -145,7 +161,9 @@ fn intersect(th: &mut Thread, this: Gc<Set>, other: Value, kind: Builtin) -> PyR
 
 fn difference(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc<Set>> {
     let kind = kind_of(th, &this);
-    let Some((first, rest)) = others.split_first() else { return this.copy(th, kind) };
+    let Some((first, rest)) = others.split_first() else {
+        return this.copy(th, kind);
+    };
     let result = match as_lookup(th, *first) {
         Some(other) => {
             let result = Set::new_kind(th, kind)?;
@@ -181,7 +199,9 @@ enum Lookup {
 }
 
 fn as_lookup(th: &Thread, v: Value) -> Option<Lookup> {
-    Set::from_value(th, v).map(Lookup::Set).or_else(|| Dict::exact(v).map(Lookup::Dict))
+    Set::from_value(th, v)
+        .map(Lookup::Set)
+        .or_else(|| Dict::exact(v).map(Lookup::Dict))
 }
 
 fn remove_all(th: &mut Thread, from: Gc<Set>, items: Value) -> PyResult<()> {
@@ -190,7 +210,9 @@ fn remove_all(th: &mut Thread, from: Gc<Set>, items: Value) -> PyResult<()> {
             from.clear(th);
             return Ok(());
         }
-        other.each(th, |th, item, hash| from.remove_hashed(th, item, hash).map(|_| true))?;
+        other.each(th, |th, item, hash| {
+            from.remove_hashed(th, item, hash).map(|_| true)
+        })?;
         return Ok(());
     }
     iter::for_each(th, items, |th, item| from.remove(th, item).map(|_| ()))
@@ -216,8 +238,14 @@ fn toggle_all(th: &mut Thread, this: Gc<Set>, other: Gc<Set>) -> PyResult<()> {
 
 fn is_disjoint(th: &mut Thread, this: Gc<Set>, other: Value) -> PyResult<bool> {
     if let Some(other) = Set::from_value(th, other) {
-        let (small, large) = if other.len() > this.len() { (this, other) } else { (other, this) };
-        return small.each(th, |th, item, hash| Ok(!large.contains_hashed(th, item, hash)?));
+        let (small, large) = if other.len() > this.len() {
+            (this, other)
+        } else {
+            (other, this)
+        };
+        return small.each(th, |th, item, hash| {
+            Ok(!large.contains_hashed(th, item, hash)?)
+        });
     }
     let it = protocols::iter(th, other)?;
     while let Some(v) = protocols::next(th, it)? {
@@ -229,8 +257,15 @@ fn is_disjoint(th: &mut Thread, this: Gc<Set>, other: Value) -> PyResult<bool> {
 }
 
 /// `a op b` where both have to be sets.
-fn operator(th: &mut Thread, a: Value, b: Value, op: impl FnOnce(&mut Thread, Gc<Set>, Value) -> PyResult<Gc<Set>>) -> PyResult {
-    let (Some(a), Some(_)) = (Set::from_value(th, a), Set::from_value(th, b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+fn operator(
+    th: &mut Thread,
+    a: Value,
+    b: Value,
+    op: impl FnOnce(&mut Thread, Gc<Set>, Value) -> PyResult<Gc<Set>>,
+) -> PyResult {
+    let (Some(a), Some(_)) = (Set::from_value(th, a), Set::from_value(th, b)) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     op(th, a, b).map(Gc::as_value)
 }
 
@@ -242,15 +277,26 @@ pub struct SetMethods;
 impl SetMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, _args: &[Value], _kwargs: Keywords<'_>) -> PyResult<Gc<Set>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        _args: &[Value],
+        _kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Set>> {
         create(th, class, Builtin::Set)
     }
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(this: Gc<Set>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        this: Gc<Set>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         let ty = th.type_of(this.as_value());
-        let strict = containers::is_exactly(ty, Builtin::Set) || !containers::has_own_constructors(th, ty, Builtin::Set);
+        let strict = containers::is_exactly(ty, Builtin::Set)
+            || !containers::has_own_constructors(th, ty, Builtin::Set);
         let iterable = containers::optional_argument(th, "set", args, kwargs, strict)?;
         this.clear(th);
         match iterable {
@@ -504,7 +550,11 @@ impl SetMethods {
     #[method("($self, object, /)")]
     fn remove(this: Gc<Set>, th: &mut Thread, object: Value) -> PyResult<()> {
         let (key, hash) = lookup_key(th, object)?;
-        if this.remove_hashed(th, key, hash)? { Ok(()) } else { super::dict::key_error(th, object) }
+        if this.remove_hashed(th, key, hash)? {
+            Ok(())
+        } else {
+            super::dict::key_error(th, object)
+        }
     }
 
     /// Remove and return an arbitrary set element.
@@ -527,7 +577,9 @@ impl SetMethods {
     /// Update the set, removing elements found in others.
     #[method("($self, /, *others)")]
     fn difference_update(this: Gc<Set>, th: &mut Thread, others: &[Value]) -> PyResult<()> {
-        others.iter().try_for_each(|other| remove_all(th, this, *other))
+        others
+            .iter()
+            .try_for_each(|other| remove_all(th, this, *other))
     }
 
     /// Update the set, keeping only elements found in it and all others.
@@ -563,7 +615,12 @@ pub struct FrozenSetMethods;
 impl FrozenSetMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Set>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Set>> {
         let ty = containers::class_for_new(th, class, Builtin::FrozenSet)?;
         let exact = containers::is_exactly(ty, Builtin::FrozenSet);
         let strict = exact || !containers::has_own_constructors(th, ty, Builtin::FrozenSet);

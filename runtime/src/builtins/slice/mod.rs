@@ -22,7 +22,12 @@ use krait_macros::pytype;
 impl Slice {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(_class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Slice>> {
+    fn py_new(
+        _class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Slice>> {
         if !kwargs.is_empty() {
             return th.type_error("slice() takes no keyword arguments");
         }
@@ -31,7 +36,12 @@ impl Slice {
             [start, stop] => (start, stop, Value::NONE),
             [start, stop, step] => (start, stop, step),
             [] => return th.type_error("slice expected at least 1 argument, got 0"),
-            _ => return th.type_error(format!("slice expected at most 3 arguments, got {}", args.len())),
+            _ => {
+                return th.type_error(format!(
+                    "slice expected at most 3 arguments, got {}",
+                    args.len()
+                ));
+            }
         };
         th.alloc(Slice::new(Builtin::Slice.shape(), start, stop, step))
     }
@@ -52,7 +62,11 @@ impl Slice {
     #[method("($self, /)")]
     fn __hash__(this: Gc<Slice>, th: &mut Thread) -> PyResult<i64> {
         // Not the length: a slice hashes its three parts alone.
-        tuple::hash_items(th, &[this.start.get(), this.stop.get(), this.step.get()], false)
+        tuple::hash_items(
+            th,
+            &[this.start.get(), this.stop.get(), this.step.get()],
+            false,
+        )
     }
 
     /// Return self==value.
@@ -133,9 +147,14 @@ impl Slice {
 }
 
 fn compare(th: &mut Thread, op: CompareOp, a: Gc<Slice>, b: Value) -> PyResult {
-    let Some(b) = exact::<Slice>(b, Builtin::Slice.shape()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(b) = exact::<Slice>(b, Builtin::Slice.shape()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if a == b {
-        return Ok(Value::bool(matches!(op, CompareOp::Eq | CompareOp::Le | CompareOp::Ge)));
+        return Ok(Value::bool(matches!(
+            op,
+            CompareOp::Eq | CompareOp::Le | CompareOp::Ge
+        )));
     }
     let left = tuple::new(th, &[a.start.get(), a.stop.get(), a.step.get()])?;
     let right = tuple::new(th, &[b.start.get(), b.stop.get(), b.step.get()])?;
@@ -156,13 +175,21 @@ fn part(th: &mut Thread, v: Value) -> PyResult {
 
 /// Start, stop and step of a slice fitted to a length, for ints of any size.
 pub fn fit_big(th: &mut Thread, slice: Gc<Slice>, length: Value) -> PyResult<[Value; 3]> {
-    let step = if slice.step.get().is_none() { Value::ONE } else { part(th, slice.step.get())? };
+    let step = if slice.step.get().is_none() {
+        Value::ONE
+    } else {
+        part(th, slice.step.get())?
+    };
     if step.is(Value::ZERO) {
         return th.value_error("slice step cannot be zero");
     }
     let backward = is_negative(step);
     let before_last = protocols::binary(th, BinaryOp::Add, length, Value::int(-1), false)?;
-    let (lower, upper) = if backward { (Value::int(-1), before_last) } else { (Value::ZERO, length) };
+    let (lower, upper) = if backward {
+        (Value::int(-1), before_last)
+    } else {
+        (Value::ZERO, length)
+    };
     let fit = |th: &mut Thread, v: Value, default: Value| {
         if v.is_none() {
             return Ok(default);
@@ -170,11 +197,23 @@ pub fn fit_big(th: &mut Thread, slice: Gc<Slice>, length: Value) -> PyResult<[Va
         let i = part(th, v)?;
         if is_negative(i) {
             let i = protocols::binary(th, BinaryOp::Add, i, length, false)?;
-            return Ok(if protocols::lt(th, i, lower)? { lower } else { i });
+            return Ok(if protocols::lt(th, i, lower)? {
+                lower
+            } else {
+                i
+            });
         }
-        Ok(if protocols::lt(th, upper, i)? { upper } else { i })
+        Ok(if protocols::lt(th, upper, i)? {
+            upper
+        } else {
+            i
+        })
     };
-    let (first, last) = if backward { (upper, lower) } else { (lower, upper) };
+    let (first, last) = if backward {
+        (upper, lower)
+    } else {
+        (lower, upper)
+    };
     let start = fit(th, slice.start.get(), first)?;
     let stop = fit(th, slice.stop.get(), last)?;
     Ok([start, stop, step])

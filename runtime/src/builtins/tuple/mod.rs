@@ -23,7 +23,12 @@ use krait_macros::pytype;
 impl Tuple {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn py_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Tuple>> {
+    fn py_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Tuple>> {
         let ty = containers::class_for_new(th, class, Builtin::Tuple)?;
         let exact = containers::is_exactly(ty, Builtin::Tuple);
         let strict = exact || !containers::has_own_constructors(th, ty, Builtin::Tuple);
@@ -77,7 +82,10 @@ impl Tuple {
             }
             Subscript::Slice(parts) => {
                 let bounds = parts.fit(this.len());
-                if bounds.count == this.len() && bounds.step == 1 && Tuple::exact(this.as_value()).is_some() {
+                if bounds.count == this.len()
+                    && bounds.step == 1
+                    && Tuple::exact(this.as_value()).is_some()
+                {
                     return Ok(this.as_value());
                 }
                 tuple::slice(th, this, bounds.start, bounds.step, bounds.count).map(Gc::as_value)
@@ -100,7 +108,9 @@ impl Tuple {
     /// Return self+value.
     #[method("($self, value, /)")]
     fn __add__(this: Gc<Tuple>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(other) = Tuple::from_value(th, value) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(other) = Tuple::from_value(th, value) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         for (a, b) in [(this, other), (other, this)] {
             if b.is_empty() && Tuple::exact(a.as_value()).is_some() {
                 return Ok(a.as_value());
@@ -175,7 +185,13 @@ impl Tuple {
     ///
     /// Raises ValueError if the value is not present.
     #[method("($self, value, start=0, stop=<unrepresentable>, /)")]
-    fn index(this: Gc<Tuple>, th: &mut Thread, value: Value, start: Value, stop: Value) -> PyResult<usize> {
+    fn index(
+        this: Gc<Tuple>,
+        th: &mut Thread,
+        value: Value,
+        start: Value,
+        stop: Value,
+    ) -> PyResult<usize> {
         let (start, stop) = containers::search_range(th, start, stop, || this.len())?;
         match index_of(th, this, value, start, stop)? {
             Some(i) => Ok(i),
@@ -209,7 +225,13 @@ pub fn from_iterable(th: &mut Thread, iterable: Value) -> PyResult<Gc<Tuple>> {
     tuple::from_list(th, items)
 }
 
-fn index_of(th: &mut Thread, t: Gc<Tuple>, v: Value, start: usize, stop: usize) -> PyResult<Option<usize>> {
+fn index_of(
+    th: &mut Thread,
+    t: Gc<Tuple>,
+    v: Value,
+    start: usize,
+    stop: usize,
+) -> PyResult<Option<usize>> {
     for i in start..stop.min(t.len()) {
         if protocols::eq(th, t.items()[i], v)? {
             return Ok(Some(i));

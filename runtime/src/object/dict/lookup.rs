@@ -2,8 +2,8 @@
 
 use super::Dict;
 use crate::context::Thread;
-use crate::num;
 use crate::heap::{Gc, ValueArray};
+use crate::num;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::slots;
@@ -61,12 +61,19 @@ pub fn hash_key(th: &mut Thread, key: Value) -> PyResult<u32> {
 #[inline(never)]
 pub(in crate::object) fn unhashable(th: &mut Thread, key: Value, role: &str) -> PyResult<()> {
     let exception = th.take_exception();
-    if !th.type_of(exception).as_value().is(th.builtin(Builtin::TypeError).as_value()) {
+    if !th
+        .type_of(exception)
+        .as_value()
+        .is(th.builtin(Builtin::TypeError).as_value())
+    {
         return th.reraise(exception);
     }
     let reason = protocols::str(th, exception)?;
     let name = protocols::qualified_type_name(th.type_of(key));
-    th.type_error(format!("cannot use '{name}' as {role} ({})", Str::display(reason)))
+    th.type_error(format!(
+        "cannot use '{name}' as {role} ({})",
+        Str::display(reason)
+    ))
 }
 
 /// Whether two plain keys are equal.
@@ -78,7 +85,9 @@ pub(in crate::object) fn plain_equal(a: Value, b: Value) -> bool {
     if let (Some(a), Some(b)) = (Str::exact(a), Str::exact(b)) {
         return a.same(&b);
     }
-    let (Some(a), Some(b)) = (number(a), number(b)) else { return false };
+    let (Some(a), Some(b)) = (number(a), number(b)) else {
+        return false;
+    };
     a == b
 }
 
@@ -160,7 +169,13 @@ impl Dict {
         })
     }
     #[inline]
-    fn find_str_indexed(&self, th: &Thread, key: Gc<Str>, entries: Gc<ValueArray>, index: Index) -> Option<usize> {
+    fn find_str_indexed(
+        &self,
+        th: &Thread,
+        key: Gc<Str>,
+        entries: Gc<ValueArray>,
+        index: Index,
+    ) -> Option<usize> {
         let hash = table::fold(key.hash(th) as i64);
         let mut probe = Probe::new(index, hash);
         loop {
@@ -177,7 +192,12 @@ impl Dict {
         }
     }
     /// The entry number of any key with this folded hash. Comparing keys may change the dict: then it starts again.
-    pub(super) fn find_hashed(&self, th: &mut Thread, key: Value, hash: u32) -> PyResult<Option<usize>> {
+    pub(super) fn find_hashed(
+        &self,
+        th: &mut Thread,
+        key: Value,
+        hash: u32,
+    ) -> PyResult<Option<usize>> {
         loop {
             let found = match self.table_index() {
                 Some(index) => self.search_index(th, key, hash, index)?,
@@ -188,8 +208,16 @@ impl Dict {
             }
         }
     }
-    fn search_index(&self, th: &mut Thread, key: Value, hash: u32, index: Index) -> PyResult<Search> {
-        let Some(entries) = self.entries.get() else { return Ok(Search::Done(None)) };
+    fn search_index(
+        &self,
+        th: &mut Thread,
+        key: Value,
+        hash: u32,
+        index: Index,
+    ) -> PyResult<Search> {
+        let Some(entries) = self.entries.get() else {
+            return Ok(Search::Done(None));
+        };
         let mut probe = Probe::new(index, hash);
         loop {
             let bucket = index.bucket(probe.at);
@@ -208,7 +236,9 @@ impl Dict {
     }
     /// All keys are plain here, `key` need not be.
     fn search_small(&self, th: &mut Thread, key: Value, hash: u32) -> PyResult<Search> {
-        let Some(entries) = self.entries.get() else { return Ok(Search::Done(None)) };
+        let Some(entries) = self.entries.get() else {
+            return Ok(Search::Done(None));
+        };
         for i in 0..self.used() {
             let other = slots::get(entries, 2 * i);
             if other.is_unbound() || table::fold(plain_hash(th, other)) != hash {
@@ -224,7 +254,13 @@ impl Dict {
     }
     /// Whether the key of entry `i` equals `key`; `None` when the comparison changed the dict's keys.
     #[inline]
-    fn compare_entry(&self, th: &mut Thread, entries: Gc<ValueArray>, i: usize, key: Value) -> PyResult<Option<bool>> {
+    fn compare_entry(
+        &self,
+        th: &mut Thread,
+        entries: Gc<ValueArray>,
+        i: usize,
+        key: Value,
+    ) -> PyResult<Option<bool>> {
         let other = slots::get(entries, 2 * i);
         if other.is(key) {
             return Ok(Some(true));
@@ -234,7 +270,9 @@ impl Dict {
         }
         let index = self.index.get();
         let equal = protocols::eq(th, other, key)?;
-        let unchanged = self.entries.get() == Some(entries) && self.index.get() == index && self.key_at(i).is(other);
+        let unchanged = self.entries.get() == Some(entries)
+            && self.index.get() == index
+            && self.key_at(i).is(other);
         Ok(unchanged.then_some(equal))
     }
 }
@@ -257,5 +295,7 @@ fn str_key_equals(th: &Thread, other: Value, key: Gc<Str>) -> bool {
 
 #[cold]
 fn boxed_str_equals(th: &Thread, other: Value, key: Gc<Str>) -> bool {
-    th.unbox(other, Builtin::Str).and_then(Str::exact).is_some_and(|other| other.same(&key))
+    th.unbox(other, Builtin::Str)
+        .and_then(Str::exact)
+        .is_some_and(|other| other.same(&key))
 }

@@ -36,7 +36,9 @@ impl Dict {
             }
             self.header.set_flags(Dict::ODD);
         }
-        let Some(entries) = self.entries.get() else { return Ok(()) };
+        let Some(entries) = self.entries.get() else {
+            return Ok(());
+        };
         let (mut to, mut from) = (0, 0);
         while let Some((i, key, value)) = source.next_entry(from) {
             from = i + 1;
@@ -60,7 +62,12 @@ impl Dict {
         self.merge_dict(th, source, MergeConflict::Replace)
     }
     /// Adds all entries of another dict.
-    pub fn merge_dict(&self, th: &mut Thread, source: Gc<Dict>, conflict: MergeConflict) -> PyResult<()> {
+    pub fn merge_dict(
+        &self,
+        th: &mut Thread,
+        source: Gc<Dict>,
+        conflict: MergeConflict,
+    ) -> PyResult<()> {
         if std::ptr::eq(self, source.as_ptr()) || source.is_empty() {
             return Ok(());
         }
@@ -96,7 +103,9 @@ pub fn dicts_equal(th: &mut Thread, a: Gc<Dict>, b: Gc<Dict>) -> PyResult<bool> 
     while let Some((i, key, value)) = a.next_entry(from) {
         from = i + 1;
         let hash = a.hash_at(th, i);
-        let Some(at) = b.find_hashed(th, key, hash)? else { return Ok(false) };
+        let Some(at) = b.find_hashed(th, key, hash)? else {
+            return Ok(false);
+        };
         if !protocols::eq(th, value, b.value_at(at))? {
             return Ok(false);
         }

@@ -13,7 +13,9 @@ type Step = PyResult<Option<Value>>;
 /// The next pair of `enumerate`.
 #[inline]
 pub fn next_enumerate(th: &mut Thread, it: Gc<Enumerate>) -> Step {
-    let Some(v) = protocols::next(th, it.iterator.get())? else { return Ok(None) };
+    let Some(v) = protocols::next(th, it.iterator.get())? else {
+        return Ok(None);
+    };
     let index = it.index.get();
     let next = match index.to_int().and_then(|i| Value::try_int(i + 1)) {
         Some(next) => next,
@@ -46,8 +48,15 @@ fn uneven<T>(th: &mut Thread, function: &str, i: usize, how: LongerOrShorter) ->
         LongerOrShorter::Longer => "longer",
         LongerOrShorter::Shorter => "shorter",
     };
-    let others = if i == 1 { " ".to_string() } else { "s 1-".to_string() };
-    th.value_error(format!("{function}() argument {} is {how} than argument{others}{i}", i + 1))
+    let others = if i == 1 {
+        " ".to_string()
+    } else {
+        "s 1-".to_string()
+    };
+    th.value_error(format!(
+        "{function}() argument {} is {how} than argument{others}{i}",
+        i + 1
+    ))
 }
 
 /// Iterator number `i` has ended: whether that is as it should be with `strict`.
@@ -71,8 +80,12 @@ pub fn next_zip(th: &mut Thread, it: Gc<Zip>) -> Step {
         return Ok(None);
     }
     if n == 2 && it.strict.get().is(Value::FALSE) {
-        let Some(a) = protocols::next(th, iterators.items()[0])? else { return Ok(None) };
-        let Some(b) = protocols::next(th, iterators.items()[1])? else { return Ok(None) };
+        let Some(a) = protocols::next(th, iterators.items()[0])? else {
+            return Ok(None);
+        };
+        let Some(b) = protocols::next(th, iterators.items()[1])? else {
+            return Ok(None);
+        };
         return tuple::new(th, &[a, b]).map(|t| Some(t.as_value()));
     }
     let result = tuple::prepare(th, n)?;
@@ -93,7 +106,9 @@ pub fn next_map(th: &mut Thread, it: Gc<Map>) -> Step {
     let iterators = tuple_of(it.iterators.get());
     let function = it.function.get();
     if iterators.len() == 1 {
-        let Some(v) = protocols::next(th, iterators.items()[0])? else { return Ok(None) };
+        let Some(v) = protocols::next(th, iterators.items()[0])? else {
+            return Ok(None);
+        };
         return protocols::call(th, function, &[v]).map(Some);
     }
     let args = tuple::prepare(th, iterators.len())?;
@@ -114,7 +129,11 @@ pub fn next_filter(th: &mut Thread, it: Gc<Filter>) -> Step {
     let function = it.function.get();
     let by_truth = function.is_none() || function.is(th.builtin(Builtin::Bool).as_value());
     while let Some(v) = protocols::next(th, it.iterator.get())? {
-        let verdict = if by_truth { v } else { protocols::call(th, function, &[v])? };
+        let verdict = if by_truth {
+            v
+        } else {
+            protocols::call(th, function, &[v])?
+        };
         if protocols::truth(th, verdict)? {
             return Ok(Some(v));
         }

@@ -66,12 +66,22 @@ fn length(start: IntRef<'_>, stop: IntRef<'_>, step: IntRef<'_>) -> Int {
 pub fn new_range(th: &mut Thread, start: Value, stop: Value, step: Value) -> PyResult<Gc<Range>> {
     let length = length(int(start), int(stop), int(step));
     let length = from_int(th, length)?;
-    th.alloc(Range::new(Builtin::Range.shape(), start, stop, step, length))
+    th.alloc(Range::new(
+        Builtin::Range.shape(),
+        start,
+        stop,
+        step,
+        length,
+    ))
 }
 
 /// Start, step and length of a range whose values all are small ints.
 pub fn small_range(range: &Range) -> Option<(i64, i64, i64)> {
-    let (start, step, length) = (range.start.get().to_int()?, range.step.get().to_int()?, range.length.get().to_int()?);
+    let (start, step, length) = (
+        range.start.get().to_int()?,
+        range.step.get().to_int()?,
+        range.length.get().to_int()?,
+    );
     if length == 0 {
         return Some((start, step, 0));
     }
@@ -91,15 +101,25 @@ pub fn range_item(th: &mut Thread, range: &Range, index: Value) -> PyResult {
 /// A new iterator over the range.
 pub fn range_iter(th: &mut Thread, range: &Range) -> PyResult {
     match small_range(range) {
-        Some((start, step, length)) => {
-            th.alloc(RangeIter::new(Value::int(start), Value::int(length), Value::int(step))).map(Gc::as_value)
-        }
+        Some((start, step, length)) => th
+            .alloc(RangeIter::new(
+                Value::int(start),
+                Value::int(length),
+                Value::int(step),
+            ))
+            .map(Gc::as_value),
         None => long_iter(th, range.start.get(), range.step.get(), range.length.get()),
     }
 }
 
 fn long_iter(th: &mut Thread, start: Value, step: Value, length: Value) -> PyResult {
-    th.alloc(LongRangeIter::new(Builtin::LongRangeIterator.shape(), start, step, length)).map(Gc::as_value)
+    th.alloc(LongRangeIter::new(
+        Builtin::LongRangeIterator.shape(),
+        start,
+        step,
+        length,
+    ))
+    .map(Gc::as_value)
 }
 
 /// A new iterator over the range from its end.
@@ -107,9 +127,19 @@ pub fn range_reversed(th: &mut Thread, range: &Range) -> PyResult {
     if let Some((start, step, length)) = small_range(range)
         && fits_int(-step)
     {
-        let last = if length == 0 { start } else { start + step * (length - 1) };
+        let last = if length == 0 {
+            start
+        } else {
+            start + step * (length - 1)
+        };
         let step = -step;
-        return th.alloc(RangeIter::new(Value::int(last), Value::int(length), Value::int(step))).map(Gc::as_value);
+        return th
+            .alloc(RangeIter::new(
+                Value::int(last),
+                Value::int(length),
+                Value::int(step),
+            ))
+            .map(Gc::as_value);
     }
     let length = range.length.get();
     let before_last = add(th, length, Value::int(-1))?;
@@ -124,7 +154,12 @@ pub fn range_contains(th: &mut Thread, range: &Range, v: Value) -> PyResult<Opti
     let up = int(step).signum() > 0;
     let (low, high) = if up { (start, v) } else { (v, start) };
     let inside = num::int::cmp(int(low), int(high)) != Ordering::Greater
-        && num::int::cmp(int(v), int(stop)) == if up { Ordering::Less } else { Ordering::Greater };
+        && num::int::cmp(int(v), int(stop))
+            == if up {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            };
     if !inside {
         return Ok(None);
     }
@@ -137,7 +172,13 @@ pub fn range_contains(th: &mut Thread, range: &Range, v: Value) -> PyResult<Opti
 }
 
 /// `range[start:stop:step]` for indices that were fitted to the range's length.
-pub fn subrange(th: &mut Thread, range: &Range, start: Value, stop: Value, step: Value) -> PyResult<Gc<Range>> {
+pub fn subrange(
+    th: &mut Thread,
+    range: &Range,
+    start: Value,
+    stop: Value,
+    step: Value,
+) -> PyResult<Gc<Range>> {
     let new_step = mul(th, range.step.get(), step)?;
     let new_start = range_item(th, range, start)?;
     let new_stop = range_item(th, range, stop)?;

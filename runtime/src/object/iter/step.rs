@@ -1,16 +1,18 @@
 //! Stepping the builtin iterators.
 
-use super::{CallableIter, LongRangeIter, RangeIter, Reversed, SequenceIter, TableIter, adapters, range};
+use super::{
+    CallableIter, LongRangeIter, RangeIter, Reversed, SequenceIter, TableIter, adapters, range,
+};
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::object::bytes::{ByteArray, Bytes};
 use crate::object::dict::Dict;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
+use crate::object::protocols;
 use crate::object::set::Set;
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
-use crate::object::protocols;
 use crate::value::{PyResult, Value};
 
 type Step = PyResult<Option<Value>>;
@@ -22,7 +24,11 @@ pub fn advance(th: &mut Thread, it: Value) -> Option<Step> {
     let shape = header.shape();
     if shape == Builtin::Generator as u32 {
         // SAFETY: the shape is that of generators.
-        return Some((th.hooks().resume_generator)(th, unsafe { header.cast() }, Value::NONE));
+        return Some((th.hooks().resume_generator)(
+            th,
+            unsafe { header.cast() },
+            Value::NONE,
+        ));
     }
     if shape < Builtin::ListIterator as u32 || shape > Builtin::Reversed as u32 {
         return None;
@@ -37,9 +43,9 @@ pub fn advance(th: &mut Thread, it: Value) -> Option<Step> {
             Builtin::DictKeyIterator | Builtin::DictValueIterator | Builtin::DictItemIterator => {
                 next_dict(th, header.cast(), kind)
             }
-            Builtin::DictReverseKeyIterator | Builtin::DictReverseValueIterator | Builtin::DictReverseItemIterator => {
-                next_dict_reversed(th, header.cast(), kind)
-            }
+            Builtin::DictReverseKeyIterator
+            | Builtin::DictReverseValueIterator
+            | Builtin::DictReverseItemIterator => next_dict_reversed(th, header.cast(), kind),
             Builtin::SetIterator => next_set(th, header.cast()),
             Builtin::StrIterator | Builtin::StrAsciiIterator => next_str(th, header.cast()),
             Builtin::BytesIterator => Ok(next_bytes(header.cast())),
@@ -60,7 +66,11 @@ pub fn advance(th: &mut Thread, it: Value) -> Option<Step> {
 
 /// Calls `f` with everything an iterator still gives.
 #[inline]
-pub fn drain(th: &mut Thread, it: Value, mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>) -> PyResult<()> {
+pub fn drain(
+    th: &mut Thread,
+    it: Value,
+    mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>,
+) -> PyResult<()> {
     while let Some(v) = protocols::next(th, it)? {
         f(th, v)?;
     }
@@ -68,19 +78,37 @@ pub fn drain(th: &mut Thread, it: Value, mut f: impl FnMut(&mut Thread, Value) -
 }
 
 /// Calls `f` with every item of an iterable.
-pub fn for_each(th: &mut Thread, iterable: Value, f: impl FnMut(&mut Thread, Value) -> PyResult<()>) -> PyResult<()> {
+pub fn for_each(
+    th: &mut Thread,
+    iterable: Value,
+    f: impl FnMut(&mut Thread, Value) -> PyResult<()>,
+) -> PyResult<()> {
     protocols::for_each(th, iterable, f)
 }
 
 /// A new iterator of this type over a sequence, at `index`.
 pub fn sequence_iter(th: &mut Thread, kind: Builtin, sequence: Value, index: i64) -> PyResult {
-    th.alloc(SequenceIter::new(kind.shape(), sequence, Value::int(index))).map(Gc::as_value)
+    th.alloc(SequenceIter::new(kind.shape(), sequence, Value::int(index)))
+        .map(Gc::as_value)
 }
 
 /// A new iterator of this type over a dict or set with `len` entries, at entry `position`.
-pub fn table_iter(th: &mut Thread, kind: Builtin, table: Value, position: usize, len: usize) -> PyResult {
+pub fn table_iter(
+    th: &mut Thread,
+    kind: Builtin,
+    table: Value,
+    position: usize,
+    len: usize,
+) -> PyResult {
     let len = Value::int(len as i64);
-    th.alloc(TableIter::new(kind.shape(), table, Value::int(position as i64), len, len)).map(Gc::as_value)
+    th.alloc(TableIter::new(
+        kind.shape(),
+        table,
+        Value::int(position as i64),
+        len,
+        len,
+    ))
+    .map(Gc::as_value)
 }
 
 impl SequenceIter {
@@ -133,8 +161,12 @@ fn next_tuple(it: Gc<SequenceIter>) -> Option<Value> {
 }
 
 fn next_str(th: &mut Thread, it: Gc<SequenceIter>) -> Step {
-    let Some(sequence) = it.sequence.bound() else { return Ok(None) };
-    let Some(s) = Str::from_value(th, sequence) else { return Ok(None) };
+    let Some(sequence) = it.sequence.bound() else {
+        return Ok(None);
+    };
+    let Some(s) = Str::from_value(th, sequence) else {
+        return Ok(None);
+    };
     match s.text().get(it.step(1) as usize) {
         Some(character) => Str::character(th, character).map(|c| Some(c.as_value())),
         None => Ok(it.finish()),
@@ -145,7 +177,10 @@ fn next_bytes(it: Gc<SequenceIter>) -> Option<Value> {
     let sequence = it.sequence.bound()?;
     // SAFETY: bytes iterators iterate over exact bytes objects.
     let bytes: Gc<Bytes> = unsafe { sequence.cast() };
-    let byte = bytes.as_slice().get(it.step(1) as usize).map(|b| Value::int(i64::from(*b)));
+    let byte = bytes
+        .as_slice()
+        .get(it.step(1) as usize)
+        .map(|b| Value::int(i64::from(*b)));
     byte.or_else(|| it.finish())
 }
 
@@ -153,7 +188,9 @@ fn next_byte_array(it: Gc<SequenceIter>) -> Option<Value> {
     let sequence = it.sequence.bound()?;
     // SAFETY: bytearray iterators iterate over bytearrays.
     let array: Gc<ByteArray> = unsafe { sequence.cast() };
-    let byte = array.get(it.step(1) as usize).map(|b| Value::int(i64::from(b)));
+    let byte = array
+        .get(it.step(1) as usize)
+        .map(|b| Value::int(i64::from(b)));
     byte.or_else(|| it.finish())
 }
 
@@ -200,10 +237,15 @@ fn dict_result(th: &mut Thread, kind: Builtin, key: Value, value: Value) -> Step
 }
 
 fn next_dict(th: &mut Thread, it: Gc<TableIter>, kind: Builtin) -> Step {
-    let Some(dict) = table_dict(it) else { return Ok(None) };
+    let Some(dict) = table_dict(it) else {
+        return Ok(None);
+    };
     if dict.len() as i64 != it.expected.get().as_int() {
         it.expected.set_immediate(Value::int(-1));
-        return th.raise(Builtin::RuntimeError, "dictionary changed size during iteration");
+        return th.raise(
+            Builtin::RuntimeError,
+            "dictionary changed size during iteration",
+        );
     }
     let Some((i, key, value)) = dict.next_entry(it.position.get().as_int() as usize) else {
         it.table.set_immediate(Value::UNBOUND);
@@ -212,7 +254,10 @@ fn next_dict(th: &mut Thread, it: Gc<TableIter>, kind: Builtin) -> Step {
     let remaining = it.remaining.get().as_int();
     if remaining == 0 {
         it.table.set_immediate(Value::UNBOUND);
-        return th.raise(Builtin::RuntimeError, "dictionary keys changed during iteration");
+        return th.raise(
+            Builtin::RuntimeError,
+            "dictionary keys changed during iteration",
+        );
     }
     it.position.set_immediate(Value::int(i as i64 + 1));
     it.remaining.set_immediate(Value::int(remaining - 1));
@@ -220,22 +265,31 @@ fn next_dict(th: &mut Thread, it: Gc<TableIter>, kind: Builtin) -> Step {
 }
 
 fn next_dict_reversed(th: &mut Thread, it: Gc<TableIter>, kind: Builtin) -> Step {
-    let Some(dict) = table_dict(it) else { return Ok(None) };
+    let Some(dict) = table_dict(it) else {
+        return Ok(None);
+    };
     if dict.len() as i64 != it.expected.get().as_int() {
         it.expected.set_immediate(Value::int(-1));
-        return th.raise(Builtin::RuntimeError, "dictionary changed size during iteration");
+        return th.raise(
+            Builtin::RuntimeError,
+            "dictionary changed size during iteration",
+        );
     }
     let Some((i, key, value)) = dict.previous_entry(it.position.get().as_int() as usize) else {
         it.table.set_immediate(Value::UNBOUND);
         return Ok(None);
     };
     it.position.set_immediate(Value::int(i as i64));
-    it.remaining.set_immediate(Value::int(it.remaining.get().as_int().saturating_sub(1).max(0)));
+    it.remaining.set_immediate(Value::int(
+        it.remaining.get().as_int().saturating_sub(1).max(0),
+    ));
     dict_result(th, kind, key, value)
 }
 
 fn next_set(th: &mut Thread, it: Gc<TableIter>) -> Step {
-    let Some(table) = it.table.bound() else { return Ok(None) };
+    let Some(table) = it.table.bound() else {
+        return Ok(None);
+    };
     // SAFETY: set iterators iterate over sets and frozensets.
     let set: Gc<Set> = unsafe { table.cast() };
     if set.len() as i64 != it.expected.get().as_int() {
@@ -247,19 +301,24 @@ fn next_set(th: &mut Thread, it: Gc<TableIter>) -> Step {
         return Ok(None);
     };
     it.position.set_immediate(Value::int(i as i64 + 1));
-    it.remaining.set_immediate(Value::int(it.remaining.get().as_int().saturating_sub(1).max(0)));
+    it.remaining.set_immediate(Value::int(
+        it.remaining.get().as_int().saturating_sub(1).max(0),
+    ));
     Ok(Some(item))
 }
 
 /// `None` when `result` raised IndexError or StopIteration, which end the iteration over `__getitem__`.
 fn ends_sequence(th: &mut Thread, result: PyResult) -> Step {
     let result = th.absorb(result, Builtin::IndexError);
-    th.absorb(result, Builtin::StopIteration).map(Option::flatten)
+    th.absorb(result, Builtin::StopIteration)
+        .map(Option::flatten)
 }
 
 /// The next item of an iterator over anything with `__getitem__`.
 pub fn next_sequence(th: &mut Thread, it: Gc<SequenceIter>) -> Step {
-    let Some(sequence) = it.sequence.bound() else { return Ok(None) };
+    let Some(sequence) = it.sequence.bound() else {
+        return Ok(None);
+    };
     let i = it.step(1);
     let item = protocols::get_item(th, sequence, Value::int(i));
     match ends_sequence(th, item)? {
@@ -270,7 +329,9 @@ pub fn next_sequence(th: &mut Thread, it: Gc<SequenceIter>) -> Step {
 
 /// The next item of `reversed` over anything with `__len__` and `__getitem__`.
 pub fn next_reversed(th: &mut Thread, it: Gc<Reversed>) -> Step {
-    let Some(sequence) = it.sequence.bound() else { return Ok(None) };
+    let Some(sequence) = it.sequence.bound() else {
+        return Ok(None);
+    };
     let i = it.index.get().as_int();
     if i >= 0 {
         let item = protocols::get_item(th, sequence, Value::int(i));
@@ -286,14 +347,18 @@ pub fn next_reversed(th: &mut Thread, it: Gc<Reversed>) -> Step {
 
 /// The next item of `iter(callable, sentinel)`.
 pub fn next_callable(th: &mut Thread, it: Gc<CallableIter>) -> Step {
-    let Some(callable) = it.callable.bound() else { return Ok(None) };
+    let Some(callable) = it.callable.bound() else {
+        return Ok(None);
+    };
     let result = protocols::call(th, callable, &[]);
     let Some(v) = th.absorb(result, Builtin::StopIteration)? else {
         it.callable.set_immediate(Value::UNBOUND);
         it.sentinel.set_immediate(Value::UNBOUND);
         return Ok(None);
     };
-    let Some(sentinel) = it.sentinel.bound() else { return Ok(None) };
+    let Some(sentinel) = it.sentinel.bound() else {
+        return Ok(None);
+    };
     if protocols::eq(th, sentinel, v)? {
         it.callable.set_immediate(Value::UNBOUND);
         it.sentinel.set_immediate(Value::UNBOUND);
@@ -304,7 +369,9 @@ pub fn next_callable(th: &mut Thread, it: Gc<CallableIter>) -> Step {
 
 /// How many items an iterator over a sequence or table still gives: its `__length_hint__`.
 pub fn remaining_hint(th: &mut Thread, it: Value) -> PyResult {
-    let Some(header) = it.heap_header() else { return Ok(Value::ZERO) };
+    let Some(header) = it.heap_header() else {
+        return Ok(Value::ZERO);
+    };
     let kind = Builtin::ALL[header.shape() as usize];
     // SAFETY: each cast is to the struct of the objects that have this shape.
     unsafe {
@@ -313,7 +380,9 @@ pub fn remaining_hint(th: &mut Thread, it: Value) -> PyResult {
             Builtin::LongRangeIterator => Ok(header.cast::<LongRangeIter>().remaining.get()),
             Builtin::Reversed => {
                 let it = header.cast::<Reversed>();
-                let Some(sequence) = it.sequence.bound() else { return Ok(Value::ZERO) };
+                let Some(sequence) = it.sequence.bound() else {
+                    return Ok(Value::ZERO);
+                };
                 let left = it.index.get().as_int() + 1;
                 let len = protocols::len(th, sequence)? as i64;
                 Ok(Value::int(if len < left { 0 } else { left }))
@@ -327,7 +396,9 @@ pub fn remaining_hint(th: &mut Thread, it: Value) -> PyResult {
             | Builtin::SequenceIterator => sequence_hint(th, header.cast()),
             Builtin::ListReverseIterator => {
                 let it = header.cast::<SequenceIter>();
-                let Some(sequence) = it.sequence.bound() else { return Ok(Value::ZERO) };
+                let Some(sequence) = it.sequence.bound() else {
+                    return Ok(Value::ZERO);
+                };
                 let left = it.index.get().as_int() + 1;
                 let len = sequence.cast::<List>().len() as i64;
                 Ok(Value::int(if len < left { 0 } else { left }))
@@ -338,18 +409,32 @@ pub fn remaining_hint(th: &mut Thread, it: Value) -> PyResult {
 }
 
 fn sequence_hint(th: &mut Thread, it: Gc<SequenceIter>) -> PyResult {
-    let Some(sequence) = it.sequence.bound() else { return Ok(Value::ZERO) };
-    let Some(len) = protocols::len_opt(th, sequence)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(sequence) = it.sequence.bound() else {
+        return Ok(Value::ZERO);
+    };
+    let Some(len) = protocols::len_opt(th, sequence)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     Ok(Value::int((len as i64 - it.index.get().as_int()).max(0)))
 }
 
 fn table_hint(it: Gc<TableIter>) -> Value {
-    let Some(table) = it.table.bound() else { return Value::ZERO };
+    let Some(table) = it.table.bound() else {
+        return Value::ZERO;
+    };
     // SAFETY: table iterators iterate over dicts, sets and frozensets, told apart by the iterator's own shape.
     let len = unsafe {
-        if it.is_set() { table.cast::<Set>().len() } else { table.cast::<Dict>().len() }
+        if it.is_set() {
+            table.cast::<Set>().len()
+        } else {
+            table.cast::<Dict>().len()
+        }
     };
-    if len as i64 == it.expected.get().as_int() { it.remaining.get() } else { Value::ZERO }
+    if len as i64 == it.expected.get().as_int() {
+        it.remaining.get()
+    } else {
+        Value::ZERO
+    }
 }
 
 impl TableIter {

@@ -11,14 +11,27 @@ use crate::value::{PyResult, Value};
 
 impl List {
     /// A new exact list of `count` items from `start` on, `step` apart; all of them exist.
-    pub fn slice(&self, th: &mut Thread, start: i64, step: i64, count: usize) -> PyResult<Gc<List>> {
+    pub fn slice(
+        &self,
+        th: &mut Thread,
+        start: i64,
+        step: i64,
+        count: usize,
+    ) -> PyResult<Gc<List>> {
         let new = List::with_capacity(th, count)?;
-        let (Some(source), Some(target)) = (self.storage.get(), new.storage.get()) else { return Ok(new) };
+        let (Some(source), Some(target)) = (self.storage.get(), new.storage.get()) else {
+            return Ok(new);
+        };
         if step == 1 {
             slots::copy(th, source, start as usize, target, 0, count);
         } else {
             for i in 0..count {
-                slots::set(th, target, i, slots::get(source, (start + step * i as i64) as usize));
+                slots::set(
+                    th,
+                    target,
+                    i,
+                    slots::get(source, (start + step * i as i64) as usize),
+                );
             }
         }
         new.set_len(count);
@@ -29,14 +42,22 @@ impl List {
         self.slice(th, 0, 1, self.len())
     }
     /// Replaces the items `start..stop` by `items`, which are not this list's own.
-    pub fn splice(&self, th: &mut Thread, start: usize, stop: usize, items: &[Value]) -> PyResult<()> {
+    pub fn splice(
+        &self,
+        th: &mut Thread,
+        start: usize,
+        stop: usize,
+        items: &[Value],
+    ) -> PyResult<()> {
         let len = self.len();
         debug_assert!(start <= stop && stop <= len);
         let new_len = len - (stop - start) + items.len();
         if new_len > len {
             self.grow(th, new_len - len)?;
         }
-        let Some(storage) = self.storage.get() else { return Ok(()) };
+        let Some(storage) = self.storage.get() else {
+            return Ok(());
+        };
         slots::copy(th, storage, stop, storage, start + items.len(), len - stop);
         slots::copy_slice(th, items, storage, start);
         if new_len < len {
@@ -46,7 +67,13 @@ impl List {
         Ok(())
     }
     /// Replaces the items `start..stop` by those of another list.
-    pub fn splice_list(&self, th: &mut Thread, start: usize, stop: usize, other: Gc<List>) -> PyResult<()> {
+    pub fn splice_list(
+        &self,
+        th: &mut Thread,
+        start: usize,
+        stop: usize,
+        other: Gc<List>,
+    ) -> PyResult<()> {
         debug_assert!(!std::ptr::eq(self, other.as_ptr()));
         // SAFETY: splicing changes this list only.
         let items = unsafe { other.as_slice() };
@@ -54,11 +81,17 @@ impl List {
     }
     /// Removes `count` items from `start` on, `step` apart; all of them exist.
     pub fn remove_slice(&self, th: &Thread, start: i64, step: i64, count: usize) {
-        let Some(storage) = self.storage.get() else { return };
+        let Some(storage) = self.storage.get() else {
+            return;
+        };
         if count == 0 {
             return;
         }
-        let (start, step) = if step < 0 { (start + step * (count as i64 - 1), -step) } else { (start, step) };
+        let (start, step) = if step < 0 {
+            (start + step * (count as i64 - 1), -step)
+        } else {
+            (start, step)
+        };
         let (start, step, len) = (start as usize, step as usize, self.len());
         let mut to = start;
         for i in 0..count {
@@ -75,7 +108,9 @@ impl List {
     pub fn concat(&self, th: &mut Thread, other: &List) -> PyResult<Gc<List>> {
         let (a, b) = (self.len(), other.len());
         let new = List::with_capacity(th, a + b)?;
-        let Some(target) = new.storage.get() else { return Ok(new) };
+        let Some(target) = new.storage.get() else {
+            return Ok(new);
+        };
         if let Some(source) = self.storage.get() {
             slots::copy(th, source, 0, target, 0, a);
         }
@@ -89,9 +124,13 @@ impl List {
     pub fn repeat(&self, th: &mut Thread, count: usize) -> PyResult<Gc<List>> {
         let new = List::new(th)?;
         let len = self.len();
-        let Some(total) = len.checked_mul(count) else { return th.memory_error() };
+        let Some(total) = len.checked_mul(count) else {
+            return th.memory_error();
+        };
         new.reserve(th, total)?;
-        let (Some(source), Some(target)) = (self.storage.get(), new.storage.get()) else { return Ok(new) };
+        let (Some(source), Some(target)) = (self.storage.get(), new.storage.get()) else {
+            return Ok(new);
+        };
         if total == 0 {
             return Ok(new);
         }
@@ -111,16 +150,22 @@ impl List {
             self.clear(th);
             return Ok(());
         }
-        let Some(total) = len.checked_mul(count) else { return th.memory_error() };
+        let Some(total) = len.checked_mul(count) else {
+            return th.memory_error();
+        };
         self.reserve(th, total - len)?;
-        let Some(storage) = self.storage.get() else { return Ok(()) };
+        let Some(storage) = self.storage.get() else {
+            return Ok(());
+        };
         (1..count).for_each(|i| slots::copy(th, storage, 0, storage, i * len, len));
         self.set_len(total);
         Ok(())
     }
     /// Reverses the order of the items.
     pub fn reverse(&self, th: &Thread) {
-        let Some(storage) = self.storage.get() else { return };
+        let Some(storage) = self.storage.get() else {
+            return;
+        };
         let (mut low, mut high) = (0, self.len());
         while low + 1 < high {
             high -= 1;
@@ -149,7 +194,13 @@ impl List {
         iter::drain(th, iterator, |th, v| self.push(th, v))
     }
     /// The first place of `v` within `start..stop`, by equality.
-    pub fn index_of(&self, th: &mut Thread, v: Value, start: usize, stop: usize) -> PyResult<Option<usize>> {
+    pub fn index_of(
+        &self,
+        th: &mut Thread,
+        v: Value,
+        start: usize,
+        stop: usize,
+    ) -> PyResult<Option<usize>> {
         let mut i = start;
         while i < stop
             && let Some(item) = self.get(i)

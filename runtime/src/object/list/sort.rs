@@ -26,11 +26,21 @@ impl List {
         self.storage.set(th, self, Some(items));
         self.set_len(len);
         result?;
-        if modified { th.value_error("list modified during sort") } else { Ok(()) }
+        if modified {
+            th.value_error("list modified during sort")
+        } else {
+            Ok(())
+        }
     }
 }
 
-fn sort_detached(th: &mut Thread, items: Gc<ValueArray>, len: usize, key: Option<Value>, reverse: bool) -> PyResult<()> {
+fn sort_detached(
+    th: &mut Thread,
+    items: Gc<ValueArray>,
+    len: usize,
+    key: Option<Value>,
+    reverse: bool,
+) -> PyResult<()> {
     let keys = match key {
         None => items,
         Some(function) => {
@@ -50,7 +60,12 @@ fn sort_detached(th: &mut Thread, items: Gc<ValueArray>, len: usize, key: Option
     if reverse {
         reverse_range(th, items, keys, 0, len);
     }
-    let mut sorter = Sorter { items, keys, buffer: None, tuples: all(keys, len, |v| tuple::Tuple::exact(v).is_some()) };
+    let mut sorter = Sorter {
+        items,
+        keys,
+        buffer: None,
+        tuples: all(keys, len, |v| tuple::Tuple::exact(v).is_some()),
+    };
     let result = sorter.sort(th, len);
     if reverse {
         reverse_range(th, items, keys, 0, len);
@@ -83,7 +98,13 @@ fn swap(th: &Thread, array: Gc<ValueArray>, i: usize, j: usize) {
 // ---- keys of one known kind -------------------------------------------------------------------------------------------
 
 /// Sorts if all keys are small ints, all are floats (no NaN among them), or all are strings.
-fn sort_by_known_kind(th: &mut Thread, items: Gc<ValueArray>, keys: Gc<ValueArray>, len: usize, reverse: bool) -> bool {
+fn sort_by_known_kind(
+    th: &mut Thread,
+    items: Gc<ValueArray>,
+    keys: Gc<ValueArray>,
+    len: usize,
+    reverse: bool,
+) -> bool {
     let first = slots::get(keys, 0);
     if first.is_int() {
         if !all(keys, len, Value::is_int) {
@@ -100,7 +121,9 @@ fn sort_by_known_kind(th: &mut Thread, items: Gc<ValueArray>, keys: Gc<ValueArra
         if !all(keys, len, |v| v.is_float() && !v.as_float().is_nan()) {
             return false;
         }
-        sort_extracted(th, items, keys, len, reverse, Value::as_float, |a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        sort_extracted(th, items, keys, len, reverse, Value::as_float, |a, b| {
+            a.partial_cmp(b).unwrap_or(Ordering::Equal)
+        });
         return true;
     }
     if Str::exact(first).is_some() && all(keys, len, |v| Str::exact(v).is_some()) {
@@ -113,7 +136,11 @@ fn sort_by_known_kind(th: &mut Thread, items: Gc<ValueArray>, keys: Gc<ValueArra
 fn sort_ints(items: Gc<ValueArray>, len: usize, reverse: bool) {
     let mut ints: Vec<i64> = (0..len).map(|i| slots::get(items, i).as_int()).collect();
     // The stable sort makes use of runs; equal small ints are the same value.
-    if reverse { ints.sort_by(|a, b| b.cmp(a)) } else { ints.sort() }
+    if reverse {
+        ints.sort_by(|a, b| b.cmp(a))
+    } else {
+        ints.sort()
+    }
     for (i, n) in ints.into_iter().enumerate() {
         slots::set_immediate(items, i, Value::int(n));
     }
@@ -128,7 +155,9 @@ fn sort_extracted<K: Copy>(
     key: impl Fn(Value) -> K,
     compare: impl Fn(&K, &K) -> Ordering,
 ) {
-    let mut order: Vec<(K, u32)> = (0..len).map(|i| (key(slots::get(keys, i)), i as u32)).collect();
+    let mut order: Vec<(K, u32)> = (0..len)
+        .map(|i| (key(slots::get(keys, i)), i as u32))
+        .collect();
     if reverse {
         order.sort_by(|a, b| compare(&b.0, &a.0));
     } else {
@@ -138,7 +167,13 @@ fn sort_extracted<K: Copy>(
 }
 
 /// Strings by the order of their first bytes where these decide, else by comparing them.
-fn sort_strings(th: &mut Thread, items: Gc<ValueArray>, keys: Gc<ValueArray>, len: usize, reverse: bool) {
+fn sort_strings(
+    th: &mut Thread,
+    items: Gc<ValueArray>,
+    keys: Gc<ValueArray>,
+    len: usize,
+    reverse: bool,
+) {
     let text = |i: u32| Str::exact(slots::get(keys, i as usize)).map(|s| s.text());
     let all_narrow = (0..len as u32).all(|i| text(i).is_some_and(|t| t.is_ascii()));
     let prefix = |i: u32| match text(i).and_then(|t| t.as_ascii()) {
@@ -239,7 +274,11 @@ impl Sorter {
         }
         Ok(())
     }
-    fn merge_while_unbalanced(&mut self, th: &mut Thread, runs: &mut Vec<(usize, usize)>) -> PyResult<()> {
+    fn merge_while_unbalanced(
+        &mut self,
+        th: &mut Thread,
+        runs: &mut Vec<(usize, usize)>,
+    ) -> PyResult<()> {
         while let [.., (_, b), (_, c)] = runs[..] {
             let n = runs.len();
             let a = if n >= 3 { runs[n - 3].1 } else { usize::MAX };
@@ -255,7 +294,12 @@ impl Sorter {
         }
         Ok(())
     }
-    fn merge_at(&mut self, th: &mut Thread, runs: &mut Vec<(usize, usize)>, at: usize) -> PyResult<()> {
+    fn merge_at(
+        &mut self,
+        th: &mut Thread,
+        runs: &mut Vec<(usize, usize)>,
+        at: usize,
+    ) -> PyResult<()> {
         let ((start, left), (_, right)) = (runs[at], runs[at + 1]);
         runs[at].1 = left + right;
         runs.remove(at + 1);
@@ -278,7 +322,13 @@ impl Sorter {
         Ok(at - start)
     }
     /// Sorts `start..end`, of which `start..sorted` is sorted already, by binary insertion.
-    fn insert_sorted(&mut self, th: &mut Thread, start: usize, sorted: usize, end: usize) -> PyResult<()> {
+    fn insert_sorted(
+        &mut self,
+        th: &mut Thread,
+        start: usize,
+        sorted: usize,
+        end: usize,
+    ) -> PyResult<()> {
         for at in sorted..end {
             let pivot = self.key(at);
             let to = self.upper_bound(th, pivot, start, at)?;
@@ -297,12 +347,22 @@ impl Sorter {
         let (mut low, mut high) = (from, to);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.less(th, key, self.key(middle))? { high = middle } else { low = middle + 1 }
+            if self.less(th, key, self.key(middle))? {
+                high = middle
+            } else {
+                low = middle + 1
+            }
         }
         Ok(low)
     }
     /// The first place in the sorted `from..to` whose key is not less than `key`, which is looked for from the end.
-    fn lower_bound_from_end(&self, th: &mut Thread, key: Value, from: usize, to: usize) -> PyResult<usize> {
+    fn lower_bound_from_end(
+        &self,
+        th: &mut Thread,
+        key: Value,
+        from: usize,
+        to: usize,
+    ) -> PyResult<usize> {
         let (mut low, mut high, mut step) = (from, to, 1);
         while high > low {
             let probe = high.saturating_sub(step).max(low);
@@ -315,7 +375,11 @@ impl Sorter {
         }
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.less(th, self.key(middle), key)? { low = middle + 1 } else { high = middle }
+            if self.less(th, self.key(middle), key)? {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         Ok(low)
     }
@@ -333,19 +397,32 @@ impl Sorter {
             self.merge_high(th, start, middle, end)
         }
     }
-    fn buffers(&mut self, th: &mut Thread, wanted: usize) -> PyResult<(Gc<ValueArray>, Gc<ValueArray>)> {
+    fn buffers(
+        &mut self,
+        th: &mut Thread,
+        wanted: usize,
+    ) -> PyResult<(Gc<ValueArray>, Gc<ValueArray>)> {
         if let Some(buffers) = self.buffer
             && buffers.0.capacity() >= wanted
         {
             return Ok(buffers);
         }
         let keys = slots::alloc(th, wanted)?;
-        let items = if self.paired() { slots::alloc(th, wanted)? } else { keys };
+        let items = if self.paired() {
+            slots::alloc(th, wanted)?
+        } else {
+            keys
+        };
         self.buffer = Some((keys, items));
         Ok((keys, items))
     }
     /// Moves `n` slots from the arrays at `from` to the buffers.
-    fn save(&mut self, th: &mut Thread, from: usize, n: usize) -> PyResult<(Gc<ValueArray>, Gc<ValueArray>)> {
+    fn save(
+        &mut self,
+        th: &mut Thread,
+        from: usize,
+        n: usize,
+    ) -> PyResult<(Gc<ValueArray>, Gc<ValueArray>)> {
         let (keys, items) = self.buffers(th, n)?;
         slots::copy(th, self.keys, from, keys, 0, n);
         if self.paired() {
@@ -353,7 +430,14 @@ impl Sorter {
         }
         Ok((keys, items))
     }
-    fn restore(&self, th: &Thread, buffers: (Gc<ValueArray>, Gc<ValueArray>), from: usize, to: usize, n: usize) {
+    fn restore(
+        &self,
+        th: &Thread,
+        buffers: (Gc<ValueArray>, Gc<ValueArray>),
+        from: usize,
+        to: usize,
+        n: usize,
+    ) {
         slots::copy(th, buffers.0, from, self.keys, to, n);
         if self.paired() {
             slots::copy(th, buffers.1, from, self.items, to, n);
@@ -366,7 +450,13 @@ impl Sorter {
         }
     }
     /// Merges from the front, with the left run in the buffer.
-    fn merge_low(&mut self, th: &mut Thread, start: usize, middle: usize, end: usize) -> PyResult<()> {
+    fn merge_low(
+        &mut self,
+        th: &mut Thread,
+        start: usize,
+        middle: usize,
+        end: usize,
+    ) -> PyResult<()> {
         let saved = middle - start;
         let buffers = self.save(th, start, saved)?;
         let (mut left, mut right, mut to) = (0, middle, start);
@@ -393,7 +483,13 @@ impl Sorter {
         result
     }
     /// Merges from the back, with the right run in the buffer.
-    fn merge_high(&mut self, th: &mut Thread, start: usize, middle: usize, end: usize) -> PyResult<()> {
+    fn merge_high(
+        &mut self,
+        th: &mut Thread,
+        start: usize,
+        middle: usize,
+        end: usize,
+    ) -> PyResult<()> {
         let saved = end - middle;
         let buffers = self.save(th, middle, saved)?;
         let (mut left, mut right, mut to) = (middle, saved, end);
