@@ -54,12 +54,15 @@ impl Decoder<'_> {
     fn decode(&mut self, span: Span, bytes: bool) -> Result<(), BadEscape> {
         let source = self.source;
         let text = source.slice(span).as_bytes();
+        let warnings = self.warnings.len();
         let mut at = 0;
         while let Some(run) = text[at..].iter().position(|&byte| byte == b'\\') {
             self.out.extend_from_slice(&text[at..at + run]);
             at += run;
             at = self.escape(text, at, span.start, bytes)?;
         }
+        // Only the first one of a literal is reported.
+        self.warnings.truncate(warnings + 1);
         self.out.extend_from_slice(&text[at..]);
         Ok(())
     }
@@ -210,15 +213,11 @@ impl Decoder<'_> {
     }
 
     fn warn_escape(&mut self, text: &[u8], at: usize, base: u32) {
-        let c = String::from_utf8_lossy(&text[at + 1..])
-            .chars()
-            .next()
-            .unwrap_or('\\');
-        self.warn(
-            invalid_escape_warning(c),
-            base + at as u32,
-            base + at as u32 + 1 + c.len_utf8() as u32,
-        );
+        let byte = text[at + 1];
+        if byte.is_ascii() {
+            let message = invalid_escape_warning(char::from(byte));
+            self.warn(message, base + at as u32, base + at as u32 + 2);
+        }
     }
 
     fn warn(&mut self, message: String, start: u32, end: u32) {

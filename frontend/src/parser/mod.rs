@@ -40,7 +40,7 @@ pub fn parse(source: &Source, mode: Mode) -> Result<Tree, SyntaxError> {
     let mut interner = Interner::new();
     let mut tokens = tokenize(source, &mut interner);
     if mode == Mode::Single {
-        end_interactive_line(&mut tokens);
+        end_interactive_line(&mut tokens, source.newline_added());
     }
     let mut parser = Parser::new(source, &tokens, interner);
     match parser.program(mode) {
@@ -55,11 +55,12 @@ pub fn parse(source: &Source, mode: Mode) -> Result<Tree, SyntaxError> {
     }
 }
 
-/// An interactive statement ends with its input: a line end is made up before the end marker.
-fn end_interactive_line(tokens: &mut Tokens) {
-    if tokens.tokens.len() > 1
-        && let Some(&last) = tokens.tokens.last()
+/// An interactive statement ends with its input: line ends are made up as CPython does, so that a compound statement is complete if it ends
+/// with an indented block or with a newline of its own.
+fn end_interactive_line(tokens: &mut Tokens, newline_added: bool) {
+    if let [.., before, last] = tokens.tokens[..]
         && last.kind == T::EndMarker
+        && (!newline_added || before.kind == T::Dedent)
     {
         let at = tokens.tokens.len() - 1;
         tokens.tokens.insert(

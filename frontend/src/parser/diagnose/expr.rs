@@ -30,14 +30,10 @@ impl Diagnosis<'_> {
         let start = self.start();
         let first = item(self)?;
         let mut elts = vec![first];
-        loop {
-            let Some(next) = self.maybe(|p| {
-                p.token(T::Comma)?;
-                item(p)
-            })?
-            else {
-                break;
-            };
+        while let Some(next) = self.maybe(|p| {
+            p.token(T::Comma)?;
+            item(p)
+        })? {
             elts.push(next);
         }
         let trailing = self.maybe(|p| p.token(T::Comma))?.is_some();

@@ -63,6 +63,9 @@ enum Stop {
 
 type Peg<T = ()> = Result<T, Stop>;
 
+/// One of several ways to read what comes next.
+type Alternative<'a, 's, R> = &'a dyn Fn(&mut Diagnosis<'s>) -> Peg<R>;
+
 /// Rules whose results are remembered by position.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Rule {
@@ -98,6 +101,8 @@ struct Diagnosis<'s> {
     memo: HashMap<(Rule, u32), (Option<ExprId>, u32)>,
     tree: Tree,
     error: Option<SyntaxError>,
+    /// A newline that was added to the text is not shown, except for modules.
+    show_added_newline: bool,
     /// What rules that have no expression to show return.
     nothing: ExprId,
 }
@@ -116,11 +121,13 @@ impl<'s> Diagnosis<'s> {
             memo: HashMap::new(),
             tree,
             error: None,
+            show_added_newline: true,
             nothing,
         }
     }
 
     fn explain(mut self, mode: Mode) -> SyntaxError {
+        self.show_added_newline = mode == Mode::Exec;
         let first = self.program(mode);
         let last = self.filled.max(1) - 1;
         if !matches!(first, Err(Stop::Raised)) {
@@ -156,12 +163,14 @@ impl<'s> Diagnosis<'s> {
             &|p| p.simple_statements(),
             &|p| p.token(T::Newline).map(drop),
         ])?;
-        self.many(|p| p.token(T::Newline))?;
-        if self.kind()? == T::EndMarker {
-            Ok(())
-        } else {
-            self.raise_last("multiple statements found while compiling a single statement")
+        let rest = &self.tokens[self.at..];
+        if rest
+            .iter()
+            .any(|token| !matches!(token.kind, T::Newline | T::Dedent | T::EndMarker))
+        {
+            return self.raise_last("multiple statements found while compiling a single statement");
         }
+        Ok(())
     }
 
     // Tokens.
@@ -252,7 +261,7 @@ impl<'s> Diagnosis<'s> {
     // Combinators.
 
     /// The first alternative that matches.
-    fn choose<R>(&mut self, alternatives: &[&dyn Fn(&mut Self) -> Peg<R>]) -> Peg<R> {
+    fn choose<R>(&mut self, alternatives: &[Alternative<'_, 's, R>]) -> Peg<R> {
         let mark = self.at;
         for alternative in alternatives {
             match alternative(self) {

@@ -24,11 +24,16 @@ struct Place {
 }
 
 fn is_layout(token: Token) -> bool {
+    // A line end of no width was made up behind an interactive statement.
     matches!(token.kind, T::Indent | T::Dedent | T::EndMarker)
+        || token.kind == T::Newline && token.start == token.end
 }
 
 /// Line and column of an offset; the end of the text belongs to the last line.
 fn locate(source: &Source, offset: u32) -> Place {
+    if source.text().is_empty() {
+        return Place { line: 0, column: 0 };
+    }
     let (line, column) = source.locate(offset);
     if column == 0 && offset as usize == source.text().len() && line > 1 {
         let start = source.line_start(line - 1);
@@ -69,9 +74,15 @@ impl Diagnosis<'_> {
     fn error(&self, kind: ErrorKind, start: Place, end: Place, message: String) -> SyntaxError {
         // The line that the tokenizer is on is shown with its newline.
         let current = self.current().line;
-        let text = self.source.line_text(start.line);
+        let text = if start.line == 0 {
+            ""
+        } else {
+            self.source.line_text(start.line)
+        };
+        let next = self.source.line_start(start.line + 1) as usize;
+        let added = self.source.newline_added() && next == self.source.text().len();
         let newline =
-            start.line >= current && (self.source.line_start(start.line + 1) as usize) > text.len();
+            start.line >= current && start.line > 0 && (self.show_added_newline || !added);
         SyntaxError {
             kind,
             message,
