@@ -8,11 +8,13 @@ pub mod bootstrap;
 pub mod codecs;
 mod bytearray;
 pub mod bytes;
+pub mod complex;
 pub mod containers;
 mod descriptors;
 mod dict;
 mod enumerate;
 pub mod exceptions;
+pub mod float;
 mod functions;
 mod generator;
 pub mod int;
@@ -128,4 +130,6 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<int::IntMethods>(),
     entry::<bool_::BoolMethods>(),
     entry::<str_::StrMethods>(),
+    entry::<float::FloatMethods>(),
+    entry::<complex::ComplexMethods>(),
 ];

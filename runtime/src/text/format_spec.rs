@@ -333,7 +333,7 @@ pub fn format_int(
             let value = value
                 .to_f64()
                 .map_err(|error| FormatError::Overflow(error.message()))?;
-            return format_parsed_float(value, &spec);
+            return format_parsed_float(value, &spec, true);
         }
         _ => return unknown_conversion(spec.conversion, type_name),
     };
@@ -410,13 +410,14 @@ pub fn format_float(value: f64, spec: StrRef<'_>, type_name: &str) -> Result<Str
     let spec = FormatSpec::parse(spec, 0, Align::Right, type_name)?;
     match spec.conversion_byte() {
         Some(0 | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'n' | b'%') => {
-            format_parsed_float(value, &spec)
+            format_parsed_float(value, &spec, true)
         }
         _ => unknown_conversion(spec.conversion, type_name),
     }
 }
 
-fn format_parsed_float(value: f64, spec: &FormatSpec) -> Result<StrBuf, FormatError> {
+/// A float by its specification; `point` says whether a whole number without a conversion ends in `.0`.
+fn format_parsed_float(value: f64, spec: &FormatSpec, point: bool) -> Result<StrBuf, FormatError> {
     if spec
         .precision
         .is_some_and(|precision| precision > i32::MAX as usize)
@@ -433,7 +434,7 @@ fn format_parsed_float(value: f64, spec: &FormatSpec) -> Result<StrBuf, FormatEr
     };
     let flags = Flags {
         alternate: spec.alternate,
-        dot_zero: conversion == 0,
+        dot_zero: conversion == 0 && point,
         no_negative_zero: spec.no_negative_zero,
         upper: conversion.is_ascii_uppercase(),
     };
@@ -464,6 +465,58 @@ fn format_parsed_float(value: f64, spec: &FormatSpec) -> Result<StrBuf, FormatEr
         rest: Rest::Text(&text[fraction_to..]),
     };
     lay_out(spec, &number, 3)
+}
+
+/// `format(complex(re, im), spec)`; the specification is not empty.
+pub fn format_complex(
+    re: f64,
+    im: f64,
+    spec: StrRef<'_>,
+    type_name: &str,
+) -> Result<StrBuf, FormatError> {
+    let spec = FormatSpec::parse(spec, 0, Align::Right, type_name)?;
+    if !matches!(
+        spec.conversion_byte(),
+        Some(0 | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'n')
+    ) {
+        return unknown_conversion(spec.conversion, type_name);
+    }
+    if spec.fill == u32::from(b'0') {
+        return fail("Zero padding is not allowed in complex format specifier");
+    }
+    if spec.align == Align::AfterSign {
+        return fail("'=' alignment flag is not allowed in complex format specifier");
+    }
+    let bare = spec.conversion == 0;
+    let only_imaginary = bare && re == 0.0 && re.is_sign_positive();
+    let mut part = FormatSpec {
+        width: 0,
+        fill: u32::from(b' '),
+        align: Align::Left,
+        ..spec
+    };
+    let mut body = StrBuf::new();
+    if !only_imaginary {
+        if bare {
+            body.push_ascii("(");
+        }
+        body.push_str(format_parsed_float(re, &part, false)?.as_ref());
+        part.sign = Some(b'+');
+    }
+    body.push_str(format_parsed_float(im, &part, false)?.as_ref());
+    body.push_ascii(if bare && !only_imaginary { "j)" } else { "j" });
+    check_width(spec.width)?;
+    let total = spec.width.saturating_sub(body.len());
+    let left = match spec.align {
+        Align::Left | Align::AfterSign => 0,
+        Align::Right => total,
+        Align::Center => total / 2,
+    };
+    let mut out = StrBuf::with_capacity(body.len() + total);
+    out.push_repeated(spec.fill, left);
+    out.push_str(body.as_ref());
+    out.push_repeated(spec.fill, total - left);
+    Ok(out)
 }
 
 /// The parts of a number as text.

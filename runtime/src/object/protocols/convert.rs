@@ -85,7 +85,7 @@ pub fn to_f64(th: &mut Thread, v: Value) -> PyResult<f64> {
         if let Some(f) = result.to_float().or_else(|| th.unbox(result, Builtin::Float).and_then(Value::to_float)) {
             return Ok(f);
         }
-        let message = format!("{}.__float__() must return a float, not {}", th.type_name(v), th.type_name(result));
+        let message = format!("{}.__float__ returned non-float (type {})", th.type_name(v), th.type_name(result));
         return th.type_error(message);
     }
     if th.type_of(v).special(Special::Index).is_some() {

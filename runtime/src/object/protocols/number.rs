@@ -149,6 +149,11 @@ pub fn float_op(th: &mut Thread, op: BinaryOp, a: f64, b: f64) -> Option<PyResul
 /// Raises what a float operation failed with.
 #[cold]
 pub fn raise_float_error<T>(th: &mut Thread, e: num::float::FloatError) -> PyResult<T> {
+    if e == num::float::FloatError::PowOverflow {
+        // The C library's error number comes first.
+        let message = Str::new(th, e.message())?;
+        return th.raise_with(Builtin::OverflowError, &[Value::int(34), message.as_value()]);
+    }
     th.raise(crate::object::float_error_kind(e), e.message())
 }
 
