@@ -15,6 +15,7 @@ mod dict;
 mod enumerate;
 pub mod exceptions;
 pub mod float;
+pub mod frame;
 mod functions;
 mod generator;
 pub mod int;
@@ -100,6 +101,9 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<crate::object::iter::Map>(),
     entry::<crate::object::iter::Filter>(),
     entry::<crate::object::iter::Reversed>(),
+    entry::<frame::CodeMethods>(),
+    entry::<frame::FrameMethods>(),
+    entry::<frame::TracebackMethods>(),
     entry::<generator::GeneratorMethods>(),
     entry::<generator::CoroutineMethods>(),
     entry::<generator::CoroutineWrapperMethods>(),

@@ -110,3 +110,14 @@ pub fn anext(th: &mut Thread, it: Value) -> PyResult {
         }
     }
 }
+
+/// `it.__next__()`, whose StopIteration carries a value.
+pub fn step(th: &mut Thread, it: Value) -> PyResult {
+    match protocols::call_special(th, it, Special::Next, &[])? {
+        Some(v) => Ok(v),
+        None => {
+            let message = format!("'{}' object is not an iterator", th.type_name(it));
+            th.type_error(message)
+        }
+    }
+}

@@ -37,7 +37,6 @@ use crate::object::dict::Dict;
 use crate::object::function::{Cell, Function};
 use crate::object::kinds::Builtin;
 use crate::object::module::Module;
-use crate::object::str::Str;
 use crate::tier;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::LocalKind;
@@ -89,20 +88,7 @@ pub fn current_locals(th: &mut Thread) -> PyResult<Option<Value>> {
         return Ok(Some(namespace));
     }
     let frame = unwind::frame_object(th, regs, th.pc.get())?;
-    locals_dict(th, frame).map(|d| Some(d.as_value()))
-}
-
-/// The variables of a frame object as a dict.
-pub fn locals_dict(th: &mut Thread, frame: Gc<crate::object::traceback::Frame>) -> PyResult<Gc<Dict>> {
-    let dict = Dict::new(th)?;
-    let code = frame.code();
-    for i in 0..code.source.locals.len() {
-        if let Some((name, v)) = frame.variable(i) {
-            let name: Gc<Str> = th.intern(&name);
-            dict.set_str(th, name, v)?;
-        }
-    }
-    Ok(dict)
+    crate::builtins::frame::locals(th, frame).map(Some)
 }
 
 fn dict_changed(th: &mut Thread, dict: Gc<Dict>, key: Value) {

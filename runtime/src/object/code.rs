@@ -93,6 +93,26 @@ unsafe fn trace_code(object: *mut Header, m: &mut Marker<'_>) {
     }
 }
 
+/// What a copy of a code object may have otherwise.
+pub struct Changes {
+    /// `co_name`, `co_qualname`, `co_filename`
+    pub strings: [Value; 3],
+    /// `co_firstlineno`
+    pub first_line: u32,
+    /// `co_flags`
+    pub flags: u32,
+}
+impl Changes {
+    /// The values of `code` itself.
+    pub fn none(code: &Code) -> Changes {
+        Changes {
+            strings: [code.name, code.qualname, code.filename],
+            first_line: code.source.first_line,
+            flags: code.flags,
+        }
+    }
+}
+
 /// Flags of code whose call does not run it as it is.
 const MAKES_GENERATOR: u32 =
     frontend::CodeFlags::GENERATOR | frontend::CodeFlags::COROUTINE | frontend::CodeFlags::ASYNC_GENERATOR;
@@ -147,6 +167,22 @@ impl Code {
             filename: strings[2],
             source,
         }
+    }
+    /// A copy with empty caches.
+    pub fn copy(&self, th: &mut Thread, changes: Changes) -> PyResult<Gc<Code>> {
+        let names = self.source.names.len();
+        let area = th.alloc_values(self.name_base as usize + names)?;
+        for i in 0..self.cache_base as usize {
+            area.set(i, self.slot(i));
+        }
+        for i in 0..names {
+            area.set(self.name_base as usize + i, self.name_at(i).as_value());
+        }
+        let mut source = self.source.clone();
+        source.words = self.snapshot();
+        source.first_line = changes.first_line;
+        source.flags = changes.flags;
+        th.alloc(Code::new(source, area, self.cache_base, changes.strings))
     }
     /// Gives the code machine code that calls from the interpreter enter, or takes it away (null).
     pub fn set_entry(&self, entry: *const u8) {

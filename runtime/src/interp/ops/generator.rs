@@ -30,14 +30,7 @@ op!(Send: general |i, th, f| {
         return generator::resume_in_frame(th, f, g, v, Kind::Generator);
     }
     let result = if v.is_none() {
-        match protocols::next(th, it) {
-            Ok(Some(v)) => Ok(v),
-            Ok(None) => {
-                f.set(i.dst, Value::NONE);
-                return safepoint::jump(th, f, i.to.0);
-            }
-            Err(e) => Err(e),
-        }
+        awaiting::step(th, it)
     } else {
         protocols::call_method(th, it, th.names().send, &[v])
     };

@@ -91,9 +91,8 @@ fn load(th: &mut Thread, f: &mut Frame, dst: Dst, obj: Value, index: Value, ic: 
         f.set(dst, v);
         return Ok(());
     }
-    if let Some(d) = Dict::exact(obj)
-        && let Some(v) = d.get(th, index)?
-    {
+    if let Some(d) = Dict::exact(obj) {
+        let v = item_of_dict(th, d, index)?;
         f.set(dst, v);
         return Ok(());
     }
@@ -103,6 +102,15 @@ fn load(th: &mut Thread, f: &mut Frame, dst: Dst, obj: Value, index: Value, ic: 
     let v = protocols::get_item(th, obj, index)?;
     f.set(dst, v);
     Ok(())
+}
+
+/// `d[key]` of an exact dict.
+#[inline]
+fn item_of_dict(th: &mut Thread, d: Gc<Dict>, key: Value) -> PyResult {
+    match d.get(th, key)? {
+        Some(v) => Ok(v),
+        None => th.raise_with(Builtin::KeyError, &[key]),
+    }
 }
 
 fn choose_form(f: &Frame, ic: &ItemState, obj: Value, index: Value) {
@@ -168,9 +176,8 @@ op!(LoadItemTuple: fast |i, m| {
     }
 } general |i, th, f| { load(th, f, i.dst, f.get(i.obj), f.get(i.index), i.ic, true) });
 op!(LoadItemDict: general |i, th, f| {
-    if let Some(d) = Dict::exact(f.get(i.obj))
-        && let Some(v) = d.get(th, f.get(i.index))?
-    {
+    if let Some(d) = Dict::exact(f.get(i.obj)) {
+        let v = item_of_dict(th, d, f.get(i.index))?;
         f.set(i.dst, v);
         return Ok(());
     }
