@@ -292,6 +292,7 @@ fn param_tokens(function: &str, params: &[Param], i: usize) -> Tokens {
         Some(DefaultValue::None) => quote!(Value(crate::value::Value::NONE)),
         Some(DefaultValue::Bool(b)) => quote!(Value(crate::value::Value::bool(#b))),
         Some(DefaultValue::Int(i)) => quote!(Value(crate::value::Value::int(#i))),
+        Some(DefaultValue::Float(f)) => quote!(Value(crate::value::Value::float(#f))),
         Some(DefaultValue::Str(s)) => quote!(Str(#s)),
         Some(DefaultValue::Missing) => quote!(Value(crate::value::Value::UNBOUND)),
     };

@@ -15,6 +15,7 @@ pub enum DefaultValue {
     None,
     Bool(bool),
     Int(i64),
+    Float(f64),
     Str(String),
     /// `<unrepresentable>`: the function sees that the argument is missing.
     Missing,
@@ -99,10 +100,10 @@ fn parse_default(s: &str) -> Result<DefaultValue, String> {
         _ if s.len() >= 2 && (s.starts_with('\'') && s.ends_with('\'')) => {
             DefaultValue::Str(s[1..s.len() - 1].replace("\\n", "\n"))
         }
-        _ => DefaultValue::Int(s.parse().map_err(|_| {
-            format!(
-                "default `{s}` is none of None, True, False, an int, a 'string', <unrepresentable>"
-            )
-        })?),
+        _ => match (s.parse(), s.parse()) {
+            (Ok(i), _) => DefaultValue::Int(i),
+            (_, Ok(f)) => DefaultValue::Float(f),
+            _ => return Err(format!("default `{s}` is none of None, True, False, a number, a 'string', <unrepresentable>")),
+        },
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod builtins;
 pub mod io;
+pub mod math;
 
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -30,7 +31,7 @@ const fn entry<T: NativeModule>() -> ModuleEntry {
 }
 
 /// All native modules.
-pub static MODULES: &[ModuleEntry] = &[entry::<builtins::BuiltinsModule>(), entry::<io::IoModule>()];
+pub static MODULES: &[ModuleEntry] = &[entry::<builtins::BuiltinsModule>(), entry::<io::IoModule>(), entry::<math::MathModule>()];
 
 /// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.
 pub fn make_module(th: &mut Thread, name: &str) -> PyResult<Option<Gc<Module>>> {
