@@ -14,6 +14,8 @@ pub(crate) struct LexError {
     pub(crate) at: u32,
     /// The innermost bracket that is open there.
     pub(crate) open: Option<Open>,
+    /// It is inside an f- or t-string.
+    pub(crate) in_string: bool,
 }
 
 /// Why the tokenizer stopped.
@@ -41,6 +43,7 @@ impl Lexer<'_, '_> {
             fault,
             at: self.at as u32,
             open: self.brackets.last().copied(),
+            in_string: !self.strings.is_empty(),
         }))
     }
 

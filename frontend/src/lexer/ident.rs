@@ -31,7 +31,7 @@ impl Lexer<'_, '_> {
             ascii &= byte < 0x80;
             end += 1;
         }
-        if end - self.at <= 2
+        if end - self.at <= 5
             && matches!(self.bytes.get(end), Some(b'"' | b'\''))
             && let Some(flags) = self.string_prefix(end)?
         {

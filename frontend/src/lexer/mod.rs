@@ -300,6 +300,12 @@ impl<'s, 'i> Lexer<'s, 'i> {
                 }
                 b'#' => {
                     self.comment();
+                    // The line end behind a comment starts with the comment, except in listings.
+                    if self.brackets.is_empty() && !self.trivia && self.at < self.bytes.len() {
+                        self.at += 1;
+                        self.push(T::Newline);
+                        return Ok(());
+                    }
                     continue;
                 }
                 b'\\' => {

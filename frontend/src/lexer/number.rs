@@ -137,9 +137,17 @@ impl Lexer<'_, '_> {
         let rest = &self.bytes[self.at..];
         let byte = self.peek(0);
         if continues_name(byte) && byte < 0x80 {
-            const MAY_FOLLOW: [&[u8]; 8] =
-                [b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not"];
-            if MAY_FOLLOW.iter().any(|word| rest.starts_with(word)) {
+            // CPython looks for the end of the longer words only.
+            const LONG: [&[u8]; 5] = [b"and", b"else", b"for", b"or", b"not"];
+            const SHORT: [&[u8]; 3] = [b"if", b"in", b"is"];
+            let ends = |word: &[u8]| {
+                !rest
+                    .get(word.len())
+                    .is_some_and(|&byte| continues_name(byte))
+            };
+            let may_follow = SHORT.iter().any(|word| rest.starts_with(word))
+                || LONG.iter().any(|word| rest.starts_with(word) && ends(word));
+            if may_follow {
                 let start = self.start;
                 self.warn(start, format!("invalid {kind} literal"));
             } else {

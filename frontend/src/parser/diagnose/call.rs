@@ -124,6 +124,12 @@ impl Diagnosis<'_> {
                     format!("cannot assign to {}", word.kind.text().unwrap_or_default()),
                 )
             },
+            &|p| {
+                let name = p.token(T::Name)?.span();
+                let equal = p.token(T::Equal)?.span();
+                p.ahead(&[T::Comma, T::RPar])?;
+                p.raise_range(name, equal, "expected argument value expression")
+            },
             &|p| p.generator_with_name(),
             &|p| {
                 let named = p.looks(|p| {

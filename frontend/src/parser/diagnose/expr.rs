@@ -212,6 +212,7 @@ impl Diagnosis<'_> {
 
     fn expression_mistake(&mut self) -> Peg<ExprId> {
         self.choose(&[
+            &|p| p.broken_string(),
             &|p| p.missing_comma(),
             &|p| {
                 let first = p.disjunction()?;
@@ -263,16 +264,39 @@ impl Diagnosis<'_> {
         ])
     }
 
+    /// Words between two strings: there may be a stray quote.
+    fn broken_string(&mut self) -> Peg<ExprId> {
+        self.token(T::String)?;
+        let words = self.many1(|p| {
+            p.not_ahead(&[T::String])?;
+            p.expression_without_hints()
+        })?;
+        self.token(T::String)?;
+        let (Some(&first), Some(&last)) = (words.first(), words.last()) else {
+            return Err(Stop::NoMatch);
+        };
+        let (first, last) = (self.span(first), self.span(last));
+        self.raise_range(
+            first,
+            last,
+            "invalid syntax. Is this intended to be part of the string?",
+        )
+    }
+
+    fn expression_without_hints(&mut self) -> Peg<ExprId> {
+        let hints = std::mem::replace(&mut self.hints, false);
+        let result = self.choose(&[&|p| p.conditional(), &|p| p.disjunction(), &|p| p.lambda()]);
+        self.hints = hints;
+        result
+    }
+
     /// Two expressions side by side inside brackets.
     fn missing_comma(&mut self) -> Peg<ExprId> {
         if self.looks(|p| p.name_string_or_soft_keyword())? {
             return Err(Stop::NoMatch);
         }
         let first = self.disjunction()?;
-        let hints = std::mem::replace(&mut self.hints, false);
-        let last = self.choose(&[&|p| p.conditional(), &|p| p.disjunction(), &|p| p.lambda()]);
-        self.hints = hints;
-        let last = last?;
+        let last = self.expression_without_hints()?;
         if self.legacy_name(first).is_some() || self.tokens[self.at - 1].level == 0 {
             return Err(Stop::NoMatch);
         }

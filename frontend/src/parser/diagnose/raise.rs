@@ -106,10 +106,7 @@ impl Diagnosis<'_> {
             return place;
         }
         // A line end still belongs to its line.
-        Place {
-            column: locate(self.source, token.start).column + 1,
-            ..locate(self.source, token.start)
-        }
+        self.place(token.end - 1)
     }
 
     fn place(&self, offset: u32) -> Place {
@@ -129,15 +126,15 @@ impl Diagnosis<'_> {
             return (place, place);
         }
         let start = self.place(token.start);
+        if token.kind != T::Newline {
+            return (start, self.place(token.end));
+        }
+        let last = self.place(token.end - 1);
         (
             start,
-            if token.kind == T::Newline {
-                Place {
-                    column: start.column + 1,
-                    ..start
-                }
-            } else {
-                self.place(token.end)
+            Place {
+                column: last.column + 1,
+                ..last
             },
         )
     }
@@ -344,6 +341,10 @@ impl Diagnosis<'_> {
     /// An error of the tokenizer in the rest of the text is more to the point than one of the parser.
     fn later_error(&mut self) -> Option<SyntaxError> {
         let lex = self.lexed.error.as_ref()?;
+        if lex.in_string {
+            // CPython forgets those inside f-strings.
+            return None;
+        }
         if let LexFault::Raised(error) = &lex.fault {
             return Some((**error).clone());
         }
