@@ -31,6 +31,7 @@ mod singletons;
 mod slice;
 pub mod start;
 pub mod str_;
+pub mod structseq;
 mod tuple;
 pub mod types;
 
