@@ -14,7 +14,6 @@ use crate::object::protocols;
 use crate::object::set::Set;
 use crate::object::str::Str;
 use crate::object::tuple;
-use crate::text::StrBuf;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::operands::Reg;
 
@@ -52,21 +51,10 @@ op!(BuildSlice: general |i, th, f| {
     Ok(())
 });
 op!(BuildString: general |i, th, f| {
-    let v = join(th, f.window(i.base, i.n.index()))?;
+    let v = Str::concat_all(th, f.window(i.base, i.n.index()))?;
     f.set(i.dst, v.as_value());
     Ok(())
 });
-/// The strings put together.
-fn join(th: &mut Thread, parts: &[Value]) -> PyResult<Gc<Str>> {
-    // SAFETY: the compiler makes each part a string.
-    let text = |v: &Value| unsafe { v.cast::<Str>().as_ref_unbounded() }.text();
-    let length = parts.iter().map(|v| text(v).len()).sum();
-    let mut all = StrBuf::with_capacity(length);
-    for part in parts {
-        all.push_str(text(part));
-    }
-    Str::from_buf(th, &all)
-}
 op!(FormatSimple: general |i, th, f| {
     let v = intrinsics::convert(th, f.get(i.src), i.conversion.0)?;
     if Str::exact(v).is_some() {
