@@ -18,7 +18,7 @@ pub use attr::{
     set_through_descriptor,
 };
 pub use call::{
-    call, call_args, call_bound, call_method, call_native, call_special, call_type, is_callable, native_descriptor, native_function, with_first,
+    call, call_args, call_bound, check_receiver, call_method, call_native, call_special, call_type, is_callable, native_descriptor, native_function, with_first,
 };
 pub use compare::{CompareOp, compare, compare_bool, compare_exact, eq, hash, hash_immediate, identity_hash, is_hashable, lt, truth};
 pub use convert::{index, index_clamped, index_to_i64, is_instance, is_instance_of_type, is_subclass, sequence_index, to_f64};
