@@ -19,8 +19,11 @@ pub mod frame;
 mod functions;
 mod generator;
 pub mod int;
+pub mod generic;
 mod iterators;
 mod list;
+mod mappings;
+mod module;
 pub mod object;
 mod range;
 pub mod scalars;
@@ -34,6 +37,7 @@ pub mod str_;
 pub mod structseq;
 mod tuple;
 pub mod types;
+pub mod weak;
 
 use crate::native::{GetSetDef, NativeDef, NativeType};
 use crate::object::kinds::Builtin;
@@ -137,4 +141,21 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<str_::StrMethods>(),
     entry::<float::FloatMethods>(),
     entry::<complex::ComplexMethods>(),
+    entry::<crate::object::module::Module>(),
+    entry::<crate::object::iter::MappingProxy>(),
+    entry::<mappings::NamespaceMethods>(),
+    entry::<weak::WeakReferenceMethods>(),
+    entry::<weak::WeakProxyMethods>(),
+    entry::<weak::WeakCallableProxyMethods>(),
+    entry::<generic::AliasMethods>(),
+    entry::<generic::UnionMethods>(),
+    entry::<generic::TypeVarMethods>(),
+    entry::<generic::ParamSpecMethods>(),
+    entry::<generic::ParamSpecArgsMethods>(),
+    entry::<generic::ParamSpecKwargsMethods>(),
+    entry::<generic::TypeVarTupleMethods>(),
+    entry::<generic::NoDefaultMethods>(),
+    entry::<generic::ConstEvaluatorMethods>(),
+    entry::<generic::TypeAliasMethods>(),
+    entry::<generic::GenericMethods>(),
 ];

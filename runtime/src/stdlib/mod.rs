@@ -6,6 +6,8 @@ pub mod math;
 pub mod finish;
 pub mod start;
 pub mod sys;
+pub mod typing;
+pub mod weakref;
 
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -39,6 +41,8 @@ pub static MODULES: &[ModuleEntry] = &[
     entry::<io::IoModule>(),
     entry::<math::MathModule>(),
     entry::<sys::SysModule>(),
+    entry::<typing::TypingModule>(),
+    entry::<weakref::WeakrefModule>(),
 ];
 
 /// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.

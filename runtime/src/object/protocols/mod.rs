@@ -14,7 +14,7 @@ mod text;
 
 pub use attr::{
     attribute_error, bind_descriptor, call_unless_none, del_attr, generic_get_attr, generic_set_attr, get_attr,
-    get_attr_opt, get_attr_str, get_method, is_data_descriptor, lookup_on_type, property_error, set_attr,
+    get_attr_opt, get_attr_str, get_method, is_data_descriptor, lookup_on_type, missing_attribute, property_error, set_attr,
     set_through_descriptor,
 };
 pub use call::{
