@@ -36,6 +36,7 @@ pub mod start;
 pub mod str_;
 pub mod structseq;
 mod tuple;
+pub mod template;
 pub mod types;
 pub mod weak;
 
@@ -147,6 +148,9 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<weak::WeakReferenceMethods>(),
     entry::<weak::WeakProxyMethods>(),
     entry::<weak::WeakCallableProxyMethods>(),
+    entry::<template::TemplateMethods>(),
+    entry::<template::TemplateIteratorMethods>(),
+    entry::<template::InterpolationMethods>(),
     entry::<generic::AliasMethods>(),
     entry::<generic::UnionMethods>(),
     entry::<generic::TypeVarMethods>(),

@@ -9,7 +9,6 @@ use crate::object::generic::GenericAlias;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::str::Str;
-use crate::object::tuple::Tuple;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::CodeFlags;
 use krait_frontend::bytecode::ops::{Intrinsic1, Intrinsic2};

@@ -2,7 +2,7 @@
 
 use super::field::{Field, Ref};
 use super::shape::ShapeId;
-use crate::heap::{Gc, Header, HeapObject, TraceKind, WeakCell};
+use crate::heap::{Header, HeapObject, TraceKind, WeakCell};
 use crate::value::Value;
 
 /// A weak reference or a proxy: its cell in the heap, which knows the referent and the callback.
