@@ -24,6 +24,7 @@ mod iterators;
 mod list;
 mod mappings;
 mod module;
+pub mod memoryview;
 pub mod object;
 mod range;
 pub mod scalars;
@@ -145,6 +146,7 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<crate::object::module::Module>(),
     entry::<crate::object::iter::MappingProxy>(),
     entry::<mappings::NamespaceMethods>(),
+    entry::<crate::object::memory::MemoryView>(),
     entry::<weak::WeakReferenceMethods>(),
     entry::<weak::WeakProxyMethods>(),
     entry::<weak::WeakCallableProxyMethods>(),

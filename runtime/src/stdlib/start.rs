@@ -2,6 +2,7 @@
 
 use super::io;
 use super::sys::{self, Config};
+use crate::builtins::generic;
 use crate::builtins::start::Runtime;
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -36,10 +37,7 @@ pub fn complete(runtime: &mut Runtime, config: &Config) -> PyResult<()> {
 
 /// What the layers below call from above.
 fn upper_hooks() -> UpperHooks {
-    let unsupported = |th: &mut Thread, _: Value, _: Value| {
-        th.raise(Builtin::NotImplementedError, "generic aliases and unions are not supported yet")
-    };
-    UpperHooks { make_alias: unsupported, make_union: unsupported, import: import::import_module }
+    UpperHooks { make_alias: generic::make_alias, make_union: generic::make_union, import: import::import_module }
 }
 
 fn native(th: &mut Thread, modules: Gc<Dict>, name: &str) -> PyResult<Gc<Module>> {
