@@ -37,7 +37,7 @@ class T:
         raise IndexError
 print("abc".translate(T()))
 print(t(lambda: None + 1), t(lambda: "a" + None), t(lambda: 1 + "a"), t(lambda: [] + 1.5), t(lambda: -"a"), t(lambda: ~1.5), t(lambda: 1.5 << 1))
-print(True + True, True & 1, True | False, type(True & True), ~False, -True, True == 1.0, hash(True), str(True), repr(False), f"{True}", f"{True:d}", "%d" % True, int(True), bool("x"), bool([]), bool(0.0))
+print(True + True, True & 1, True | False, type(True & True), -True, True == 1.0, hash(True), str(True), repr(False), f"{True}", f"{True:d}", "%d" % True, int(True), bool("x"), bool([]), bool(0.0))
 print(t(lambda: type("B", (bool,), {})), None is type(None)(), ..., NotImplemented)
 x = "a"
 for k in range(200): x += "é" if k % 50 == 49 else "b"
