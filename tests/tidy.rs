@@ -29,7 +29,6 @@ const LAYERS: &[&[&str]] = &[
     &["feedback"],
     &["interp"],
     &["tier"],
-    &["report"],
     &["import"],
     &["stdlib"],
 ];

@@ -4,6 +4,8 @@
 //! `code` and `driver` (who compiles what and when).
 #![deny(unsafe_code)]
 
+pub mod attach;
+pub mod build;
 pub mod code;
 pub mod deopt;
 pub mod driver;
@@ -12,3 +14,5 @@ pub mod lower;
 pub mod options;
 pub mod passes;
 pub mod stats;
+
+pub use attach::{Jit, JitOptions, Mode, install};

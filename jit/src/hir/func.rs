@@ -201,6 +201,13 @@ impl Func {
             Def::Param(..) | Def::Alias(_) | Def::Gone => None,
         }
     }
+    /// The instruction that makes a value, unless it is a parameter.
+    pub fn def_inst(&self, value: ValueId) -> Option<InstId> {
+        match self.values[self.resolve(value)].def {
+            Def::Inst(inst) => Some(inst),
+            Def::Param(..) | Def::Alias(_) | Def::Gone => None,
+        }
+    }
     /// The block a value is defined in.
     pub fn def_block(&self, value: ValueId) -> BlockId {
         match self.values[self.resolve(value)].def {

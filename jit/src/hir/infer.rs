@@ -20,6 +20,7 @@ pub fn is_declared(op: &Op) -> bool {
             | Op::CallPure { .. }
             | Op::CallNative { .. }
             | Op::CallSelf { .. }
+            | Op::CallFrame { .. }
     )
 }
 
@@ -36,10 +37,12 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         Op::IntConst { value } => Ty::range(*value, *value),
         Op::FloatConst { .. } => Ty::FLOAT,
         Op::BoolConst { .. } => Ty::BOOL,
-        Op::RawConst { .. } | Op::LoadRaw { .. } => Ty::RAW,
+        Op::RawConst { .. } | Op::LoadRaw { .. } | Op::Regs {} => Ty::RAW,
         Op::LoadReg { .. } | Op::Load { .. } | Op::LoadAt { .. } => declared(Ty::ANY),
         Op::LoadByte { .. } => Ty::range(0, 255),
-        Op::CallNative { .. } | Op::CallSelf { .. } => declared(Ty::ANY.without(Ty::UNBOUND)),
+        Op::CallNative { .. } | Op::CallSelf { .. } | Op::CallFrame { .. } => {
+            declared(Ty::ANY.without(Ty::UNBOUND))
+        }
         Op::CallHelper { helper, .. } | Op::CallPure { helper, .. } => {
             declared(func.helpers[helper.0 as usize].ty)
         }
@@ -123,8 +126,11 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         Op::GuardTrue { .. }
         | Op::Poll { .. }
         | Op::CheckValid { .. }
+        | Op::Use { .. }
         | Op::Store { .. }
         | Op::StoreAt { .. }
+        | Op::StoreReg { .. }
+        | Op::StoreShape { .. }
         | Op::Jump { .. }
         | Op::Branch { .. }
         | Op::IfRaised { .. }

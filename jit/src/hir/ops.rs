@@ -124,6 +124,11 @@ macro_rules! for_each_hir {
     /// A register of the interpreter frame that an OSR entry takes over.
     LoadReg { index: num } -> val, Effects::KEEP;
 
+    /// The address of the frame's registers.
+    Regs {} -> raw, Effects::PURE;
+    /// Put a value into a register of the frame, where the runtime looks for it.
+    StoreReg { index: num, v: val } -> none, Effects::KEEP;
+
     // ---- guards: leave when the fact does not hold; the result is the same value with the fact in its type
     /// `v` has one of the kinds of `ty` (ints by their tag, floats, singletons; heap kinds only all together).
     GuardKind { v: val, ty: ty, at: frame } -> val, Effects::GUARD;
@@ -141,6 +146,9 @@ macro_rules! for_each_hir {
     Poll { at: frame } -> none, Effects::GUARD.and(Effects::KEEP);
     /// No assumption of this code has been broken since it was entered; after every call that may run Python code.
     CheckValid { at: frame } -> none, Effects::GUARD.and(Effects::KEEP);
+
+    /// Nothing, but that a guard whose result is `v` must stay: where it fails the program may have to raise.
+    Use { v: any } -> none, Effects::KEEP;
 
     // ---- ints
     /// `l + r`, or leave on overflow of an `i64`.
@@ -239,6 +247,8 @@ macro_rules! for_each_hir {
     Store { base: ptr, off: num, mem: mem, v: val } -> none, Effects::MEMORY.and(Effects::KEEP);
     /// Store `v` at `base + off + 8 * i`, with the collector's barrier.
     StoreAt { base: ptr, i: int, off: num, mem: mem, v: val } -> none, Effects::MEMORY.and(Effects::KEEP);
+    /// Give the object at `base` another shape.
+    StoreShape { base: ptr, shape: shape } -> none, Effects::writes(Mem::Shape);
     /// A new object of `shape` whose words after the header are `fields`.
     New { shape: shape, fields: vals, ty: ty } -> val, Effects::ALLOC;
 
@@ -249,6 +259,8 @@ macro_rules! for_each_hir {
     CallPure { helper: helper, args: vals } -> val, Effects::PURE;
     /// Call a Python function through its entry cell.
     CallNative { cell: bits, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
+    /// Call a Python function through its entry cell, with a frame at register `window` of this one.
+    CallFrame { cell: bits, function: val, site: bits, window: num, locals: num, size: num, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
     /// Call the function being compiled.
     CallSelf { args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
 

@@ -114,19 +114,6 @@ impl Verifier<'_> {
                             print::inst(func, *inst)
                         ));
                     }
-                    // How large an int is may be known of a parameter by a branch that is not there any more.
-                    let (at, pt) = (func.ty(*arg), func.ty(*param));
-                    let wanted = if pt.may_be(Ty::INT64) {
-                        pt.join(Ty::INT64)
-                    } else {
-                        pt
-                    };
-                    if !at.is(wanted) {
-                        self.error(format!(
-                            "{}: {arg}: {at} is no {pt} for {param}",
-                            print::inst(func, *inst)
-                        ));
-                    }
                 }
             });
             if let Some(frame) = op.frame() {
@@ -182,6 +169,8 @@ impl Verifier<'_> {
             Demand::Repr(want) => {
                 let known =
                     ty.is(infer::repr_type(want)) && (want == Repr::Raw) == (repr == Repr::Raw);
+                // What a helper takes stands in its own table.
+                let known = known || (repr == Repr::Raw && self.helper_argument(inst));
                 known && (!func.selected || repr == want || self.helper_argument(inst))
             }
         };

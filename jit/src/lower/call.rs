@@ -5,6 +5,22 @@ use cranelift_codegen::ir::{self, AbiParam, InstBuilder, MemFlagsData, types};
 use super::{Lower, Refused, clif_type};
 use crate::hir::{Effects, FrameId, HelperId, Param, Repr, Resume, ValueId, Why};
 
+/// A Python function to be called with a frame.
+pub(super) struct Callee {
+    /// Where its entry's address is.
+    pub cell: u64,
+    /// The function.
+    pub function: ValueId,
+    /// What the frame says of where the caller is.
+    pub site: u64,
+    /// The register of the caller where its registers begin.
+    pub window: i32,
+    /// How many registers hold named variables.
+    pub locals: usize,
+    /// How many registers it has.
+    pub size: i64,
+}
+
 impl Lower<'_, '_> {
     /// Call a function of the runtime that looks at no frames.
     pub(super) fn call_address(
@@ -46,14 +62,6 @@ impl Lower<'_, '_> {
             }
         }
         let sees_frames = def.effects.has(Effects::RAISES);
-        if let Some(frame) = at.filter(|_| sees_frames) {
-            let (_, number) = self.exit(frame, Why::Raised)?;
-            let pointer = self.b.ins().get_frame_pointer(types::I64);
-            self.store_thread(pointer, self.target.layout.thread_frame);
-            let site = self.exit_word(number);
-            let site = self.word(site);
-            self.store_thread(site, self.target.layout.thread_site);
-        }
         let mut made = self.call_address(def.address, &passed, def.result);
         if let (Some(value), Some(frame)) = (made, at)
             && sees_frames
@@ -149,6 +157,92 @@ impl Lower<'_, '_> {
                 .ins()
                 .brif(finished, done, &[finished.into()], exit, &[]);
         }
+        self.switch(done);
+        self.define(result, made);
+        Ok(())
+    }
+    /// Call a Python function whose frame is made in the window of this one.
+    pub(super) fn call_frame(
+        &mut self,
+        result: Option<ValueId>,
+        callee: Callee,
+        args: &[ValueId],
+        at: FrameId,
+    ) -> Result<(), Refused> {
+        let flags = MemFlagsData::trusted();
+        let registers = self.registers()?;
+        let layout = self.target.layout;
+        let window = self
+            .b
+            .ins()
+            .iadd_imm_s(registers, 8 * i64::from(callee.window));
+        let depth = self.load_thread(layout.thread_depth);
+        let below = self.b.ins().iadd_imm_s(depth, -1);
+        let deep = self
+            .b
+            .ins()
+            .icmp_imm_s(ir::condcodes::IntCC::SignedLessThan, below, 0);
+        self.leave_if(deep, at, Why::Stack)?;
+        let end = self.load_thread(layout.thread_registers_end);
+        let top = self
+            .b
+            .ins()
+            .iadd_imm_s(window, 8 * (callee.size + layout.slack));
+        let full = self
+            .b
+            .ins()
+            .icmp(ir::condcodes::IntCC::UnsignedGreaterThan, top, end);
+        self.leave_if(full, at, Why::Stack)?;
+        for (index, arg) in args.iter().enumerate() {
+            let value = self.value(*arg);
+            self.b.ins().store(flags, value, window, 8 * index as i32);
+        }
+        if args.len() < callee.locals {
+            let unbound = self.word(crate::hir::bits::UNBOUND);
+            for index in args.len()..callee.locals {
+                self.b.ins().store(flags, unbound, window, 8 * index as i32);
+            }
+        }
+        let function = self.value(callee.function);
+        self.b.ins().store(flags, function, window, -32);
+        let site = self.word(callee.site);
+        self.b.ins().store(flags, site, window, -24);
+        self.b.ins().store(flags, registers, window, -16);
+        let kind = self.word(1);
+        self.b.ins().store(flags, kind, window, -8);
+        self.store_thread(below, layout.thread_depth);
+        let top = self.b.ins().iadd_imm_s(window, 8 * callee.size);
+        self.store_thread(top, layout.thread_registers_top);
+        let signature = self.native_signature(2);
+        let cell = self.word(callee.cell);
+        let code = self.b.ins().load(types::I64, flags, cell, 0);
+        let thread = self.thread;
+        let call = self
+            .b
+            .ins()
+            .call_indirect(signature, code, &[thread, window]);
+        let value = self.b.inst_results(call)[0];
+        let (slow, fast, done) = (
+            self.cold_block(),
+            self.b.create_block(),
+            self.b.create_block(),
+        );
+        let made = self.b.append_block_param(done, types::I64);
+        self.b.ins().brif(value, fast, &[], slow, &[]);
+        self.switch(slow);
+        // The callee raised, or gave up and is interpreted to its end; both put the depth back.
+        let finished =
+            self.call_address(layout.finish_callee, &[thread, window], Some(Repr::Boxed));
+        let finished = finished.unwrap_or(value);
+        let (exit, _) = self.exit(at, Why::Raised)?;
+        self.b
+            .ins()
+            .brif(finished, done, &[finished.into()], exit, &[]);
+        self.switch(fast);
+        let depth = self.load_thread(layout.thread_depth);
+        let back = self.b.ins().iadd_imm_s(depth, 1);
+        self.store_thread(back, layout.thread_depth);
+        self.b.ins().jump(done, &[value.into()]);
         self.switch(done);
         self.define(result, made);
         Ok(())

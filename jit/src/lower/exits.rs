@@ -37,6 +37,9 @@ impl Lower<'_, '_> {
         if values.len() > usize::from(self.target.layout.buffer_words) {
             return Err(Refused(format!("{} live values at an exit", values.len())));
         }
+        if exit.objects.len() > crate::attach::OBJECTS {
+            return Err(Refused("too many objects at an exit".into()));
+        }
         let number = self.exits.table.push(&exit);
         let block = self.cold_block();
         self.exits.leaves.insert((frame, why), (block, number));

@@ -3,7 +3,7 @@
 /// Offsets and addresses of the runtime.
 #[derive(Clone, Debug)]
 pub struct Layout {
-    /// In the thread: nonzero when someone asks it to stop (64 bits).
+    /// In the thread: nonzero when someone asks it to stop (32 bits).
     pub thread_poll: i32,
     /// In the thread: the lowest stack address compiled code may use.
     pub thread_stack_limit: i32,
@@ -23,6 +23,14 @@ pub struct Layout {
     pub thread_bump_limit: i32,
     /// In the thread: how many guards still pass in the test mode that makes guards fail.
     pub thread_stress: i32,
+    /// In the thread: calls that may still be nested.
+    pub thread_depth: i32,
+    /// In the thread: the end of the register stack that frames may use.
+    pub thread_registers_end: i32,
+    /// In the thread: the end of the registers in use.
+    pub thread_registers_top: i32,
+    /// Words that must stay free above a frame.
+    pub slack: i64,
     /// In a heap object: the shape (32 bits).
     pub header_shape: i32,
     /// In a heap object: the collector's byte, nonzero when stores must be told.

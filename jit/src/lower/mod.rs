@@ -255,7 +255,10 @@ impl Lower<'_, '_> {
             .any(|i| {
                 matches!(
                     func.op(*i),
-                    Op::CallHelper { .. } | Op::CallNative { .. } | Op::CallSelf { .. }
+                    Op::CallHelper { .. }
+                        | Op::CallNative { .. }
+                        | Op::CallSelf { .. }
+                        | Op::CallFrame { .. }
                 )
             });
         if calls {
@@ -298,6 +301,11 @@ impl Lower<'_, '_> {
         let block = self.b.create_block();
         self.b.set_cold_block(block);
         block
+    }
+    /// The address of the frame's registers.
+    fn registers(&self) -> Result<ir::Value, Refused> {
+        let reason = "a frame is needed in a function entered by a call";
+        self.exits.registers.ok_or_else(|| Refused(reason.into()))
     }
     /// A word constant.
     fn word(&mut self, bits: u64) -> ir::Value {

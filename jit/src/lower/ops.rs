@@ -54,6 +54,25 @@ impl Lower<'_, '_> {
                 )
             }
 
+            Op::Use { .. } => return Ok(()),
+            Op::Regs {} => self.registers()?,
+            Op::StoreReg { index, v } => {
+                let (registers, v) = (self.registers()?, self.value(*v));
+                self.b
+                    .ins()
+                    .store(MemFlagsData::trusted(), v, registers, 8 * *index as i32);
+                return Ok(());
+            }
+            Op::StoreShape { base, shape } => {
+                let base = self.value(*base);
+                let shape = self.b.ins().iconst(types::I32, i64::from(*shape));
+                let offset = self.target.layout.header_shape;
+                self.b
+                    .ins()
+                    .store(MemFlagsData::trusted(), shape, base, offset);
+                return Ok(());
+            }
+
             Op::GuardKind { v, ty, at } => return self.guard_kind(result, *v, *ty, *at),
             Op::GuardType { v, shape, at, .. } => {
                 self.guard_heap(*v, *at, Why::Type)?;
@@ -82,7 +101,11 @@ impl Lower<'_, '_> {
                 i
             }
             Op::Poll { at } => {
-                let asked = self.load_thread(self.target.layout.thread_poll);
+                let (thread, offset) = (self.thread, self.target.layout.thread_poll);
+                let asked = self
+                    .b
+                    .ins()
+                    .load(types::I32, MemFlagsData::trusted(), thread, offset);
                 return self.leave_if(asked, *at, Why::Poll);
             }
             Op::CheckValid { at } => {
@@ -245,6 +268,26 @@ impl Lower<'_, '_> {
             Op::CallPure { helper, args } => return self.call_helper(result, *helper, args, None),
             Op::CallNative { cell, args, at } => {
                 return self.call_native(result, Some(*cell), args, *at);
+            }
+            Op::CallFrame {
+                cell,
+                function,
+                site,
+                window,
+                locals,
+                size,
+                args,
+                at,
+            } => {
+                let callee = super::call::Callee {
+                    cell: *cell,
+                    function: *function,
+                    site: *site,
+                    window: *window as i32,
+                    locals: *locals as usize,
+                    size: *size,
+                };
+                return self.call_frame(result, callee, args, *at);
             }
             Op::CallSelf { args, at } => return self.call_native(result, None, args, *at),
 
@@ -418,7 +461,9 @@ impl Lower<'_, '_> {
             let bits = lower.word(bits);
             lower.b.ins().icmp(cc, value, bits)
         };
-        let tested = if rest.is_never() {
+        let tested = if want.is_never() {
+            self.b.ins().iconst(types::I8, 1)
+        } else if rest.is_never() {
             self.b.ins().iconst(types::I8, 0)
         } else if want.is(Ty::SMALL) {
             test(self, IntCC::UnsignedLessThan, TAG)

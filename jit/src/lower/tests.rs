@@ -40,6 +40,10 @@ fn layout() -> Layout {
     Layout {
         thread_poll: 0,
         thread_stack_limit: 8,
+        thread_depth: 0,
+        thread_registers_end: 0,
+        thread_registers_top: 0,
+        slack: 0,
         thread_exit: 16,
         thread_frame: 24,
         thread_site: 32,

@@ -13,7 +13,7 @@ mod types;
 
 use std::time::Instant;
 
-use crate::hir::{Func, verify};
+use crate::hir::{Effects, Func, Op, verify};
 use crate::stats::PassTimes;
 
 /// A pass.
@@ -27,6 +27,7 @@ pub fn optimize(func: &mut Func, dump: Option<&mut String>, times: &mut PassTime
     runner.run(func, "simplify", simplify::run);
     runner.run(func, "cfg", cfg::run);
     runner.run(func, "gvn", gvn::run);
+    runner.run(func, "uses", drop_uses);
     runner.run(func, "escape", escape::run);
     runner.run(func, "types", types::run);
     runner.run(func, "simplify", simplify::run);
@@ -34,6 +35,7 @@ pub fn optimize(func: &mut Func, dump: Option<&mut String>, times: &mut PassTime
     runner.run(func, "gvn", gvn::run);
     runner.run(func, "ranges", ranges::run);
     runner.run(func, "simplify", simplify::run);
+    runner.run(func, "uses", drop_uses);
     runner.run(func, "dce", dce::run);
     runner.run(func, "select", select::run);
     runner.run(func, "simplify", simplify::run);
@@ -42,6 +44,20 @@ pub fn optimize(func: &mut Func, dump: Option<&mut String>, times: &mut PassTime
     runner.run(func, "strip", strip_loop_frames);
     runner.run(func, "dce", dce::run);
     runner.run(func, "cfg", cfg::run);
+}
+
+/// A `Use` of what is no guard any more has nothing to keep.
+fn drop_uses(func: &mut Func) {
+    for block in func.order.clone() {
+        let mut insts = std::mem::take(&mut func.blocks[block].insts);
+        insts.retain(|i| match func.op(*i) {
+            Op::Use { v } => func
+                .def_inst(*v)
+                .is_some_and(|d| func.effects(d).has(Effects::GUARD)),
+            _ => true,
+        });
+        func.blocks[block].insts = insts;
+    }
 }
 
 /// Nothing moves to loop entries any more, so what only their frame states kept can go.

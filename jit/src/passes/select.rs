@@ -72,7 +72,7 @@ fn choose(func: &mut Func) {
 struct Select<'a> {
     func: &'a mut Func,
     /// The unboxed twin of each boxed value, still to be placed.
-    unboxed: HashMap<ValueId, InstId>,
+    unboxed: HashMap<(ValueId, Repr), InstId>,
 }
 
 impl Select<'_> {
@@ -164,12 +164,13 @@ impl Select<'_> {
         let func = &mut *self.func;
         let inst = *self
             .unboxed
-            .entry(v)
+            .entry((v, want))
             .or_insert_with(|| func.make(block, op));
         self.func.insts[inst].result.unwrap_or(v)
     }
     fn place_unboxed(&mut self) {
-        let mut all: Vec<(ValueId, InstId)> = self.unboxed.iter().map(|(v, i)| (*v, *i)).collect();
+        let mut all: Vec<(ValueId, InstId)> =
+            self.unboxed.iter().map(|((v, _), i)| (*v, *i)).collect();
         all.sort();
         for (v, inst) in all {
             let block = self.func.insts[inst].block;
@@ -187,7 +188,9 @@ impl Select<'_> {
         let func = &mut *self.func;
         let twin = |slot: &mut Slot| {
             if let Slot::Value(v) = slot
-                && let Some(inst) = self.unboxed.get(v)
+                && let Some(inst) = [Repr::Int, Repr::Float, Repr::Bool]
+                    .iter()
+                    .find_map(|r| self.unboxed.get(&(*v, *r)))
                 && let Some(unboxed) = func.insts[*inst].result
             {
                 *v = unboxed;

@@ -324,6 +324,7 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::CheckIndex { .. }
         | Op::Poll { .. }
         | Op::CheckValid { .. }
+        | Op::Use { .. }
         | Op::IntFloorDiv { .. }
         | Op::IntMod { .. }
         | Op::IntShl { .. }
@@ -348,6 +349,10 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::CallPure { .. }
         | Op::CallNative { .. }
         | Op::CallSelf { .. }
+        | Op::CallFrame { .. }
+        | Op::Regs {}
+        | Op::StoreReg { .. }
+        | Op::StoreShape { .. }
         | Op::Jump { .. }
         | Op::IfRaised { .. }
         | Op::Return { .. }

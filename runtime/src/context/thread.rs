@@ -13,15 +13,21 @@ use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 use std::sync::atomic::AtomicU32;
 
-/// A record of one running frame of compiled code, linked through the native stack; see `crate::tier`.
+/// What compiled code and the runtime tell each other when compiled code is left.
 #[repr(C)]
-pub struct FrameRecord {
-    /// The record below, or null.
-    pub below: *const FrameRecord,
-    /// What identifies the compiled function and the place in it.
-    pub code: usize,
-    /// The interpreter frame that was current when compiled code was entered.
-    pub registers: *mut Value,
+pub struct Leaving {
+    /// The exit that was taken, or [`Leaving::NONE`].
+    pub exit: Cell<u64>,
+    /// How many guards still pass in the test mode that makes guards fail.
+    pub stress: Cell<u64>,
+    /// The values that the exit needs.
+    pub buffer: [Cell<u64>; Leaving::WORDS],
+}
+impl Leaving {
+    /// Words of the buffer.
+    pub const WORDS: usize = 256;
+    /// No exit.
+    pub const NONE: u64 = u64::MAX;
 }
 
 /// One thread of an interpreter.
@@ -55,19 +61,16 @@ pub struct Thread {
     pub native_limit: Cell<usize>,
     /// Calls that may still be nested before RecursionError.
     pub depth_left: Cell<i64>,
-    /// Topmost frame of compiled code, or null.
-    pub compiled_frames: Cell<*const FrameRecord>,
-    /// Where compiled code leaves values when it exits to the interpreter.
-    pub exit_buffer: Box<[Cell<u64>]>,
+    /// Ticks between two polls.
+    pub period: Cell<i64>,
+    /// How compiled code was left last.
+    pub leaving: Leaving,
     /// Addresses of the containers whose repr is being made, so that one that contains itself is noticed.
     pub in_repr: RefCell<Vec<u64>>,
     interp: NonNull<Interp>,
 }
 
 impl Thread {
-    /// Words of the exit buffer.
-    pub const EXIT_BUFFER_WORDS: usize = 4096;
-
     /// A thread of `interp` on the calling native thread, with a register stack of `stack`.
     ///
     /// # Safety
@@ -89,8 +92,8 @@ impl Thread {
             stack_limit: stack.end,
             native_limit: Cell::new(native_limit),
             depth_left: Cell::new(limit),
-            compiled_frames: Cell::new(std::ptr::null()),
-            exit_buffer: vec![Cell::new(0); Self::EXIT_BUFFER_WORDS].into_boxed_slice(),
+            period: Cell::new(crate::interp::safepoint::PERIOD),
+            leaving: Leaving { exit: Cell::new(Leaving::NONE), stress: Cell::new(u64::MAX), buffer: [const { Cell::new(0) }; Leaving::WORDS] },
             in_repr: RefCell::new(Vec::new()),
             interp,
         })
@@ -188,9 +191,9 @@ impl Thread {
             None => self.builtin(immediate_type(v)),
         }
     }
-    /// The name of the value's type as messages show it: with the module for builtin types of modules other than `builtins`.
+    /// `type(v).__name__`
     pub fn type_name(&self, v: Value) -> String {
-        crate::object::protocols::qualified_type_name(self.type_of(v))
+        Str::text_of(self.type_of(v).name.get())
     }
     /// The class that `v` is, when it is one.
     #[inline]

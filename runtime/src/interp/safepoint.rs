@@ -6,7 +6,6 @@
 use super::frame::Frame;
 use crate::context::Thread;
 use crate::heap::Pending;
-use crate::host::signal;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::tier;
@@ -46,19 +45,9 @@ pub fn count(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
 #[cold]
 #[inline(never)]
 fn poll(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
-    th.ticks.set(PERIOD);
+    th.ticks.set(th.period.get());
     serve(th)?;
     tier::warm(th, f, looping)
-}
-
-/// Lets SIGINT stop this thread's code at its next safepoint, unless the process was started with SIGINT ignored.
-pub fn watch_signals(th: &Thread) {
-    // SAFETY: the thread is boxed and the process ends with it.
-    unsafe { signal::set_poll_word(Some(&th.breaker)) };
-    if signal::disposition(libc::SIGINT).is_ok_and(|d| d == signal::Disposition::Default) {
-        // Without it, SIGINT ends the process as it does any other.
-        let _ = signal::watch_interrupt();
-    }
 }
 
 /// Serves the reasons to stop; for native code that runs long, too.
@@ -79,7 +68,6 @@ pub fn serve(th: &mut Thread) -> PyResult<()> {
         protocols::call(th, handler, &[])?;
     }
     if reasons & reason::INTERRUPT != 0 {
-        signal::take_arrived();
         return th.raise_with(Builtin::KeyboardInterrupt, &[]);
     }
     Ok(())

@@ -274,6 +274,10 @@ impl Dict {
         }
         slots::set(th, entries, 2 * i + 1, value);
     }
+    /// Has every change of a value reported from now on.
+    pub fn watch(&self) {
+        self.header.set_flags(Dict::WATCHED);
+    }
     /// Tells the compiler that the value of `key` changed (UNBOUND: any).
     #[cold]
     #[inline(never)]

@@ -26,7 +26,6 @@ pub mod int;
 pub mod iter;
 pub mod kinds;
 pub mod list;
-pub mod memory;
 pub mod module;
 pub mod native_def;
 pub mod protocols;

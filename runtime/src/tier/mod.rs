@@ -7,26 +7,25 @@
 //! # Entering compiled code
 //! An [`Entry`] gets the thread and the frame's registers. The frame has been set up exactly as for the interpreter: header linked,
 //! parameters bound in the first registers, other locals UNBOUND; `Thread::registers` and `Thread::stack_top` are the frame's. It returns
-//! the bits of the function's result, or zero when it raised: then the exception is in the thread, with the traceback entries of the frames
-//! that compiled code had inlined or elided, and the caller unwinds from there without asking the frame's own exception table again.
-//! An OSR entry is the same at the beginning of a loop: all registers hold what they hold in the interpreter.
-//! The entry neither unlinks the frame nor counts `depth_left` back up: the caller does. Code that makes generators is not entered this
-//! way: its frames come and go.
+//! the bits of the function's result, or zero when it has given up: then `Leaving::exit` says at which exit, and the values that live there
+//! are in the buffer. A raise is such an exit too. An OSR entry is the same at the beginning of a loop: all registers hold what they hold
+//! in the interpreter. The entry neither unlinks the frame nor counts `depth_left` back up: the caller does.
 //!
 //! # Leaving compiled code
-//! A failed guard calls [`reify::exit`] with a description of the frames to rebuild. They are put on the register stack from the entered
-//! frame up, run in the interpreter until the entered frame returns, and what that frame returned is the exit's result, which compiled
-//! code returns as its own. So an exit costs native stack only while the frame it abandoned is still running.
+//! Whoever entered asks [`Compiler::leave`] to put the values back into the frame (and to make the frames of what was inlined), and the
+//! same loop of the interpreter goes on there; so leaving costs no native stack. Compiled code that called compiled code has no such loop:
+//! [`helpers::finish_callee`] runs the rest of the callee in one of its own.
 //!
 //! # Calls from compiled code
-//! To what is not compiled: `call_function` of the hooks, or the protocols. Compiled code keeps `Thread::stack_top` above every register
-//! window it uses, and `Thread::pc` at the place of the call, so that tracebacks and the collector see the frame.
+//! A compiled caller sets up the callee's frame in its own window, as the interpreter does, with the kind `Entry`. Instructions that are
+//! not compiled to anything better are executed by [`helpers::run_op`] on the frame itself, so they mean what they mean in the interpreter.
 
+pub mod helpers;
 pub mod reify;
 
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::interp::frame::Frame;
+use crate::interp::frame::{Frame, Regs};
 use crate::interp::returning;
 use crate::object::code::Code;
 use crate::value::{PyResult, Raised, Value};
@@ -35,14 +34,17 @@ use std::rc::Rc;
 /// Machine code of a function or of a loop in it.
 pub type Entry = unsafe extern "C" fn(*mut Thread, *mut Value) -> u64;
 
-/// Periods (see [`crate::interp::safepoint::PERIOD`]) in one code object after which the compiler is asked; and again after as many more.
-pub const HOT: u32 = 4;
+/// Header flag of an iterator that a `for` statement made for itself.
+pub const OWN_ITERATOR: u8 = crate::heap::Header::USER_FLAG_0;
 
 /// A compiler.
 pub trait Compiler {
     /// The code is hot: it has gathered `heat` periods, the last in a loop whose first instruction is at word `at` when there is one. The
     /// compiler may set the code's entry, and answers with machine code for that loop if it has any.
-    fn hot(&self, th: &mut Thread, code: Gc<Code>, heat: u32, at: Option<u32>) -> Option<Entry>;
+    fn hot(&self, th: &mut Thread, regs: Regs, heat: u32, at: Option<u32>) -> Option<Entry>;
+    /// Compiled code that was entered with the frame at `regs` has given up (`Leaving::exit` says where): puts the interpreter's frames
+    /// back and says how to go on.
+    fn leave(&self, th: &mut Thread, regs: Regs) -> reify::Place;
     /// A background compile may have finished: the request bit of the breaker was set.
     fn code_ready(&self, th: &mut Thread);
     /// A watched dict's value has changed.
@@ -65,17 +67,14 @@ pub fn compiler(th: &Thread) -> Option<Rc<dyn Compiler>> {
     extensions.iter().find_map(|e| e.downcast_ref::<Installed>()).map(|i| Rc::clone(&i.0))
 }
 
-/// Attributes a period to the code that runs, and asks the compiler when it has become hot.
+/// Attributes a period to the code that runs, and asks the compiler what to do about it.
 pub fn warm(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
     let code = f.code();
-    let heat = code.heat.get() + 1;
+    let heat = code.heat.get().saturating_add(1);
     code.heat.set(heat);
-    if !heat.is_multiple_of(HOT) {
-        return Ok(());
-    }
     let Some(compiler) = compiler(th) else { return Ok(()) };
     let at = looping.then(|| ((f.pc as usize - code.words.get() as usize) / 4) as u32);
-    match compiler.hot(th, code, heat, at) {
+    match compiler.hot(th, f.regs, heat, at) {
         Some(entry) if looping => run(th, f, entry),
         _ => Ok(()),
     }
@@ -102,16 +101,16 @@ fn run(th: &mut Thread, f: &mut Frame, entry: Entry) -> PyResult<()> {
     // SAFETY: the contract of entries: the frame is set up.
     let bits = unsafe { entry(th, regs.0) };
     match Value::from_bits(bits) {
-        Some(v) => returning::return_value(th, f, v),
+        Some(v) => {
+            f.regs = regs;
+            returning::return_value(th, f, v)
+        }
         None => {
-            // The frame is left as an exception leaves it; its own handlers have been asked in compiled code.
-            th.depth_left.set(th.depth_left.get() + 1);
-            if regs.kind().is_entry() {
-                returning::leave_raised(f);
-                return Ok(());
-            }
-            returning::to_caller(th, f);
-            Err(Raised)
+            let Some(compiler) = compiler(th) else { unreachable!("machine code comes from a compiler") };
+            let place = compiler.leave(th, regs);
+            (f.regs, f.site, f.pc) = (place.regs, place.site, place.site.wrapping_sub(1));
+            crate::interp::dispatch::save(th, f.site, f.regs);
+            if place.raising { Err(Raised) } else { Ok(()) }
         }
     }
 }

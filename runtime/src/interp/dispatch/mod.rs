@@ -15,7 +15,7 @@ mod tail;
 mod step;
 
 pub use fetch::decode_at;
-pub use matching::wide_step;
+pub use matching::{single, wide_step};
 pub use step::{Next, Operands, save};
 
 use super::frame::Regs;

@@ -75,7 +75,9 @@ pub fn pow(th: &mut Thread, base: Value, exp: Value, modulus: Value) -> PyResult
         (base, Special::Pow, [exp, modulus]),
         (exp, Special::RPow, [base, modulus]),
     ] {
-        if let Some(v) = protocols::call_special(th, receiver, which, &args)?
+        let user_defined = th.type_of(receiver).builtin.is_none();
+        if user_defined
+            && let Some(v) = protocols::call_special(th, receiver, which, &args)?
             && !v.is(Value::NOT_IMPLEMENTED)
         {
             return Ok(v);

@@ -1,0 +1,598 @@
+//! The compiler as the runtime sees it: what is compiled when, what becomes of exits, what invalidates code.
+//!
+//! Policy: code is asked for once it has run for some periods (see the runtime's safepoints), its entry and its running
+//! loop at once. An exit that is taken often makes the code be built again with what the caches have learnt since, and
+//! with the instruction that left marked as failed, so that building chooses something more general for it. Code that
+//! still fails after some rounds stays interpreted, with a reason.
+#![allow(
+    unsafe_code,
+    reason = "machine code is entered and left here, on the interpreter's frames"
+)]
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::mem::offset_of;
+use std::rc::Rc;
+
+use krait_runtime::context::{Leaving, Thread};
+use krait_runtime::heap::{AllocState, Gc, Header};
+use krait_runtime::interp::dispatch::save;
+use krait_runtime::interp::frame::Regs;
+use krait_runtime::interp::{call, safepoint};
+use krait_runtime::object::code::Code;
+use krait_runtime::object::dict::Dict;
+use krait_runtime::object::int;
+use krait_runtime::object::iter::SequenceIter;
+use krait_runtime::object::list::List;
+use krait_runtime::object::shape::ShapeId;
+use krait_runtime::object::str::Str;
+use krait_runtime::object::types::Type;
+use krait_runtime::tier::reify::Place as Resumed;
+use krait_runtime::tier::{self, Compiler, Entry, helpers as rt};
+use krait_runtime::value::{PyResult, Value};
+
+use crate::build::facts::{Assumed, Facts};
+use crate::build::{self};
+use crate::deopt::{Exit, Place, VirtualObject};
+use crate::driver::Driver;
+use crate::hir::{Repr, Why};
+use crate::lower::layout::Layout;
+use crate::options::Options;
+
+/// When to compile.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mode {
+    /// Never.
+    Off,
+    /// What is hot.
+    #[default]
+    On,
+    /// Everything at its first chance.
+    Eager,
+}
+
+/// What the command line says of the compiler.
+#[derive(Clone, Debug, Default)]
+pub struct JitOptions {
+    /// When to compile.
+    pub mode: Mode,
+    /// Compile on the running thread.
+    pub synchronous: bool,
+    /// Let every so many guards fail.
+    pub deopt_stress: Option<u64>,
+    /// Print HIR of everything compiled to standard error.
+    pub dump_hir: bool,
+    /// Print machine code of everything compiled to standard error.
+    pub dump_asm: bool,
+    /// Write the map for `perf`.
+    pub perf_map: bool,
+}
+
+/// Periods after which code is compiled.
+const WARM: u32 = 2;
+/// How often an exit may be taken before its code is built again.
+const PATIENCE: u64 = 40;
+/// How many objects an exit can make.
+pub(crate) const OBJECTS: usize = 64;
+/// How often one function or loop is built.
+const ROUNDS: u32 = 12;
+
+/// What is known of a function's entry (no word) or of a loop in it.
+#[derive(Default)]
+struct Unit {
+    rounds: u32,
+    state: State,
+}
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum State {
+    #[default]
+    Cold,
+    Pending,
+    Ready(usize),
+    Refused,
+}
+
+/// A request and what became of it.
+struct Made {
+    code: Gc<Code>,
+    at: Option<u32>,
+    name: String,
+    number: Option<u32>,
+    valid: bool,
+}
+
+struct Inner {
+    driver: Driver,
+    facts: Facts,
+    units: HashMap<(usize, Option<u32>), Unit>,
+    made: Vec<Made>,
+    by_number: HashMap<u32, usize>,
+    watchers: HashMap<Assumed, Vec<usize>>,
+    reasons: Vec<String>,
+}
+
+/// The compiler of one interpreter.
+pub struct Jit {
+    options: JitOptions,
+    inner: RefCell<Inner>,
+}
+
+/// Installs the compiler in the thread's interpreter; `None` when it is off or this machine is not supported.
+pub fn install(th: &mut Thread, options: JitOptions) -> Option<Rc<Jit>> {
+    if options.mode == Mode::Off {
+        return None;
+    }
+    let driver_options = Options {
+        synchronous: options.synchronous || options.mode == Mode::Eager,
+        stress: options.deopt_stress.is_some(),
+        dump_hir: options.dump_hir,
+        dump_asm: options.dump_asm,
+        perf_map: options.perf_map,
+    };
+    let driver = Driver::new(layout(), driver_options).ok()?;
+    if options.mode == Mode::Eager {
+        th.period.set(1);
+    }
+    if let Some(every) = options.deopt_stress {
+        th.leaving.stress.set(every.max(1));
+    }
+    let jit = Rc::new(Jit {
+        options,
+        inner: RefCell::new(Inner {
+            driver,
+            facts: Facts::default(),
+            units: HashMap::new(),
+            made: Vec::new(),
+            by_number: HashMap::new(),
+            watchers: HashMap::new(),
+            reasons: Vec::new(),
+        }),
+    });
+    tier::install(th, Rc::clone(&jit) as Rc<dyn Compiler>);
+    Some(jit)
+}
+
+fn layout() -> Layout {
+    let alloc = offset_of!(Thread, alloc);
+    let leaving = offset_of!(Thread, leaving);
+    Layout {
+        thread_poll: offset_of!(Thread, breaker) as i32,
+        thread_stack_limit: offset_of!(Thread, native_limit) as i32,
+        thread_exit: (leaving + offset_of!(Leaving, exit)) as i32,
+        thread_buffer: (leaving + offset_of!(Leaving, buffer)) as i32,
+        buffer_words: Leaving::WORDS as u16,
+        thread_frame: 0,
+        thread_site: 0,
+        thread_bump: (alloc + AllocState::CUR_OFFSET) as i32,
+        thread_bump_limit: (alloc + AllocState::LIMIT_OFFSET) as i32,
+        thread_stress: (leaving + offset_of!(Leaving, stress)) as i32,
+        thread_depth: offset_of!(Thread, depth_left) as i32,
+        thread_registers_end: offset_of!(Thread, stack_limit) as i32,
+        thread_registers_top: offset_of!(Thread, stack_top) as i32,
+        slack: call::SLACK as i64,
+        header_shape: Header::SHAPE_OFFSET as i32,
+        header_gc: Header::GC_OFFSET as i32,
+        wide_value: 8,
+        wide_shape: ShapeId::INT64.0,
+        box_wide: rt::box_wide as *const () as usize,
+        barrier: rt::barrier as *const () as usize,
+        allocate: rt::allocate as *const () as usize,
+        finish_callee: rt::finish_callee as *const () as usize,
+    }
+}
+
+impl Compiler for Jit {
+    fn hot(&self, th: &mut Thread, regs: Regs, heat: u32, at: Option<u32>) -> Option<Entry> {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.collect();
+        let warm = if self.options.mode == Mode::Eager {
+            1
+        } else {
+            WARM
+        };
+        if heat < warm {
+            return None;
+        }
+        let code = regs.code();
+        let mut printed = String::new();
+        if code.is_optimized() {
+            inner.ask(th, regs, None, &mut printed);
+        }
+        if at.is_some() {
+            inner.ask(th, regs, at, &mut printed);
+        }
+        if !printed.is_empty() {
+            eprint!("{printed}");
+        }
+        at?;
+        match inner.units.get(&(code.addr(), at))?.state {
+            // SAFETY: machine code that was made as an entry.
+            State::Ready(entry) => Some(unsafe { std::mem::transmute::<usize, Entry>(entry) }),
+            State::Cold | State::Pending | State::Refused => None,
+        }
+    }
+    fn leave(&self, th: &mut Thread, regs: Regs) -> Resumed {
+        let word = th.leaving.exit.replace(Leaving::NONE);
+        let (number, index) = ((word >> 32) as u32, word as u32);
+        // What the values refer to stays alive while they are in this array: the collector scans the native stack.
+        let mut buffer = [0; Leaving::WORDS];
+        let exit = {
+            let inner = self.inner.borrow();
+            match inner.driver.registry.get(number) {
+                Some(code) => code.exits.get(index),
+                None => unreachable!("an exit of unknown code"),
+            }
+        };
+        for (to, from) in buffer.iter_mut().zip(&th.leaving.buffer) {
+            *to = from.get();
+        }
+        let place = rebuild(th, regs, &exit, &buffer);
+        self.after_exit(th, number, index, exit.why, place)
+    }
+    fn code_ready(&self, _: &mut Thread) {
+        self.inner.borrow_mut().collect();
+    }
+    fn dict_changed(&self, th: &mut Thread, dict: Gc<Dict>, key: Value) {
+        let inner = &mut *self.inner.borrow_mut();
+        if key.is_unbound() {
+            let all: Vec<Assumed> = inner
+                .watchers
+                .keys()
+                .filter(|a| matches!(a, Assumed::Entry(d, _) if *d == dict.addr()))
+                .copied()
+                .collect();
+            all.into_iter().for_each(|a| inner.broken(a, true));
+            return;
+        }
+        let Some(header) = key.heap_header() else {
+            return;
+        };
+        let direct = Assumed::Entry(dict.addr(), header.addr());
+        if inner.watchers.contains_key(&direct) {
+            inner.broken(direct, true);
+            return;
+        }
+        // A key may be another string than the interned one.
+        if Str::from_value(th, key).is_some() {
+            let text = Str::text_of(key);
+            let name = th.intern(&text);
+            inner.broken(Assumed::Entry(dict.addr(), name.addr()), true);
+        }
+    }
+    fn class_changed(&self, _: &mut Thread, class: Gc<Type>) {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.broken(Assumed::Class(class.addr()), false);
+    }
+}
+
+impl Inner {
+    /// Requests a unit unless that has been done.
+    fn ask(&mut self, th: &mut Thread, regs: Regs, at: Option<u32>, printed: &mut String) {
+        let code = regs.code();
+        let unit = self.units.entry((code.addr(), at)).or_default();
+        if unit.state != State::Cold {
+            return;
+        }
+        unit.rounds += 1;
+        if unit.rounds > ROUNDS {
+            unit.state = State::Refused;
+            let name = Str::text_of(code.qualname);
+            self.reasons
+                .push(format!("{name}: given up after {ROUNDS} rounds"));
+            return;
+        }
+        let function = regs.function();
+        self.facts.assumed.clear();
+        self.facts.kept.clear();
+        self.facts.keep(function.as_value());
+        self.facts.keep(code.as_value());
+        let name = Str::text_of(code.qualname);
+        let built = build::build(th, &mut self.facts, function, regs, at);
+        self.keep_constants(th);
+        let built = built.and_then(|func| match self.facts.kept.is_empty() {
+            true => Ok(func),
+            false => Err("no memory for constants".to_owned()),
+        });
+        match built {
+            Err(reason) => {
+                self.units.entry((code.addr(), at)).or_default().state = State::Refused;
+                self.driver.stats.refuse(&reason);
+                self.reasons.push(format!("{name}: {reason}"));
+            }
+            Ok(func) => {
+                let ticket = self.made.len();
+                self.made.push(Made {
+                    code,
+                    at,
+                    name,
+                    number: None,
+                    valid: true,
+                });
+                for assumed in std::mem::take(&mut self.facts.assumed) {
+                    self.watchers.entry(assumed).or_default().push(ticket);
+                }
+                self.units.entry((code.addr(), at)).or_default().state = State::Pending;
+                self.driver.request(ticket as u64, func);
+                printed.push_str(&self.collect());
+            }
+        }
+    }
+    /// Constants of compiled code live as long as the interpreter.
+    fn keep_constants(&mut self, th: &mut Thread) {
+        const NAME: &str = "compiled code's constants";
+        let list = match th.interp().kept(NAME) {
+            Some(v) => List::exact(v),
+            None => {
+                let Ok(list) = List::new(th) else { return };
+                th.interp().keep(NAME, list.as_value());
+                Some(list)
+            }
+        };
+        let Some(list) = list else { return };
+        while let Some(bits) = self.facts.kept.last() {
+            if let Some(v) = Value::from_bits(*bits)
+                && list.push(th, v).is_err()
+            {
+                return;
+            }
+            self.facts.kept.pop();
+        }
+    }
+    /// Installs what is ready; dumps that were asked for.
+    fn collect(&mut self) -> String {
+        let mut printed = String::new();
+        if !self.driver.ready() {
+            return printed;
+        }
+        for done in self.driver.collect() {
+            printed.push_str(&done.dump);
+            let ticket = done.ticket as usize;
+            let made = &mut self.made[ticket];
+            let unit = self.units.entry((made.code.addr(), made.at)).or_default();
+            match done.result {
+                Ok((entry, number)) if made.valid => {
+                    made.number = Some(number);
+                    self.by_number.insert(number, ticket);
+                    unit.state = State::Ready(entry);
+                    if made.at.is_none() {
+                        made.code.set_entry(entry as *const u8);
+                        self.facts.cell(made.code).set(entry);
+                    }
+                }
+                Ok(_) => unit.state = State::Cold,
+                Err(refused) => {
+                    unit.state = State::Refused;
+                    self.reasons.push(format!("{}: {}", made.name, refused.0));
+                }
+            }
+        }
+        printed
+    }
+    fn broken(&mut self, assumed: Assumed, unsteady: bool) {
+        let Some(tickets) = self.watchers.remove(&assumed) else {
+            return;
+        };
+        if unsteady {
+            self.facts.unsteady.insert(assumed);
+        }
+        for ticket in tickets {
+            self.invalidate(ticket);
+        }
+    }
+    /// The code is not entered any more and leaves where it runs.
+    fn invalidate(&mut self, ticket: usize) {
+        let made = &mut self.made[ticket];
+        if !std::mem::replace(&mut made.valid, false) {
+            return;
+        }
+        let Some(number) = made.number else { return };
+        if let Some(code) = self.driver.registry.get(number) {
+            code.invalidate();
+        }
+        if let Some(unit) = self.units.get_mut(&(made.code.addr(), made.at)) {
+            unit.state = State::Cold;
+        }
+        if made.at.is_none() {
+            made.code.set_entry(std::ptr::null());
+            let interpret: Entry = rt::interpret;
+            self.facts.cell(made.code).set(interpret as usize);
+        }
+    }
+}
+
+impl Jit {
+    fn after_exit(
+        &self,
+        th: &mut Thread,
+        number: u32,
+        index: u32,
+        why: Why,
+        mut place: Resumed,
+    ) -> Resumed {
+        // The next backward jump looks for compiled code again.
+        th.ticks.set(0);
+        {
+            let inner = &mut *self.inner.borrow_mut();
+            let count = inner.driver.stats.exit(number, index, why);
+            let fails = match why {
+                Why::Kind
+                | Why::Type
+                | Why::Shape
+                | Why::Identity
+                | Why::Bounds
+                | Why::Overflow
+                | Why::Arithmetic => true,
+                Why::Poll | Why::Invalid | Why::Raised | Why::Stack | Why::Cold | Why::Stress => {
+                    false
+                }
+            };
+            if fails
+                && count >= PATIENCE
+                && let Some(ticket) = inner.by_number.get(&number).copied()
+                && inner.made[ticket].valid
+            {
+                let code = place.regs.code();
+                let at = (place.site as usize - code.words.get() as usize) / 4 - 1;
+                *inner
+                    .facts
+                    .failed
+                    .entry((code.addr(), at as u32))
+                    .or_default() += 1;
+                inner.invalidate(ticket);
+            }
+        }
+        if why == Why::Stress {
+            th.leaving
+                .stress
+                .set(self.options.deopt_stress.unwrap_or(u64::MAX));
+        }
+        if why == Why::Poll {
+            save(th, place.site, place.regs);
+            place.raising |= safepoint::serve(th).is_err();
+        }
+        place
+    }
+    /// What was compiled, refused and left, as text.
+    pub fn report(&self) -> String {
+        let inner = self.inner.borrow();
+        let stats = &inner.driver.stats;
+        let mut out = String::new();
+        let _ = writeln!(
+            out,
+            "compiled {} functions and loops to {} bytes of machine code in {:?}",
+            stats.compiled,
+            stats.code_bytes,
+            stats.passes.total()
+        );
+        for reason in &inner.reasons {
+            let _ = writeln!(out, "not compiled: {reason}");
+        }
+        for ((number, index), (why, count)) in &stats.exits {
+            let Some(ticket) = inner.by_number.get(number) else {
+                continue;
+            };
+            let made = &inner.made[*ticket];
+            let pc = inner
+                .driver
+                .registry
+                .get(*number)
+                .and_then(|c| c.exits.positions(*index).first().map(|p| p.1));
+            let line = pc.and_then(|pc| made.code.line_at(pc)).unwrap_or(0);
+            let kind = if made.at.is_some() { "loop in " } else { "" };
+            let _ = writeln!(
+                out,
+                "left {count} times: {kind}{} line {line} word {}: {why:?}",
+                made.name,
+                pc.unwrap_or(0)
+            );
+        }
+        out
+    }
+}
+
+/// Puts what an exit describes back into the interpreter's frames.
+fn rebuild(th: &mut Thread, regs: Regs, exit: &Exit, buffer: &[u64; Leaving::WORDS]) -> Resumed {
+    th.stack_top.set(regs.top());
+    let site = |regs: Regs, pc: u32| {
+        regs.code()
+            .words
+            .get()
+            .wrapping_add(pc as usize + 1)
+            .cast_const()
+    };
+    let mut objects = [Value::NONE; OBJECTS];
+    for (i, object) in exit.objects.iter().enumerate().take(OBJECTS) {
+        objects[i] = materialize(th, object, buffer, &objects);
+    }
+    let mut place = Resumed {
+        regs,
+        site: std::ptr::null(),
+        raising: exit.why == Why::Raised,
+    };
+    if let Some(frame) = exit.frames.last() {
+        place.site = site(regs, frame.pc);
+        for (reg, from) in &frame.regs {
+            let v = value(th, *from, buffer, &objects);
+            regs.set(usize::from(*reg), v);
+        }
+    }
+    place
+}
+
+fn boxed(result: PyResult) -> Value {
+    match result {
+        Ok(v) => v,
+        // There is no way back into compiled code, and none on without the value.
+        Err(_) => {
+            eprintln!("MemoryError: no memory to go on outside compiled code");
+            std::process::abort()
+        }
+    }
+}
+
+fn value(
+    th: &mut Thread,
+    place: Place,
+    buffer: &[u64; Leaving::WORDS],
+    objects: &[Value; OBJECTS],
+) -> Value {
+    let bits = |bits: u64| Value::from_bits(bits).unwrap_or(Value::UNBOUND);
+    match place {
+        Place::Const(word) => bits(word),
+        Place::Int(i) => boxed(int::from_i64(th, i)),
+        Place::Object(i) => objects[usize::from(i)],
+        Place::Buffer(slot, repr) => {
+            let word = buffer[usize::from(slot)];
+            match repr {
+                Repr::Boxed => bits(word),
+                Repr::Int => boxed(int::from_i64(th, word as i64)),
+                Repr::Float => Value::float(f64::from_bits(word)),
+                Repr::Bool => Value::bool(word & 1 != 0),
+                Repr::Raw => Value::NONE,
+            }
+        }
+    }
+}
+
+fn raw_int(place: Place, buffer: &[u64; Leaving::WORDS]) -> i64 {
+    match place {
+        Place::Int(i) => i,
+        Place::Const(word) => Value::from_bits(word).map_or(0, Value::as_int),
+        Place::Buffer(slot, Repr::Int) => buffer[usize::from(slot)] as i64,
+        Place::Buffer(slot, _) => {
+            Value::from_bits(buffer[usize::from(slot)]).map_or(0, Value::as_int)
+        }
+        Place::Object(_) => 0,
+    }
+}
+
+/// Makes an object that compiled code kept only as its parts.
+fn materialize(
+    th: &mut Thread,
+    object: &VirtualObject,
+    buffer: &[u64; Leaving::WORDS],
+    objects: &[Value; OBJECTS],
+) -> Value {
+    if object.shape == rt::RANGE_ITERATOR {
+        let part = |i: usize| raw_int(object.fields[i], buffer);
+        return boxed(rt::range_iterator(th, part(0), part(1), part(2)));
+    }
+    if object.shape == build::facts::LIST_ITERATOR || object.shape == build::facts::TUPLE_ITERATOR {
+        let sequence = value(th, object.fields[0], buffer, objects);
+        let index = Value::int(raw_int(object.fields[1], buffer));
+        let it = th.alloc(SequenceIter::new(ShapeId(object.shape), sequence, index));
+        return boxed(it.map(|it| {
+            it.as_header().set_flags(tier::OWN_ITERATOR);
+            it.as_value()
+        }));
+    }
+    let words = object.fields.len() + 1;
+    let made = rt::allocate(th, u64::from(object.shape), words as u64);
+    for (i, field) in object.fields.iter().enumerate() {
+        let v = value(th, *field, buffer, objects);
+        // SAFETY: the object is new and has that many words.
+        unsafe { (made as *mut u64).add(i + 1).write(v.bits()) };
+    }
+    Value::from_bits(made).unwrap_or(Value::NONE)
+}

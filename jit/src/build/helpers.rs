@@ -1,0 +1,54 @@
+//! The runtime's helpers as HIR knows them.
+
+use std::sync::LazyLock;
+
+use krait_runtime::tier::helpers as rt;
+
+use crate::hir::{Effects, HelperDef, HelperId, Mem, Param, Repr, Ty};
+
+macro_rules! rows {
+    ($($CONST:ident = $name:ident ($($param:expr),*) -> $ty:expr, $effects:expr;)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names become constants")]
+        #[repr(u16)]
+        enum Row { $($CONST),* }
+        $(
+            #[doc = concat!("`", stringify!($name), "`")]
+            pub const $CONST: HelperId = HelperId(Row::$CONST as u16);
+        )*
+        static TABLE: LazyLock<Vec<HelperDef>> = LazyLock::new(|| vec![$(HelperDef {
+            name: stringify!($name),
+            thread: true,
+            params: &[RAW, RAW, $($param),*],
+            result: Some(Repr::Boxed),
+            ty: $ty,
+            effects: $effects,
+            address: rt::$name as *const () as usize,
+        }),*]);
+    };
+}
+const RAW: Param = Param::One(Repr::Raw);
+const VAL: Param = Param::One(Repr::Boxed);
+const INT: Param = Param::One(Repr::Int);
+
+/// May raise and changes lists only.
+const LISTS: Effects = Effects::RAISES
+    .and(Effects::KEEP)
+    .and(Effects::writes(Mem::Len))
+    .and(Effects::writes(Mem::Item))
+    .and(Effects::reads(Mem::Len));
+
+rows! {
+    RUN_OP = run_op () -> Ty::ANY, Effects::PYTHON;
+    COMPARE = compare (INT, VAL, VAL) -> Ty::BOOL, Effects::PYTHON;
+    TRUTH = truth (VAL) -> Ty::BOOL, Effects::PYTHON;
+    FOR_NEXT = for_next (VAL) -> Ty::ANY, Effects::PYTHON;
+    CALL_NATIVE = call_native (RAW, Param::Rest) -> super::bound(), Effects::PYTHON;
+    LIST_APPEND = list_append (VAL, VAL) -> Ty::NONE, LISTS;
+    GET_ITEM = get_item (VAL, VAL) -> super::bound(), Effects::PYTHON;
+    SET_ITEM = set_item (VAL, VAL, VAL) -> Ty::NONE, Effects::PYTHON;
+}
+
+/// All helpers.
+pub fn table() -> &'static [HelperDef] {
+    &TABLE
+}

@@ -1,0 +1,326 @@
+//! `for` loops and unpacking: ranges, lists and tuples as unboxed parts, everything else through the runtime.
+
+use krait_frontend::bytecode::inst::Inst;
+use krait_frontend::bytecode::operands::{Ic, IterIc};
+use krait_runtime::heap::{Header, ValueArray};
+use krait_runtime::object::iter::RangeIter;
+use krait_runtime::object::kinds::Builtin;
+use krait_runtime::object::list::List;
+use krait_runtime::object::tuple::Tuple;
+use krait_runtime::tier::{OWN_ITERATOR, helpers as rt};
+use krait_runtime::value::Value;
+
+use super::{Build, Builder, R, bound, facts, helpers};
+use crate::hir::ty::SMALL_MAX;
+use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
+
+/// The iterator's register and the cache of an iterating jump.
+pub(super) fn iterating(inst: &Inst) -> Option<(u32, Ic<IterIc>)> {
+    match inst {
+        Inst::ForIter(i) => Some((i.iter.0, i.ic)),
+        Inst::ForIterRange(i) => Some((i.iter.0, i.ic)),
+        Inst::ForIterList(i) => Some((i.iter.0, i.ic)),
+        Inst::ForIterGen(i) => Some((i.iter.0, i.ic)),
+        _ => None,
+    }
+}
+
+impl Builder<'_> {
+    /// The length of a list or tuple.
+    pub(super) fn length(&mut self, v: ValueId) -> ValueId {
+        let (off, mem) = if self.ty(v).is(Ty::TUPLE) {
+            (Tuple::LEN_OFFSET, Mem::Const)
+        } else {
+            (List::LEN_OFFSET, Mem::Len)
+        };
+        self.load(v, off, mem, Ty::range(0, 1 << 44))
+    }
+    /// The item of a list or tuple at an index within its length.
+    pub(super) fn item(&mut self, v: ValueId, i: ValueId) -> ValueId {
+        let made = if self.ty(v).is(Ty::TUPLE) {
+            self.push(Op::LoadAt {
+                base: v,
+                i,
+                off: Tuple::ITEMS_OFFSET as i64,
+                mem: Mem::Const,
+            })
+        } else {
+            let base = self.load_raw(v, List::ITEMS_OFFSET, Mem::Len);
+            self.push(Op::LoadAt {
+                base,
+                i,
+                off: ValueArray::DATA_OFFSET as i64,
+                mem: Mem::Item,
+            })
+        };
+        self.func.values[made].ty = bound();
+        made
+    }
+
+    /// An iterator object found in a register at a loop's entry, taken apart if it is of a kind that can be.
+    pub(super) fn take_apart(&mut self, v: ValueId, now: Value) -> R {
+        let Some(header) = now.heap_header() else {
+            return R::Val(v);
+        };
+        let shape = header.shape();
+        if !header.has(OWN_ITERATOR) {
+            return R::Val(v);
+        }
+        if shape == rt::RANGE_ITERATOR {
+            // SAFETY: the shape says so.
+            let it = unsafe { header.cast::<RangeIter>() };
+            let step = it.step.as_int();
+            if step == 0 || step.unsigned_abs() > 1 << 20 {
+                return R::Val(v);
+            }
+            let it = self.own_iterator(v, shape);
+            let found = self.load(it, 24, Mem::Const, Ty::SMALL);
+            let expected = self.int(step);
+            let same = self.push(Op::IntCmp {
+                cond: Cond::Eq,
+                l: found,
+                r: expected,
+            });
+            self.guard_true(same, Why::Identity);
+            let next = self.load(it, 8, Mem::Iter, Ty::SMALL);
+            let left = self.load(it, 16, Mem::Iter, Ty::range(0, SMALL_MAX));
+            let distance = self.push(Op::WrapMul {
+                l: left,
+                r: expected,
+            });
+            let stop = self.push(Op::WrapAdd {
+                l: next,
+                r: distance,
+            });
+            return R::Range(next, stop, step);
+        }
+        if shape == facts::LIST_ITERATOR || shape == facts::TUPLE_ITERATOR {
+            let list = shape == facts::LIST_ITERATOR;
+            let (inner, ty) = if list {
+                (facts::LIST, Ty::LIST)
+            } else {
+                (facts::TUPLE, Ty::TUPLE)
+            };
+            let it = self.own_iterator(v, shape);
+            let seq = self.load(it, 8, Mem::Iter, Ty::ANY);
+            let seq = self.guard_type(seq, inner, ty);
+            let index = self.load(it, 16, Mem::Iter, Ty::range(0, 1 << 44));
+            return R::Items(seq, index, list);
+        }
+        R::Val(v)
+    }
+
+    /// An iterator that the loop alone refers to.
+    fn own_iterator(&mut self, v: ValueId, shape: u32) -> ValueId {
+        let it = self.guard_type(v, shape, Ty::OBJECT);
+        let zero = self.int(0);
+        let flags = self.push(Op::LoadByte {
+            base: it,
+            i: zero,
+            off: Header::FLAGS_OFFSET as i64,
+            mem: Mem::Iter,
+        });
+        let mask = self.int(i64::from(OWN_ITERATOR));
+        let own = self.push(Op::IntAnd { l: flags, r: mask });
+        let c = self.push(Op::IntCmp {
+            cond: Cond::Ne,
+            l: own,
+            r: zero,
+        });
+        self.guard_true(c, Why::Identity);
+        it
+    }
+
+    /// `dst <- iter(src)`
+    pub(super) fn get_iter(&mut self, inst: Inst, dst: u32, src: u32, ic: Ic<IterIc>) -> Build<()> {
+        if let R::Range(..) = self.regs[src as usize] {
+            self.regs[dst as usize] = self.regs[src as usize];
+            return Ok(());
+        }
+        let v = self.get(src)?;
+        let seen = facts::cache(self.code, ic).shape.get();
+        let list = seen == facts::LIST;
+        let known = self.ty(v);
+        let fits = known.is(Ty::LIST) || known.is(Ty::TUPLE) || list || seen == facts::TUPLE;
+        if fits && self.failures() == 0 && !known.is_never() && self.is_loop_iterator(dst) {
+            let list = if known.is(Ty::LIST) || known.is(Ty::TUPLE) {
+                known.is(Ty::LIST)
+            } else {
+                list
+            };
+            let seq = if list {
+                self.guard_type(v, facts::LIST, Ty::LIST)
+            } else {
+                self.guard_type(v, facts::TUPLE, Ty::TUPLE)
+            };
+            let zero = self.int(0);
+            self.regs[dst as usize] = R::Items(seq, zero, list);
+            return Ok(());
+        }
+        self.generic(inst)
+    }
+    /// Whether the register is used by nothing but `for`.
+    pub(super) fn is_loop_iterator(&self, reg: u32) -> bool {
+        if reg < self.code.locals {
+            return false;
+        }
+        // A temporary that holds an iterator is read by the loop's own instruction, which follows by a jump.
+        let next = &self.nodes.all[self.node + 1];
+        let to = match (&next.inst, next.jump) {
+            (Inst::Jump(_), Some(to)) => to,
+            _ => self.node + 1,
+        };
+        matches!(iterating(&self.nodes.all[to].inst), Some((iter, _)) if iter == reg)
+    }
+
+    /// `dst <- next(iter)` and jump, or fall through.
+    pub(super) fn for_iter(&mut self, dst: u32, iter: u32) -> Build<()> {
+        match self.regs[iter as usize] {
+            R::Range(next, stop, step) => {
+                let cond = if step > 0 { Cond::Lt } else { Cond::Gt };
+                let c = self.push(Op::IntCmp {
+                    cond,
+                    l: next,
+                    r: stop,
+                });
+                let body = self.func.add_block();
+                self.falls_or(c, body, |b| {
+                    let (r, at) = (b.int(step), b.at());
+                    let after = b.push(Op::IntAdd { l: next, r, at });
+                    b.regs[iter as usize] = R::Range(after, stop, step);
+                    b.set(dst, next);
+                    Ok(())
+                })
+            }
+            R::Items(seq, index, list) => {
+                let len = self.length(seq);
+                let c = self.push(Op::IntCmp {
+                    cond: Cond::Lt,
+                    l: index,
+                    r: len,
+                });
+                let body = self.func.add_block();
+                self.falls_or(c, body, |b| {
+                    let item = b.item(seq, index);
+                    let (r, at) = (b.int(1), b.at());
+                    let after = b.push(Op::IntAdd { l: index, r, at });
+                    b.regs[iter as usize] = R::Items(seq, after, list);
+                    b.set(dst, item);
+                    Ok(())
+                })
+            }
+            R::Val(it) => {
+                let v = self.helper(helpers::FOR_NEXT, &[it]);
+                let end = self.push(Op::Const {
+                    bits: bits::UNBOUND,
+                });
+                let ended = self.push(Op::IsSame { l: v, r: end });
+                let c = self.push(Op::BoolNot { c: ended });
+                let body = self.func.add_block();
+                let to = self.jump_target()?;
+                let here = self.block;
+                let saved = self.regs.clone();
+                self.switch(body);
+                self.set(dst, v);
+                let at = self.frame_at(to);
+                self.push_none(Op::CheckValid { at });
+                self.goto(to)?;
+                self.regs = saved;
+                let out = self.func.add_block();
+                self.switch(out);
+                let at = self.frame_at(self.node + 1);
+                self.push_none(Op::CheckValid { at });
+                self.goto(self.node + 1)?;
+                self.switch(here);
+                self.two_way(c, body, out);
+                Ok(())
+            }
+            R::None => Err("a loop without an iterator".into()),
+        }
+    }
+    fn jump_target(&self) -> Build<usize> {
+        Ok(self.nodes.all[self.node]
+            .jump
+            .ok_or("a jump without a target")?)
+    }
+    fn two_way(&mut self, c: ValueId, yes: crate::hir::BlockId, no: crate::hir::BlockId) {
+        let target = |block| crate::hir::Target {
+            block,
+            args: Vec::new(),
+        };
+        self.end(Op::Branch {
+            c,
+            yes: target(yes),
+            no: target(no),
+        });
+    }
+    /// Fall through unless `c`; otherwise do `f` in `body` and jump.
+    fn falls_or(
+        &mut self,
+        c: ValueId,
+        body: crate::hir::BlockId,
+        f: impl FnOnce(&mut Self) -> Build<()>,
+    ) -> Build<()> {
+        let to = self.jump_target()?;
+        let here = self.block;
+        let no = self.target(self.node + 1)?;
+        let saved = self.regs.clone();
+        self.switch(body);
+        f(self)?;
+        self.goto(to)?;
+        self.regs = saved;
+        self.switch(here);
+        let yes = crate::hir::Target {
+            block: body,
+            args: Vec::new(),
+        };
+        self.end(Op::Branch { c, yes, no });
+        Ok(())
+    }
+
+    /// `base[0..n] <- src`
+    pub(super) fn unpack(
+        &mut self,
+        inst: Inst,
+        base: u32,
+        src: u32,
+        n: u32,
+        ic: Ic<IterIc>,
+    ) -> Build<()> {
+        let v = self.get(src)?;
+        let seen = facts::cache(self.code, ic).shape.get();
+        let known = self.ty(v);
+        let tuple = known.is(Ty::TUPLE) || (!known.is(Ty::LIST) && seen == Builtin::Tuple as u32);
+        let list = known.is(Ty::LIST) || (!tuple && seen == Builtin::List as u32);
+        if !(tuple || list) || self.failures() > 0 || known.is_never() {
+            return self.generic(inst);
+        }
+        let v = if tuple {
+            self.guard_type(v, facts::TUPLE, Ty::TUPLE)
+        } else {
+            self.guard_type(v, facts::LIST, Ty::LIST)
+        };
+        let len = self.length(v);
+        let wanted = self.int(i64::from(n));
+        let same = self.push(Op::IntCmp {
+            cond: Cond::Eq,
+            l: len,
+            r: wanted,
+        });
+        self.guard_true(same, Why::Bounds);
+        let mut items = Vec::new();
+        for i in 0..n {
+            if tuple {
+                let off = Tuple::ITEMS_OFFSET + 8 * i as usize;
+                items.push(self.load(v, off, Mem::Const, bound()));
+            } else {
+                let i = self.int(i64::from(i));
+                items.push(self.item(v, i));
+            }
+        }
+        for (i, item) in items.into_iter().enumerate() {
+            self.set(base + i as u32, item);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,589 @@
+//! Bytecode and feedback to HIR.
+//!
+//! A function is built as one `Func` whose entry takes the interpreter's frame: arguments are loaded from its registers,
+//! exits put values back into them. What is not specialised becomes a call of `run_op`, which executes the instruction
+//! on the frame, so that every instruction but those of generators can be built.
+//!
+//! Invariants: a frame state names the registers that are live before its instruction; an iterator of a `for` loop may
+//! exist only as its parts (`R::Range`, `R::Items`), which frame states describe as a virtual object.
+#![allow(
+    unsafe_code,
+    reason = "feedback and objects are read where the interpreter left them"
+)]
+
+mod arith;
+mod attrs;
+mod calls;
+pub mod facts;
+pub mod helpers;
+mod iterate;
+mod nodes;
+mod ops;
+
+use std::collections::HashMap;
+
+use krait_frontend::bytecode::inst::{Inst, RegUse};
+use krait_runtime::context::Thread;
+use krait_runtime::heap::Gc;
+use krait_runtime::interp::frame::Regs;
+use krait_runtime::object::code::Code;
+use krait_runtime::object::function::Function;
+use krait_runtime::tier::helpers as rt;
+use krait_runtime::value::Value;
+
+use crate::hir::{
+    BlockId, Entry, FrameId, FrameState, Func, HelperId, Op, Resume, Slot, Target, Ty, ValueId,
+    Virtual, Why, bits,
+};
+use facts::Facts;
+use nodes::Nodes;
+
+/// What a register holds while building.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum R {
+    /// Nothing that anybody may read.
+    None,
+    /// A value.
+    Val(ValueId),
+    /// A range iterator, as its next value, bound and distance.
+    Range(ValueId, ValueId, i64),
+    /// An iterator over a list (or else a tuple): sequence and next index.
+    Items(ValueId, ValueId, bool),
+}
+
+/// The parts of `R` that are known when a block is made.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Kind {
+    Val,
+    Range(i64),
+    Items(bool),
+}
+
+/// Why a function is not built.
+pub type Refusal = String;
+type Build<T> = Result<T, Refusal>;
+
+pub(crate) struct Builder<'a> {
+    th: &'a mut Thread,
+    facts: &'a mut Facts,
+    func: Func,
+    code: Gc<Code>,
+    function: Gc<Function>,
+    nodes: Nodes,
+    headers: Vec<usize>,
+    blocks: HashMap<usize, (BlockId, Vec<(u16, Kind)>)>,
+    block: BlockId,
+    /// The instruction being built.
+    node: usize,
+    regs: Vec<R>,
+    frame: Option<FrameId>,
+    /// Whether names stand for global variables.
+    module_body: bool,
+    /// Whether the current block has ended.
+    ended: bool,
+}
+
+/// Any value that a register of a running program holds.
+pub(crate) fn bound() -> Ty {
+    Ty::ANY.without(Ty::UNBOUND)
+}
+
+/// Builds the function that the frame at `regs` runs, or the loop that begins at word `at` of it.
+pub fn build(
+    th: &mut Thread,
+    facts: &mut Facts,
+    function: Gc<Function>,
+    regs: Regs,
+    at: Option<u32>,
+) -> Result<Func, Refusal> {
+    let code = function.code.get().ok_or("no code")?;
+    if code.makes_generator() {
+        return Err("generators are interpreted".into());
+    }
+    if let Some(name) = looks_at_frames(&code) {
+        return Err(format!("the frame's variables are needed by name: {name}"));
+    }
+    if at.is_none() && !code.is_optimized() {
+        return Err("class and module bodies are compiled by loop".into());
+    }
+    let nodes = Nodes::new(&code).ok_or("code that cannot be decoded")?;
+    if nodes.all.len() > 6000 {
+        return Err("a function of more than 6000 instructions".into());
+    }
+    let start = nodes
+        .at(at.unwrap_or(0))
+        .ok_or("a loop within an instruction")?;
+    let (order, headers) = nodes.blocks(start);
+    let func = Func::new(
+        &krait_runtime::object::str::Str::text_of(code.qualname),
+        Entry::Osr,
+        helpers::table(),
+    );
+    let mut b = Builder {
+        th,
+        facts,
+        func,
+        code,
+        function,
+        nodes,
+        headers,
+        blocks: HashMap::new(),
+        block: BlockId::from_u32(0),
+        node: start,
+        regs: vec![R::None; code.registers as usize],
+        frame: None,
+        module_body: !code.is_optimized() && is_module(function, regs),
+        ended: false,
+    };
+    b.entry(start, regs, at.is_some())?;
+    for leader in order {
+        b.basic_block(leader)?;
+    }
+    Ok(b.func)
+}
+
+/// Whether the frame's namespace is its globals.
+fn is_module(function: Gc<Function>, regs: Regs) -> bool {
+    function
+        .globals
+        .get()
+        .is_some_and(|g| regs.extra().is(g.as_value()))
+}
+
+/// A builtin that reads the variables of its caller's frame, if the code names one.
+fn looks_at_frames(code: &Code) -> Option<&str> {
+    const NAMES: [&str; 6] = ["locals", "vars", "eval", "exec", "dir", "_getframe"];
+    code.source
+        .names
+        .iter()
+        .map(|n| &**n)
+        .find(|n| NAMES.contains(n))
+}
+
+impl Builder<'_> {
+    // ---- entry and blocks ----------------------------------------------------------------------------------------
+    fn entry(&mut self, start: usize, regs: Regs, osr: bool) -> Build<()> {
+        self.block = self.func.add_block();
+        for reg in self.nodes.live(start) {
+            let is_argument = u32::from(reg) < self.code.parameter_count;
+            let v = if osr || is_argument {
+                let v = self.push(Op::LoadReg {
+                    index: i64::from(reg),
+                });
+                self.func.values[v].ty = if is_argument && !osr {
+                    bound()
+                } else {
+                    Ty::ANY
+                };
+                v
+            } else {
+                self.push(Op::Const {
+                    bits: bits::UNBOUND,
+                })
+            };
+            self.regs[reg as usize] = R::Val(v);
+        }
+        self.node = start;
+        self.frame = None;
+        // Before anything is loaded the frame's registers are as they should be.
+        let untouched = self.func.frames.push(FrameState {
+            code: 0,
+            pc: self.nodes.all[start].at,
+            resume: Resume::At,
+            regs: Vec::new(),
+            parent: None,
+            handler: None,
+        });
+        self.func.blocks[self.block].frame = Some(untouched);
+        let globals = self.push(Op::LoadReg { index: -4 });
+        self.func.values[globals].ty = Ty::FUNCTION;
+        let globals = self.load(
+            globals,
+            std::mem::offset_of!(Function, globals),
+            crate::hir::Mem::Const,
+            Ty::DICT,
+        );
+        let expected = self.function.globals.get().ok_or("no globals")?;
+        self.guard_const(globals, expected.as_value().bits());
+        if osr {
+            self.take_over_iterators(start, regs)?;
+        }
+        self.goto(start)?;
+        Ok(())
+    }
+    /// At a loop in the middle: iterators of the loops around are taken apart.
+    fn take_over_iterators(&mut self, start: usize, regs: Regs) -> Build<()> {
+        for i in 0..self.nodes.all.len() {
+            let (Some(to), Some((iter, _))) = (
+                self.nodes.all[i].jump,
+                iterate::iterating(&self.nodes.all[i].inst),
+            ) else {
+                continue;
+            };
+            if to > start || start > i || !self.nodes.is_live(start, iter) {
+                continue;
+            }
+            if let R::Val(v) = self.regs[iter as usize] {
+                let now = regs.get(iter as usize);
+                self.regs[iter as usize] = self.take_apart(v, now);
+            }
+        }
+        Ok(())
+    }
+    fn kind(&self, r: R) -> Option<Kind> {
+        match r {
+            R::None => None,
+            R::Val(_) => Some(Kind::Val),
+            R::Range(_, _, step) => Some(Kind::Range(step)),
+            R::Items(_, _, list) => Some(Kind::Items(list)),
+        }
+    }
+    /// The block that begins at a node and the arguments that the current state passes to it.
+    fn target(&mut self, node: usize) -> Build<Target> {
+        if !self.blocks.contains_key(&node) {
+            let block = self.func.add_block();
+            let mut layout = Vec::new();
+            for reg in self.nodes.live(node) {
+                let Some(kind) = self.kind(self.regs[reg as usize]) else {
+                    continue;
+                };
+                let types: &[Ty] = match kind {
+                    Kind::Val => &[Ty::ANY],
+                    Kind::Range(_) => &[Ty::INT64, Ty::INT64],
+                    Kind::Items(true) => &[Ty::LIST, Ty::INT64],
+                    Kind::Items(false) => &[Ty::TUPLE, Ty::INT64],
+                };
+                for ty in types {
+                    self.func.add_param(block, *ty);
+                }
+                layout.push((reg, kind));
+            }
+            self.blocks.insert(node, (block, layout));
+        }
+        let (block, layout) = self.blocks[&node].clone();
+        let mut args = Vec::new();
+        for (reg, kind) in layout {
+            match (self.regs[reg as usize], kind) {
+                (R::Val(v), Kind::Val) => args.push(v),
+                (R::Range(next, stop, a), Kind::Range(b)) if a == b => args.extend([next, stop]),
+                (R::Items(seq, index, a), Kind::Items(b)) if a == b => args.extend([seq, index]),
+                (R::None, Kind::Val) => args.push(self.push(Op::Const {
+                    bits: bits::UNBOUND,
+                })),
+                (_, Kind::Val | Kind::Range(_) | Kind::Items(_)) => {
+                    return Err("an iterator that is used in different ways".into());
+                }
+            }
+        }
+        Ok(Target { block, args })
+    }
+    fn goto(&mut self, node: usize) -> Build<()> {
+        let to = self.target(node)?;
+        self.end(Op::Jump { to });
+        Ok(())
+    }
+    fn basic_block(&mut self, leader: usize) -> Build<()> {
+        let Some((block, layout)) = self.blocks.get(&leader).cloned() else {
+            return Ok(());
+        };
+        self.block = block;
+        self.ended = false;
+        self.regs.fill(R::None);
+        let params = self.func.blocks[block].params.clone();
+        let mut params = params.into_iter();
+        let mut next = || params.next().ok_or("a block without its parameters");
+        for (reg, kind) in layout {
+            self.regs[reg as usize] = match kind {
+                Kind::Val => R::Val(next()?),
+                Kind::Range(step) => R::Range(next()?, next()?, step),
+                Kind::Items(list) => R::Items(next()?, next()?, list),
+            };
+        }
+        let mut node = leader;
+        if self.headers.contains(&leader) {
+            self.begin(node);
+            let at = self.at();
+            self.func.blocks[block].frame = Some(at);
+            self.push_none(Op::Poll { at });
+        }
+        loop {
+            self.begin(node);
+            let inst = self.nodes.all[node].inst;
+            self.instruction(inst)?;
+            if self.ended {
+                return Ok(());
+            }
+            node += 1;
+            if node >= self.nodes.all.len() {
+                return Err("code that runs off its end".into());
+            }
+            if self.blocks.contains_key(&node) || self.nodes.is_leader(node) {
+                return self.goto(node);
+            }
+        }
+    }
+    fn begin(&mut self, node: usize) {
+        self.node = node;
+        self.frame = None;
+    }
+
+    // ---- instructions --------------------------------------------------------------------------------------------
+    fn push(&mut self, op: Op) -> ValueId {
+        self.func.push_value(self.block, op)
+    }
+    /// A guard that stays although nobody uses its result.
+    fn checked(&mut self, op: Op) -> ValueId {
+        let v = self.push(op);
+        self.push_none(Op::Use { v });
+        v
+    }
+    fn push_none(&mut self, op: Op) {
+        self.func.push(self.block, op);
+    }
+    fn end(&mut self, op: Op) {
+        self.func.push(self.block, op);
+        self.ended = true;
+    }
+    /// Go on in a block made in the middle of an instruction.
+    fn switch(&mut self, block: BlockId) {
+        self.block = block;
+        self.ended = false;
+    }
+    fn ty(&self, v: ValueId) -> Ty {
+        self.func.ty(v)
+    }
+    /// The frame state before the current instruction.
+    fn at(&mut self) -> FrameId {
+        if let Some(frame) = self.frame {
+            return frame;
+        }
+        let frame = self.frame_at(self.node);
+        self.frame = Some(frame);
+        frame
+    }
+    /// The frame state before a node, in terms of the registers as they are now.
+    fn frame_at(&mut self, node: usize) -> FrameId {
+        let mut regs = Vec::new();
+        for reg in self.nodes.live(node) {
+            let slot = match self.regs[reg as usize] {
+                R::None => continue,
+                R::Val(v) => Slot::Value(v),
+                R::Range(next, stop, step) => {
+                    let step = self.int(step);
+                    self.virtual_object(rt::RANGE_ITERATOR, &[next, stop, step])
+                }
+                R::Items(seq, index, list) => {
+                    let shape = if list {
+                        facts::LIST_ITERATOR
+                    } else {
+                        facts::TUPLE_ITERATOR
+                    };
+                    self.virtual_object(shape, &[seq, index])
+                }
+            };
+            regs.push((reg, slot));
+        }
+        self.func.frames.push(FrameState {
+            code: 0,
+            pc: self.nodes.all[node].at,
+            resume: Resume::At,
+            regs,
+            parent: None,
+            handler: None,
+        })
+    }
+    fn virtual_object(&mut self, shape: u32, fields: &[ValueId]) -> Slot {
+        let fields = fields.iter().map(|v| Slot::Value(*v)).collect();
+        Slot::Virtual(self.func.virtuals.push(Virtual { shape, fields }))
+    }
+    fn int(&mut self, value: i64) -> ValueId {
+        self.push(Op::IntConst { value })
+    }
+    fn raw(&mut self, bits: u64) -> ValueId {
+        self.push(Op::RawConst { bits })
+    }
+    /// A constant of the program.
+    fn constant(&mut self, v: Value) -> ValueId {
+        if v.is_int() {
+            return self.int(v.as_int());
+        }
+        if v.is_float() {
+            return self.push(Op::FloatConst {
+                bits: v.as_float().to_bits(),
+            });
+        }
+        if v.is_bool() {
+            return self.push(Op::BoolConst { value: v.as_bool() });
+        }
+        self.facts.keep(v);
+        let c = self.push(Op::Const { bits: v.bits() });
+        if let Some(ty) = facts::type_of_object(v) {
+            self.func.values[c].ty = ty;
+        }
+        c
+    }
+    fn get(&mut self, reg: u32) -> Build<ValueId> {
+        match self.regs[reg as usize] {
+            R::Val(v) => Ok(v),
+            R::None => Ok(self.push(Op::Const {
+                bits: bits::UNBOUND,
+            })),
+            R::Range(..) | R::Items(..) => Err("an iterator that is used as a value".into()),
+        }
+    }
+    fn set(&mut self, reg: u32, v: ValueId) {
+        self.regs[reg as usize] = R::Val(v);
+    }
+    /// From now on registers that hold `old` hold `new`, which is the same value with more known of it.
+    fn refine(&mut self, old: ValueId, new: ValueId) {
+        for r in &mut self.regs {
+            if *r == R::Val(old) {
+                *r = R::Val(new);
+            }
+        }
+    }
+    fn load(&mut self, base: ValueId, off: usize, mem: crate::hir::Mem, ty: Ty) -> ValueId {
+        let v = self.push(Op::Load {
+            base,
+            off: off as i64,
+            mem,
+        });
+        self.func.values[v].ty = ty;
+        v
+    }
+    fn load_raw(&mut self, base: ValueId, off: usize, mem: crate::hir::Mem) -> ValueId {
+        self.push(Op::LoadRaw {
+            base,
+            off: off as i64,
+            mem,
+        })
+    }
+
+    // ---- guards --------------------------------------------------------------------------------------------------
+    fn guard_kind(&mut self, v: ValueId, ty: Ty) -> ValueId {
+        if self.ty(v).is(ty) {
+            return v;
+        }
+        let at = self.at();
+        let made = self.checked(Op::GuardKind { v, ty, at });
+        self.refine(v, made);
+        made
+    }
+    fn guard_type(&mut self, v: ValueId, shape: u32, ty: Ty) -> ValueId {
+        if self.ty(v).shape() == Some(shape) || (ty != Ty::OBJECT && self.ty(v).is(ty)) {
+            return v;
+        }
+        let at = self.at();
+        let made = self.checked(Op::GuardType { v, shape, ty, at });
+        self.refine(v, made);
+        made
+    }
+    fn guard_shape(&mut self, v: ValueId, shape: u32) -> ValueId {
+        if shape < facts::FIRST_DYNAMIC {
+            return self.guard_type(v, shape, facts::type_of_shape(shape));
+        }
+        let at = self.at();
+        let made = self.checked(Op::GuardShape {
+            v,
+            shape,
+            ty: Ty::OBJECT,
+            at,
+        });
+        self.refine(v, made);
+        made
+    }
+    fn guard_const(&mut self, v: ValueId, word: u64) -> ValueId {
+        if let Some(Op::Const { bits }) = self.func.def_op(v)
+            && *bits == word
+        {
+            return v;
+        }
+        let at = self.at();
+        self.push(Op::GuardConst { v, bits: word, at });
+        let known = self.push(Op::Const { bits: word });
+        self.refine(v, known);
+        known
+    }
+    fn guard_true(&mut self, c: ValueId, why: Why) {
+        let at = self.at();
+        self.push_none(Op::GuardTrue { c, why, at });
+    }
+    /// Leave when the register holds nothing.
+    fn check_bound(&mut self, v: ValueId) -> ValueId {
+        self.guard_kind(v, bound())
+    }
+
+    // ---- calls of the runtime ------------------------------------------------------------------------------------
+    /// The place of the current instruction, as the runtime knows it.
+    fn site(&self) -> u64 {
+        self.code.words.get() as u64 + 4 * (u64::from(self.nodes.all[self.node].at) + 1)
+    }
+    /// Call a helper that takes the frame and its place before `args`.
+    fn helper(&mut self, helper: HelperId, args: &[ValueId]) -> ValueId {
+        let regs = self.push(Op::Regs {});
+        let site = self.raw(self.site());
+        let mut all = vec![regs, site];
+        all.extend_from_slice(args);
+        let at = self.at();
+        self.push(Op::CallHelper {
+            helper,
+            args: all,
+            at,
+        })
+    }
+    /// After a call that may run Python code: leave if that broke what this code assumes. The registers are those
+    /// after the instruction.
+    fn check_valid(&mut self) {
+        let at = self.frame_at(self.node + 1);
+        self.push_none(Op::CheckValid { at });
+        self.frame = None;
+    }
+    /// Let the runtime execute the instruction.
+    fn generic(&mut self, inst: Inst) -> Build<()> {
+        let mut reads = Vec::new();
+        let mut writes = Vec::new();
+        inst.register_uses(|u| match u {
+            RegUse::Read(r) => reads.push(r),
+            RegUse::ReadWindow { first, count } => reads.extend(first..first + count),
+            RegUse::Write(r) => writes.push(r),
+        });
+        if let Some((first, count)) = inst.written_window() {
+            writes.extend(first..first + count);
+        }
+        if let Inst::MakeCell(m) = &inst {
+            reads.push(m.var.0);
+        }
+        writes.sort_unstable();
+        writes.dedup();
+        for reg in reads {
+            if self.regs[reg as usize] != R::None {
+                let v = self.get(reg)?;
+                self.push_none(Op::StoreReg {
+                    index: i64::from(reg),
+                    v,
+                });
+            }
+        }
+        self.helper(helpers::RUN_OP, &[]);
+        for reg in writes {
+            self.regs[reg as usize] = R::None;
+            if self.nodes.is_live(self.node + 1, reg) {
+                let v = self.push(Op::LoadReg {
+                    index: i64::from(reg),
+                });
+                self.set(reg, v);
+            }
+        }
+        self.check_valid();
+        Ok(())
+    }
+    /// Leave for good: the interpreter executes the instruction.
+    fn leave(&mut self) {
+        let at = self.at();
+        self.end(Op::Exit { why: Why::Cold, at });
+    }
+    /// How often code was made again because this instruction met what it was not made for.
+    fn failures(&self) -> u32 {
+        self.facts.failures(self.code, self.nodes.all[self.node].at)
+    }
+}

@@ -1,0 +1,510 @@
+//! What each instruction becomes: one arm per row of the bytecode's table.
+
+use krait_frontend::bytecode::inst::Inst;
+use krait_frontend::bytecode::operands::{BinaryIc, Ic, Name, TruthIc};
+use krait_frontend::bytecode::ops::BinarySite;
+use krait_runtime::feedback::kinds::Kinds;
+
+use super::arith::Binary;
+use super::facts::cache;
+use super::{Build, Builder, helpers};
+use crate::hir::{Cond, Op, Ty, ValueId, bits};
+
+impl Builder<'_> {
+    pub(super) fn instruction(&mut self, inst: Inst) -> Build<()> {
+        match inst {
+            Inst::Nop(i) => {
+                let _ = i;
+            }
+            Inst::Mov(i) => {
+                let r = self.regs[i.src.index()];
+                self.regs[i.dst.index()] = r;
+            }
+            Inst::LoadConst(i) => {
+                let v = self.constant(self.code.constant(i.k.index()));
+                self.set(i.dst.0, v);
+            }
+            Inst::LoadInt(i) => {
+                let v = self.int(i64::from(i.value.0));
+                self.set(i.dst.0, v);
+            }
+            Inst::CheckBound(i) => {
+                let v = self.get(i.src.0)?;
+                self.check_bound(v);
+            }
+            Inst::DeleteLocal(i) => {
+                let v = self.push(Op::Const {
+                    bits: bits::UNBOUND,
+                });
+                self.set(i.var.0, v);
+            }
+            Inst::MakeCell(i) => return self.make_cell(i.var.0),
+            Inst::LoadClosure(i) => self.load_closure(i.dst.0, i.index.0),
+            Inst::LoadCell(i) => return self.load_cell(i.dst.0, i.cell.0),
+            Inst::StoreCell(i) => return self.store_cell(i.cell.0, i.src.0),
+            Inst::LoadGlobal(i) => return self.load_global(inst, i.dst.0, i.name),
+            Inst::LoadName(i) => return self.load_name(inst, i.dst.0, i.name),
+            Inst::Add(i) => {
+                return self.operator(inst, Binary::Add, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Sub(i) => {
+                return self.operator(inst, Binary::Sub, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Mul(i) => {
+                return self.operator(inst, Binary::Mul, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Truediv(i) => {
+                return self.operator(inst, Binary::Div, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Floordiv(i) => {
+                return self.operator(inst, Binary::FloorDiv, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Modulo(i) => {
+                return self.operator(inst, Binary::Mod, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Pow(i) => {
+                return self.operator(inst, Binary::Pow, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Lshift(i) => {
+                return self.operator(inst, Binary::Shl, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Rshift(i) => {
+                return self.operator(inst, Binary::Shr, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::And(i) => {
+                return self.operator(inst, Binary::And, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Or(i) => {
+                return self.operator(inst, Binary::Or, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::Xor(i) => {
+                return self.operator(inst, Binary::Xor, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
+            Inst::AddInt(i) => {
+                return self.operator(
+                    inst,
+                    Binary::Add,
+                    i.dst.0,
+                    i.l.0,
+                    i.r.0,
+                    i.site,
+                    Some(Kinds::INT),
+                );
+            }
+            Inst::AddFloat(i) => {
+                return self.operator(
+                    inst,
+                    Binary::Add,
+                    i.dst.0,
+                    i.l.0,
+                    i.r.0,
+                    i.site,
+                    Some(Kinds::FLOAT),
+                );
+            }
+            Inst::SubInt(i) => {
+                return self.operator(
+                    inst,
+                    Binary::Sub,
+                    i.dst.0,
+                    i.l.0,
+                    i.r.0,
+                    i.site,
+                    Some(Kinds::INT),
+                );
+            }
+            Inst::SubFloat(i) => {
+                return self.operator(
+                    inst,
+                    Binary::Sub,
+                    i.dst.0,
+                    i.l.0,
+                    i.r.0,
+                    i.site,
+                    Some(Kinds::FLOAT),
+                );
+            }
+            Inst::MulInt(i) => {
+                return self.operator(
+                    inst,
+                    Binary::Mul,
+                    i.dst.0,
+                    i.l.0,
+                    i.r.0,
+                    i.site,
+                    Some(Kinds::INT),
+                );
+            }
+            Inst::MulFloat(i) => {
+                return self.operator(
+                    inst,
+                    Binary::Mul,
+                    i.dst.0,
+                    i.l.0,
+                    i.r.0,
+                    i.site,
+                    Some(Kinds::FLOAT),
+                );
+            }
+            Inst::AddImm(i) => {
+                return self.operator_imm(inst, Binary::Add, i.dst.0, i.l.0, i.value.0, i.site);
+            }
+            Inst::AddImmInt(i) => {
+                return self.operator_imm(inst, Binary::Add, i.dst.0, i.l.0, i.value.0, i.site);
+            }
+            Inst::SubImm(i) => {
+                return self.operator_imm(inst, Binary::Sub, i.dst.0, i.l.0, i.value.0, i.site);
+            }
+            Inst::SubImmInt(i) => {
+                return self.operator_imm(inst, Binary::Sub, i.dst.0, i.l.0, i.value.0, i.site);
+            }
+            Inst::Neg(i) => return self.unary(inst, i.dst.0, i.src.0, i.ic, false),
+            Inst::Invert(i) => return self.unary(inst, i.dst.0, i.src.0, i.ic, true),
+            Inst::Not(i) => return self.not(inst, i.dst.0, i.src.0, i.ic),
+            Inst::Lt(i) => return self.comparison(inst, Cond::Lt, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::JumpLt(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::JumpLtImm(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::Le(i) => return self.comparison(inst, Cond::Le, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::JumpLe(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::JumpLeImm(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::Eq(i) => return self.comparison(inst, Cond::Eq, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::JumpEq(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::JumpEqImm(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::Ne(i) => return self.comparison(inst, Cond::Ne, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::JumpNe(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::JumpNeImm(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::Gt(i) => return self.comparison(inst, Cond::Gt, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::JumpGt(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::JumpGtImm(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::Ge(i) => return self.comparison(inst, Cond::Ge, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::JumpGe(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::JumpGeImm(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, kinds);
+            }
+            Inst::Is(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let v = self.same(l, r);
+                self.set(i.dst.0, v);
+            }
+            Inst::IsNot(i) => {
+                let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
+                let c = self.same(l, r);
+                let v = self.push(Op::BoolNot { c });
+                self.set(i.dst.0, v);
+            }
+            Inst::Jump(i) => {
+                let to = self.nodes.all[self.node]
+                    .jump
+                    .ok_or("a jump without a target")?;
+                let _ = i;
+                return self.goto(to);
+            }
+            Inst::JumpIfTrue(i) => {
+                let v = self.get(i.src.0)?;
+                return self.truth_jump(v, cache(self.code, i.ic).kinds(), true);
+            }
+            Inst::JumpIfFalse(i) => {
+                let v = self.get(i.src.0)?;
+                return self.truth_jump(v, cache(self.code, i.ic).kinds(), false);
+            }
+            Inst::JumpIfNone(i) => {
+                let l = self.get(i.src.0)?;
+                let c = self.is_none(l);
+                return self.branch(c, true);
+            }
+            Inst::JumpIfNotNone(i) => {
+                let l = self.get(i.src.0)?;
+                let c = self.is_none(l);
+                return self.branch(c, false);
+            }
+            Inst::GetIter(i) => return self.get_iter(inst, i.dst.0, i.src.0, i.ic),
+            Inst::ForIter(i) => return self.for_iter(i.dst.0, i.iter.0),
+            Inst::ForIterRange(i) => return self.for_iter(i.dst.0, i.iter.0),
+            Inst::ForIterList(i) => return self.for_iter(i.dst.0, i.iter.0),
+            Inst::ForIterGen(i) => return self.for_iter(i.dst.0, i.iter.0),
+            Inst::Ret(i) => {
+                let v = self.get(i.src.0)?;
+                self.end(Op::Return { v });
+            }
+            Inst::LoadAttr(i) => {
+                return self.load_attr(inst, i.dst.0, i.obj.0, i.name, cache(self.code, i.ic));
+            }
+            Inst::LoadAttrSlot(i) => {
+                return self.load_attr(inst, i.dst.0, i.obj.0, i.name, cache(self.code, i.ic));
+            }
+            Inst::StoreAttr(i) => {
+                return self.store_attr(inst, i.obj.0, i.src.0, cache(self.code, i.ic));
+            }
+            Inst::StoreAttrSlot(i) => {
+                return self.store_attr(inst, i.obj.0, i.src.0, cache(self.code, i.ic));
+            }
+            Inst::LoadMethod(i) => {
+                return self.load_method(inst, i.base.0, i.obj.0, i.name, cache(self.code, i.ic));
+            }
+            Inst::LoadItem(i) => {
+                let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.load_item(i.dst.0, o, x, kinds);
+            }
+            Inst::LoadItemList(i) => {
+                let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
+                let kinds = (Kinds::LIST, cache(self.code, i.ic).kinds().1);
+                return self.load_item(i.dst.0, o, x, kinds);
+            }
+            Inst::LoadItemTuple(i) => {
+                let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
+                let kinds = (Kinds::TUPLE, cache(self.code, i.ic).kinds().1);
+                return self.load_item(i.dst.0, o, x, kinds);
+            }
+            Inst::LoadItemDict(i) => {
+                let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.load_item(i.dst.0, o, x, kinds);
+            }
+            Inst::LoadItemImm(i) => {
+                let (o, x) = (self.get(i.obj.0)?, self.int(i64::from(i.value.0)));
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.load_item(i.dst.0, o, x, kinds);
+            }
+            Inst::StoreItem(i) => {
+                let (o, x, v) = (self.get(i.obj.0)?, self.get(i.index.0)?, self.get(i.src.0)?);
+                let kinds = cache(self.code, i.ic).kinds();
+                return self.store_item(o, x, v, kinds);
+            }
+            Inst::StoreItemList(i) => {
+                let (o, x, v) = (self.get(i.obj.0)?, self.get(i.index.0)?, self.get(i.src.0)?);
+                let kinds = (Kinds::LIST, cache(self.code, i.ic).kinds().1);
+                return self.store_item(o, x, v, kinds);
+            }
+            Inst::BuildTuple(i) => return self.build_tuple(inst, i.dst.0, i.base.0, i.n.0),
+            Inst::ListAppend(i) => {
+                let (l, v) = (self.get(i.list.0)?, self.get(i.item.0)?);
+                let l = self.guard_type(l, super::facts::LIST, Ty::LIST);
+                self.helper(helpers::LIST_APPEND, &[l, v]);
+            }
+            Inst::Unpack(i) => return self.unpack(inst, i.base.0, i.src.0, i.n.0, i.ic),
+            Inst::Call(i) => {
+                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+            }
+            Inst::CallPy(i) => {
+                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+            }
+            Inst::CallMethod(i) => {
+                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+            }
+            Inst::CallMethodPy(i) => {
+                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+            }
+            Inst::Raise(_) | Inst::RaiseFrom(_) | Inst::RaiseCurrent(_) | Inst::Reraise(_) => {
+                self.leave()
+            }
+            Inst::Wide(_)
+            | Inst::ReturnGenerator(_)
+            | Inst::YieldValue(_)
+            | Inst::YieldDelegated(_)
+            | Inst::Send(_)
+            | Inst::CleanupThrow(_) => {
+                return Err(format!("{} is not compiled", inst.opcode().name()));
+            }
+            Inst::DeleteCell(_)
+            | Inst::StoreGlobal(_)
+            | Inst::DeleteGlobal(_)
+            | Inst::StoreName(_)
+            | Inst::DeleteName(_)
+            | Inst::LoadLocals(_)
+            | Inst::LoadFromMapOrCell(_)
+            | Inst::LoadFromMapOrGlobal(_)
+            | Inst::LoadCommon(_)
+            | Inst::Matmul(_)
+            | Inst::Pos(_)
+            | Inst::Contains(_)
+            | Inst::NotContains(_)
+            | Inst::DeleteAttr(_)
+            | Inst::LoadSpecial(_)
+            | Inst::LoadSuperAttr(_)
+            | Inst::LoadSuperMethod(_)
+            | Inst::DeleteItem(_)
+            | Inst::LoadSlice(_)
+            | Inst::StoreSlice(_)
+            | Inst::BuildList(_)
+            | Inst::BuildSet(_)
+            | Inst::BuildMap(_)
+            | Inst::BuildSlice(_)
+            | Inst::BuildString(_)
+            | Inst::FormatSimple(_)
+            | Inst::FormatValue(_)
+            | Inst::BuildInterpolation(_)
+            | Inst::BuildTemplate(_)
+            | Inst::ListExtend(_)
+            | Inst::SetAdd(_)
+            | Inst::SetUpdate(_)
+            | Inst::MapAdd(_)
+            | Inst::MapUpdate(_)
+            | Inst::MapMerge(_)
+            | Inst::ListToTuple(_)
+            | Inst::UnpackEx(_)
+            | Inst::MakeFunction(_)
+            | Inst::SetFunctionPart(_)
+            | Inst::CallKw(_)
+            | Inst::CallMethodKw(_)
+            | Inst::CallEx(_)
+            | Inst::Intrinsic1Op(_)
+            | Inst::Intrinsic2Op(_)
+            | Inst::GetYieldFromIter(_)
+            | Inst::GetAwaitable(_)
+            | Inst::GetAiter(_)
+            | Inst::GetAnext(_)
+            | Inst::EndAsyncFor(_)
+            | Inst::PushHandled(_)
+            | Inst::PopHandled(_)
+            | Inst::MatchException(_)
+            | Inst::MatchGroup(_)
+            | Inst::WithExcept(_)
+            | Inst::ImportName(_)
+            | Inst::ImportFrom(_)
+            | Inst::ImportStar(_)
+            | Inst::MatchMapping(_)
+            | Inst::MatchSequence(_)
+            | Inst::MatchKeys(_)
+            | Inst::MatchClass(_)
+            | Inst::GetLen(_) => return self.generic(inst),
+        }
+        Ok(())
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "an instruction's operands")]
+    fn operator(
+        &mut self,
+        inst: Inst,
+        op: Binary,
+        dst: u32,
+        l: u32,
+        r: u32,
+        site: BinarySite,
+        quick: Option<Kinds>,
+    ) -> Build<()> {
+        let (l, r) = (self.get(l)?, self.get(r)?);
+        let mut kinds = cache(self.code, site.ic()).kinds();
+        if let Some(quick) = quick {
+            kinds = (quick.or(kinds.0), quick.or(kinds.1));
+        }
+        self.binary(inst, op, dst, l, r, kinds)
+    }
+    fn operator_imm(
+        &mut self,
+        inst: Inst,
+        op: Binary,
+        dst: u32,
+        l: u32,
+        value: i32,
+        site: BinarySite,
+    ) -> Build<()> {
+        let (l, r) = (self.get(l)?, self.int(i64::from(value)));
+        let kinds = cache(self.code, site.ic()).kinds();
+        self.binary(inst, op, dst, l, r, kinds)
+    }
+    fn unary(
+        &mut self,
+        inst: Inst,
+        dst: u32,
+        src: u32,
+        ic: Ic<BinaryIc>,
+        invert: bool,
+    ) -> Build<()> {
+        let v = self.get(src)?;
+        let kinds = cache(self.code, ic).kinds().0;
+        self.negate(inst, dst, v, kinds, invert)
+    }
+    fn comparison(
+        &mut self,
+        inst: Inst,
+        cond: Cond,
+        dst: u32,
+        l: u32,
+        r: u32,
+        ic: Ic<BinaryIc>,
+    ) -> Build<()> {
+        let (l, r) = (self.get(l)?, self.get(r)?);
+        let kinds = cache(self.code, ic).kinds();
+        self.compare_to(inst, cond, dst, l, r, kinds)
+    }
+    fn not(&mut self, inst: Inst, dst: u32, src: u32, ic: Ic<TruthIc>) -> Build<()> {
+        let v = self.get(src)?;
+        match self.truth(v, cache(self.code, ic).kinds()) {
+            Some(c) => {
+                let v = self.push(Op::BoolNot { c });
+                self.set(dst, v);
+                Ok(())
+            }
+            None => self.generic(inst),
+        }
+    }
+    /// Names in a module's body are its global variables.
+    fn load_name(&mut self, inst: Inst, dst: u32, name: Name) -> Build<()> {
+        if self.module_body {
+            return self.load_global(inst, dst, name);
+        }
+        self.generic(inst)
+    }
+    fn same(&mut self, l: ValueId, r: ValueId) -> ValueId {
+        let ints = |v| self.func.ty(v).is(Ty::INT64) && !self.func.ty(v).is_never();
+        if ints(l) && ints(r) {
+            return self.push(Op::IntCmp {
+                cond: Cond::Eq,
+                l,
+                r,
+            });
+        }
+        self.push(Op::IsSame { l, r })
+    }
+    fn is_none(&mut self, l: ValueId) -> ValueId {
+        let r = self.push(Op::Const { bits: bits::NONE });
+        self.push(Op::IsSame { l, r })
+    }
+}

@@ -1,0 +1,209 @@
+//! What compiled code calls.
+//!
+//! Every helper that can allocate, raise or call takes the frame's registers and the place of its instruction, which it saves as the
+//! interpreter does. A result of zero means that the exception is in the thread.
+
+use crate::context::{Leaving, Thread};
+use crate::heap::{Header, TraceKind};
+use crate::interp::call::after_raise;
+use crate::interp::dispatch::{decode_at, save, single};
+use crate::interp::frame::{Frame, Kind, Regs};
+use crate::interp::{dispatch, returning, safepoint, special};
+use crate::native::{ArgCount, NativeDef};
+use crate::object::iter::RangeIter;
+use crate::object::kinds::Builtin;
+use crate::object::list::List;
+use crate::object::protocols::{self, CompareOp};
+use crate::object::{dict::Dict, int};
+use crate::value::{PyResult, Value};
+
+fn bits(result: PyResult) -> u64 {
+    result.map_or(0, Value::bits)
+}
+fn truth_bits(result: PyResult<bool>) -> u64 {
+    result.map_or(0, |b| Value::bool(b).bits())
+}
+
+/// Executes one instruction, which is no jump and does not raise again, on the frame; what it writes is in the registers afterwards.
+pub extern "C" fn run_op(th: &mut Thread, regs: Regs, site: *const u32) -> u64 {
+    save(th, site, regs);
+    let outcome = match single(th, site, regs) {
+        Ok(f) if f.regs == regs => Ok(()),
+        Ok(f) => run_pushed(th, f.regs, f.pc, regs),
+        // A callee's compiled code raised: its frame, which may have a handler, is still there.
+        Err(_) if th.registers.get() != regs.0 => run_pushed(th, Regs(th.registers.get()), std::ptr::null(), regs),
+        Err(e) => Err(e),
+    };
+    outcome.map_or(0, |()| Value::NONE.bits())
+}
+
+/// The instruction has pushed frames, the innermost at `inner`: runs them from `pc` (null: raises there) and completes the instruction.
+fn run_pushed(th: &mut Thread, inner: Regs, pc: *const u32, regs: Regs) -> PyResult<()> {
+    let mut pushed = inner;
+    while pushed.caller() != regs {
+        pushed = pushed.caller();
+    }
+    let kind = pushed.kind();
+    let has_extra = kind == Kind::Init || kind == Kind::Operator;
+    let extra = if has_extra { pushed.extra() } else { Value::UNBOUND };
+    let site = pushed.return_site();
+    pushed.set_kind(Kind::Entry);
+    let outcome = if pc.is_null() {
+        after_raise(th)
+    } else if th.check_native_stack("").is_ok() {
+        dispatch::run(th, pc, inner)
+    } else {
+        save(th, pc.wrapping_add(1), inner);
+        after_raise(th)
+    };
+    save(th, site, regs);
+    let Some(v) = Value::from_bits(outcome) else { return Err(crate::value::Raised) };
+    let mut f = Frame { pc: site, regs, site, quiet: false };
+    let v = match kind {
+        Kind::Init if !v.is_none() => {
+            let message = format!("__init__() should return None, not '{}'", th.type_name(v));
+            return th.type_error(message);
+        }
+        Kind::Init => extra,
+        Kind::Operator if v.is(Value::NOT_IMPLEMENTED) => special::after_not_implemented(th, &f, extra)?,
+        Kind::Operator | Kind::Plain | Kind::Entry | Kind::Finish | Kind::Generator | Kind::GeneratorEntry => v,
+    };
+    returning::complete(th, &mut f, v)
+}
+
+/// The truth of `l op r`.
+pub extern "C" fn compare(th: &mut Thread, regs: Regs, site: *const u32, op: u64, l: Value, r: Value) -> u64 {
+    save(th, site, regs);
+    let op = compare_op(op);
+    let result = protocols::compare(th, op, l, r);
+    truth_bits(result.and_then(|v| match v.to_bool() {
+        Some(b) => Ok(b),
+        None => protocols::truth(th, v),
+    }))
+}
+fn compare_op(n: u64) -> CompareOp {
+    [CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le, CompareOp::Gt, CompareOp::Ge][n as usize]
+}
+
+/// The truth of a value.
+pub extern "C" fn truth(th: &mut Thread, regs: Regs, site: *const u32, v: Value) -> u64 {
+    save(th, site, regs);
+    truth_bits(protocols::truth(th, v))
+}
+
+/// The next value of an iterator, UNBOUND at its end.
+pub extern "C" fn for_next(th: &mut Thread, regs: Regs, site: *const u32, it: Value) -> u64 {
+    save(th, site, regs);
+    match protocols::next(th, it) {
+        Ok(Some(v)) => v.bits(),
+        Ok(None) => Value::UNBOUND.bits(),
+        Err(_) => 0,
+    }
+}
+
+/// Calls a native function that takes its arguments as they stand.
+pub extern "C" fn call_native(th: &mut Thread, regs: Regs, site: *const u32, def: &'static NativeDef, args: *const Value, n: u64) -> u64 {
+    save(th, site, regs);
+    bits((def.call)(th, args, ArgCount::positional(n as usize), std::ptr::null()))
+}
+
+/// `list.append`
+pub extern "C" fn list_append(th: &mut Thread, regs: Regs, site: *const u32, list: Value, v: Value) -> u64 {
+    save(th, site, regs);
+    let Some(list) = List::exact(list) else { return 0 };
+    list.push(th, v).map_or(0, |()| Value::NONE.bits())
+}
+
+/// `obj[key]`
+pub extern "C" fn get_item(th: &mut Thread, regs: Regs, site: *const u32, obj: Value, key: Value) -> u64 {
+    if let Some(d) = Dict::exact(obj) {
+        save(th, site, regs);
+        match d.get(th, key) {
+            Ok(Some(v)) => return v.bits(),
+            Ok(None) => {}
+            Err(_) => return 0,
+        }
+    }
+    save(th, site, regs);
+    bits(protocols::get_item(th, obj, key))
+}
+
+/// `obj[key] = v`
+pub extern "C" fn set_item(th: &mut Thread, regs: Regs, site: *const u32, obj: Value, key: Value, v: Value) -> u64 {
+    save(th, site, regs);
+    let result = match Dict::exact(obj) {
+        Some(d) => d.set(th, key, v),
+        None => protocols::set_item(th, obj, key, v),
+    };
+    result.map_or(0, |()| Value::NONE.bits())
+}
+
+/// The entry of functions that are not compiled: interprets the frame to its end.
+///
+/// # Safety
+/// The contract of [`super::Entry`]; the frame is of the kind `Entry`.
+pub unsafe extern "C" fn interpret(th: *mut Thread, regs: *mut Value) -> u64 {
+    // SAFETY: the contract of entries.
+    let th = unsafe { &mut *th };
+    let regs = Regs(regs);
+    let pc = regs.code().words.get();
+    let mut f = Frame { pc, regs, site: pc.wrapping_add(1), quiet: false };
+    save(th, f.site, regs);
+    let ready = th.check_native_stack("").and_then(|()| safepoint::count(th, &mut f, false));
+    match ready {
+        Ok(()) if f.pc.is_null() => f.regs.0 as u64,
+        Ok(()) => dispatch::run(th, f.pc, f.regs),
+        Err(_) => after_raise(th),
+    }
+}
+
+/// A compiled callee whose frame is at `regs` returned zero: it raised, or gave up and is run to its end here.
+pub extern "C" fn finish_callee(th: &mut Thread, regs: Regs) -> u64 {
+    if th.leaving.exit.get() == Leaving::NONE {
+        return 0;
+    }
+    let Some(compiler) = super::compiler(th) else { return 0 };
+    let place = compiler.leave(th, regs);
+    save(th, place.site, place.regs);
+    if place.raising { after_raise(th) } else { dispatch::run(th, place.site.wrapping_sub(1), place.regs) }
+}
+
+/// An int object.
+pub extern "C" fn box_wide(th: &mut Thread, v: i64) -> u64 {
+    match int::from_i64(th, v) {
+        Ok(v) => v.bits(),
+        Err(_) => out_of_memory(),
+    }
+}
+/// The collector's barrier.
+pub extern "C" fn barrier(th: &mut Thread, object: &Header, slot: usize) {
+    th.barrier(object, slot);
+}
+/// Memory for an object when the bump run is full.
+pub extern "C" fn allocate(th: &mut Thread, header: u64, words: u64) -> u64 {
+    match th.alloc.alloc_words(header as u32, TraceKind::Values, words as usize) {
+        Ok(object) => object.addr() as u64,
+        Err(_) => out_of_memory(),
+    }
+}
+#[cold]
+fn out_of_memory() -> ! {
+    eprintln!("MemoryError: no memory for a number or object in compiled code");
+    std::process::abort()
+}
+
+/// Whether the frame's instruction at `site` is one that raises again without adding to the traceback.
+pub fn is_quiet(site: *const u32) -> bool {
+    matches!(decode_at(site).0, krait_frontend::bytecode::inst::Inst::Reraise(_))
+}
+
+/// A range iterator from what compiled code keeps of one: next value, bound, distance.
+pub fn range_iterator(th: &mut Thread, next: i64, stop: i64, step: i64) -> PyResult {
+    let left = if step > 0 { (stop - next + step - 1).div_euclid(step) } else { (next - stop - step - 1).div_euclid(-step) };
+    let it = th.alloc(RangeIter::new(Value::int(next), Value::int(left.max(0)), Value::int(step)))?;
+    it.as_header().set_flags(super::OWN_ITERATOR);
+    Ok(it.as_value())
+}
+
+/// The shape of range iterators.
+pub const RANGE_ITERATOR: u32 = Builtin::RangeIterator as u32;
