@@ -244,7 +244,12 @@ fn native_def(
     });
     let (receiver_let, receiver_arg) = if role.has_receiver() {
         (
-            quote!(let this = crate::native::FromSelf::from_self(args.receiver());),
+            quote! {
+                if count.positional_count() == 0 {
+                    return crate::native::missing_receiver(th, &DEF);
+                }
+                let this = crate::native::FromSelf::from_self(args.receiver());
+            },
             quote!(this,),
         )
     } else {

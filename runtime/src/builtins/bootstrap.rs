@@ -166,7 +166,8 @@ fn fill_type(th: &mut Thread, entry: &'static TypeEntry) -> PyResult<()> {
         let name = th.intern(def.name);
         dict.set_str(th, name, v.as_value())?;
     }
-    if !entry.doc.is_empty() {
+    // A type whose instances have `__doc__` themselves keeps its own behind the descriptor: see `type.__doc__`.
+    if !entry.doc.is_empty() && !entry.getsets.iter().any(|g| g.name == "__doc__") {
         let doc = Str::new(th, entry.doc)?;
         let name = th.names().__doc__;
         dict.set_str(th, name, doc.as_value())?;

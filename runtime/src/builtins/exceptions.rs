@@ -98,7 +98,7 @@ impl BaseExceptionMethods {
     #[method("($self, note, /)")]
     fn add_note(this: Gc<Exception>, th: &mut Thread, note: Value) -> PyResult<()> {
         if Str::from_value(th, note).is_none() {
-            let message = format!("note must be a str, not '{}'", th.type_name(note));
+            let message = format!("add_note() argument must be str, not {}", th.type_name(note));
             return th.type_error(message);
         }
         let name = th.names().__notes__;
@@ -378,7 +378,7 @@ fn init_group(th: &mut Thread, ty: Gc<Type>, e: Gc<Exception>, args: &[Value]) -
         return th.type_error(text);
     };
     if Str::from_value(th, *message).is_none() {
-        let text = format!("argument 1 must be str, not {}", th.type_name(*message));
+        let text = format!("BaseExceptionGroup.__new__() argument 1 must be str, not {}", th.type_name(*message));
         return th.type_error(text);
     }
     if th.type_of(*excs).special(crate::object::special::Special::GetItem).is_none() {

@@ -215,6 +215,10 @@ impl TypeMethods {
     fn __doc__(this: Gc<Type>, th: &mut Thread) -> PyResult {
         let name = th.names().__doc__;
         match namespace(this).get_str(th, name) {
+            Some(v) if exact::<GetSet>(v, Builtin::GetSetDescriptor.shape()).is_some() && this.builtin.is_some() => {
+                let entry = super::TYPES.iter().find(|e| Some(e.number) == this.builtin);
+                Ok(Str::new(th, entry.map_or("", |e| e.doc))?.as_value())
+            }
             Some(v) => protocols::bind_descriptor(th, v, Value::UNBOUND, this),
             None => Ok(Value::NONE),
         }

@@ -147,3 +147,9 @@ fn full_name(def: &NativeDef) -> String {
         format!("{}.{}", def.owner, def.name)
     }
 }
+
+/// Raises the TypeError of a native method called without a receiver (`int.__new__()`).
+#[cold]
+pub fn missing_receiver(th: &mut Thread, def: &NativeDef) -> PyResult {
+    th.type_error(format!("{}(): not enough arguments", full_name(def)))
+}

@@ -91,7 +91,7 @@ impl<'a> Args<'a> {
     /// Positional arguments without the receiver.
     #[inline(always)]
     pub fn positional(&self) -> &'a [Value] {
-        &self.values[self.receiver..self.values.len() - self.names.len()]
+        self.values.get(self.receiver..self.values.len() - self.names.len()).unwrap_or(&[])
     }
     /// Keyword arguments.
     pub fn keywords(&self) -> Keywords<'a> {

@@ -111,6 +111,10 @@ fn best_base(th: &mut Thread, bases: Gc<Tuple>) -> PyResult<Gc<Type>> {
     let mut winner: Option<Gc<Type>> = None;
     for b in bases.items() {
         let Some(b) = th.as_type(*b) else { return th.type_error("bases must be types") };
+        if bases.items().iter().filter(|other| other.is(b.as_value())).count() > 1 {
+            let name = Str::text_of(b.name.get());
+            return th.type_error(format!("duplicate base class {name}"));
+        }
         if !b.has(TypeFlags::BASETYPE) {
             let message = format!("type '{}' is not an acceptable base type", protocols::qualified_type_name(b));
             return th.type_error(message);
