@@ -4,7 +4,7 @@ use crate::context::Thread;
 use crate::heap::Gc;
 use crate::native::{Args, Keywords};
 use crate::object::class::{self, ClassParts};
-use crate::object::descr::Member;
+use crate::object::descr::{GetSet, Member};
 use crate::object::dict::Dict;
 use crate::object::field::exact;
 use crate::object::iter::MappingProxy;
