@@ -14,7 +14,10 @@ fn corpus() -> String {
         .filter_map(|e| Some(e.ok()?.path()).filter(|p| p.extension().is_some_and(|x| x == "py")))
         .collect();
     paths.sort();
-    let once: String = paths.iter().map(|p| std::fs::read_to_string(p).expect("UTF-8") + "\n").collect();
+    let once: String = paths
+        .iter()
+        .map(|p| std::fs::read_to_string(p).expect("UTF-8") + "\n")
+        .collect();
     once.repeat(8)
 }
 
@@ -22,11 +25,21 @@ fn frontend(c: &mut Criterion) {
     let text = corpus();
     let source = Source::from_text(&text).expect("decodes");
     let mut group = c.benchmark_group("frontend");
-    group.sample_size(20).throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("tokenize", |b| b.iter(|| black_box(lexer::tokenize(&source, &mut Interner::default()))));
-    group.bench_function("parse", |b| b.iter(|| black_box(parser::parse(&source, Mode::Exec).expect("parses"))));
+    group
+        .sample_size(20)
+        .throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("tokenize", |b| {
+        b.iter(|| black_box(lexer::tokenize(&source, &mut Interner::default())))
+    });
+    group.bench_function("parse", |b| {
+        b.iter(|| black_box(parser::parse(&source, Mode::Exec).expect("parses")))
+    });
     group.bench_function("compile", |b| {
-        b.iter(|| black_box(compile(&source, "corpus.py", Mode::Exec, Options::default()).expect("compiles")));
+        b.iter(|| {
+            black_box(
+                compile(&source, "corpus.py", Mode::Exec, Options::default()).expect("compiles"),
+            )
+        });
     });
     group.finish();
 }

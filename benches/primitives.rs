@@ -13,7 +13,11 @@ use krait_runtime::value::Value;
 use std::hint::black_box;
 
 fn runtime() -> Runtime {
-    Runtime::new(Options::default(), GcConfig::parse("").expect("no settings")).expect("starts")
+    Runtime::new(
+        Options::default(),
+        GcConfig::parse("").expect("no settings"),
+    )
+    .expect("starts")
 }
 
 fn primitives(c: &mut Criterion) {
@@ -84,7 +88,8 @@ fn primitives(c: &mut Criterion) {
         b.iter(|| {
             let mut sum = Value::ZERO;
             for i in 0..1000 {
-                sum = protocols::binary(th, BinaryOp::Add, sum, Value::int(i), false).expect("ints");
+                sum =
+                    protocols::binary(th, BinaryOp::Add, sum, Value::int(i), false).expect("ints");
             }
             sum
         });

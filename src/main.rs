@@ -1,17 +1,49 @@
 //! The `krait` command.
+//!
+//! [`options`] reads the command line; [`run`] runs programs; [`emit`] prints stages of the compiler; [`bench`] times scripts; [`panic`] says
+//! what to do when there is a bug in Krait.
+
+mod bench;
+mod emit;
+mod jit;
+mod options;
+mod panic;
+mod run;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-mod bench;
-
 fn main() -> ExitCode {
-    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
-    match args.split_first() {
-        Some((command, rest)) if command == "bench" => bench::run(rest),
-        _ => {
-            eprintln!("krait: running scripts is not supported yet");
-            ExitCode::from(2)
-        }
+    panic::install();
+    let mut args = std::env::args_os();
+    let program = args.next().unwrap_or_else(|| "krait".into());
+    let args: Vec<OsString> = args.collect();
+    if let Some((command, rest)) = args.split_first()
+        && command == "bench"
+    {
+        return bench::run(rest);
     }
+    let options = match options::parse(&args) {
+        Ok(options) => options,
+        Err(problem) => {
+            let program = program.to_string_lossy();
+            eprint!(
+                "{problem}\n{}Try `{program} -h' for more information.\n",
+                options::usage(&program)
+            );
+            return ExitCode::from(2);
+        }
+    };
+    if options.help {
+        print!("{}", options::help(&program.to_string_lossy()));
+        return ExitCode::SUCCESS;
+    }
+    if options.version {
+        println!("Krait {} (Python 3.14)", env!("CARGO_PKG_VERSION"));
+        return ExitCode::SUCCESS;
+    }
+    if options.emit.is_some() {
+        return emit::run(&options, &program);
+    }
+    run::run(options, program)
 }

@@ -29,6 +29,7 @@ const LAYERS: &[&[&str]] = &[
     &["feedback"],
     &["interp"],
     &["tier"],
+    &["report"],
     &["import"],
     &["stdlib"],
 ];

@@ -4,7 +4,7 @@
 use krait_frontend::source::Source;
 use krait_frontend::{Mode, Options as CompileOptions, compile};
 use krait_runtime::builtins::start::Runtime;
-use krait_runtime::context::{Hooks, Options, Thread};
+use krait_runtime::context::{Options, Thread};
 use krait_runtime::heap::{Gc, GcConfig};
 use krait_runtime::interp;
 use krait_runtime::native::{ArgCount, MethodKind, NativeDef};
@@ -58,24 +58,14 @@ static WRITE: NativeDef = NativeDef {
 fn start(th: &mut Thread, args: &[String]) -> PyResult<Gc<Dict>> {
     let unsupported =
         |th: &mut Thread, _: Value, _: Value| th.raise(Builtin::NotImplementedError, "not here");
-    let lower = Hooks {
-        call_function: interp::call::call_from_native,
-        resume_generator: interp::generator::resume,
-        throw_generator: interp::generator::throw,
-        dict_changed: |_, _, _| {},
-        class_changed: |_, _| {},
-        check_signals: interp::safepoint::serve,
-        current_globals: |_| None,
-        current_locals: |_| Ok(Value::NONE),
-        run_class_body: interp::run_class_body,
-        super_arguments: interp::super_arguments,
+    let upper = interp::UpperHooks {
         make_alias: unsupported,
         make_union: unsupported,
         import: |th, name| module(th, name).map(Gc::as_value),
     };
     th.interp()
         .hooks
-        .set(interp::hooks(lower))
+        .set(interp::hooks(upper))
         .ok()
         .expect("set once");
     let modules = Dict::new(th)?;

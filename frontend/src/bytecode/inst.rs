@@ -129,7 +129,7 @@ impl Patch for BinarySite {
 }
 
 macro_rules! define {
-    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([reads $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
+    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([$window:ident $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
         /// One struct per instruction, its operands as fields.
         pub mod inst {
             #[allow(unused_imports, reason = "not every operand kind is used by a generated struct of each build")]
@@ -191,6 +191,10 @@ macro_rules! define {
             pub fn map_registers(&mut self, map: impl Fn(u32) -> u32) {
                 match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.map_register(&map);)* }),* }
             }
+            /// Whether the window is a call window: its first register, then room for the callee's frame header, then what is read.
+            pub fn is_call(&self) -> bool {
+                match self { $(Inst::$Name(_) => false $(|| stringify!($window) == "calls")?),* }
+            }
             /// The window of registers that the instruction reads: first and count.
             pub fn window(&self) -> Option<(u32, u32)> {
                 match *self { $(Inst::$Name(inst::$Name { $($o),* }) => { None $(.or(Some(($base.0, $count))))? }),* }
@@ -209,7 +213,12 @@ impl Inst {
             }
         });
         if let Some((first, count)) = self.window() {
-            f(RegUse::ReadWindow { first, count });
+            if self.is_call() {
+                f(RegUse::Read(first));
+                f(RegUse::ReadWindow { first: first + FRAME_HEADER, count: count - FRAME_HEADER });
+            } else {
+                f(RegUse::ReadWindow { first, count });
+            }
         }
         self.operands(|_, v| {
             if let OperandValue::Dst(Dst(r)) = v {

@@ -1,6 +1,6 @@
 //! The opcode table: every instruction of the register bytecode stands here once.
 //!
-//! A row is `name = Name { operand: Kind, … } [reads base..+count] (FLAGS);` with its documentation above it. The
+//! A row is `name = Name { operand: Kind, … } [reads base, count] (FLAGS);` (`calls` where the window is a call window) with its documentation above it. The
 //! encoder, decoder, verifier, disassembler, interpreter and JIT builder all derive from [`for_each_op!`]; none has
 //! a default arm, so a new row does not build until each has decided what to do with it.
 //!
@@ -331,15 +331,15 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     /// Sets a part of a new function (see [`FunctionPart`]).
     set_function_part = SetFunctionPart { func: Reg, src: Reg, part: Byte } ();
     /// `dst <- base(base[FRAME_HEADER..][..n])`
-    call = Call { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [reads base, 4 + n.0] (RAISES, CALLS);
+    call = Call { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 4 + n.0] (RAISES, CALLS);
     /// As `call`; the last `len(constants[names])` of the `n` arguments are keyword arguments.
-    call_kw = CallKw { dst: Dst, base: Base, n: Byte, names: Word, ic: Ic<CallIc> } [reads base, 4 + n.0] (RAISES, CALLS);
+    call_kw = CallKw { dst: Dst, base: Base, n: Byte, names: Word, ic: Ic<CallIc> } [calls base, 4 + n.0] (RAISES, CALLS);
     /// A call of what `load_method` prepared with `n` arguments behind the receiver slot.
-    call_method = CallMethod { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [reads base, 5 + n.0] (RAISES, CALLS);
+    call_method = CallMethod { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 5 + n.0] (RAISES, CALLS);
     /// As `call_method` with keyword names.
-    call_method_kw = CallMethodKw { dst: Dst, base: Base, n: Byte, names: Word, ic: Ic<CallIc> } [reads base, 5 + n.0] (RAISES, CALLS);
+    call_method_kw = CallMethodKw { dst: Dst, base: Base, n: Byte, names: Word, ic: Ic<CallIc> } [calls base, 5 + n.0] (RAISES, CALLS);
     /// `dst <- base[0](*base[FRAME_HEADER], **base[FRAME_HEADER + 1])`: any iterable, and a dict that was built for the call or UNBOUND.
-    call_ex = CallEx { dst: Dst, base: Base, ic: Ic<CallIc> } [reads base, 6] (RAISES, CALLS);
+    call_ex = CallEx { dst: Dst, base: Base, ic: Ic<CallIc> } [calls base, 6] (RAISES, CALLS);
     /// `dst <- intrinsic which(src)` (see [`Intrinsic1`])
     intrinsic1 = Intrinsic1Op { dst: Dst, src: Reg, which: Byte } (RAISES, CALLS);
     /// `dst <- intrinsic which(l, r)` (see [`Intrinsic2`])
@@ -385,7 +385,7 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     /// Splits the exception group `exc` by `ty`: `base[0] <- rest or None`, `base[1] <- match or None`.
     match_group = MatchGroup { base: Dst, exc: Reg, ty: Reg } (RAISES, CALLS);
     /// `dst <- exit(type, exc, traceback)`; `base` holds what `load_special` prepared
-    with_except = WithExcept { dst: Dst, base: Base, exc: Reg } [reads base, 5] (RAISES, CALLS);
+    with_except = WithExcept { dst: Dst, base: Base, exc: Reg } [calls base, 5] (RAISES, CALLS);
 
     // ---- classes, modules, patterns ------------------------------------------------------------------------------------------
     /// `dst <- import name` with `args[0]` level and `args[1]` from-list
@@ -441,9 +441,9 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     /// `for_iter` over a generator, resumed in place.
     for_iter_gen = ForIterGen { dst: Dst, iter: Reg, to: Label, ic: Ic<IterIc> } (RAISES, CALLS, JUMPS, QUICK);
     /// `call` of a Python function with matching positional arguments.
-    call_py = CallPy { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [reads base, 4 + n.0] (RAISES, CALLS, QUICK);
+    call_py = CallPy { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 4 + n.0] (RAISES, CALLS, QUICK);
     /// `call_method` of a Python function with matching positional arguments.
-    call_method_py = CallMethodPy { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [reads base, 5 + n.0] (RAISES, CALLS, QUICK);
+    call_method_py = CallMethodPy { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 5 + n.0] (RAISES, CALLS, QUICK);
 } } }
 
 /// Parts of a function object that `set_function_part` sets, in the operand's numbering.

@@ -106,7 +106,7 @@ impl Compiler<'_> {
             if at == last {
                 self.jump_compare(span, op, l, right, to, sense)?;
             } else {
-                let r = self.comparand(op, right)?;
+                let r = self.operand(right)?;
                 let decided = if sense { end } else { to };
                 self.jump_registers(span, op, l, r, decided, false);
                 l = r;

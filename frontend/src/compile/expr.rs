@@ -397,8 +397,10 @@ impl Compiler<'_> {
         for (at, (&op, &right)) in ops.iter().zip(rights).enumerate() {
             let later = self.tree.expr(right).span.to(span);
             l = self.settled(l, later);
-            let r = self.comparand(op, right)?;
-            if at + 1 == ops.len() {
+            // What is compared again further on must be the object itself.
+            let last = at + 1 == ops.len();
+            let r = if last { self.comparand(op, right)? } else { self.operand(right)? };
+            if last {
                 self.compare_op(span, op, l, r, result);
             } else {
                 self.compare_op(span, op, l, r, result);

@@ -65,6 +65,9 @@ fn is_exception(b: Builtin) -> bool {
     b.exception_doc().is_some()
 }
 
+/// Inline attribute slots of a `types.SimpleNamespace`.
+const NAMESPACE_SLOTS: u16 = 4;
+
 fn make_type(th: &mut Thread, b: Builtin) -> PyResult<()> {
     // All exceptions share one native part, so that a class may have several of them as bases.
     let native = match b.layout() {
@@ -77,8 +80,11 @@ fn make_type(th: &mut Thread, b: Builtin) -> PyResult<()> {
     ty.shape.set(b.shape());
     let interp = th.interp();
     interp.set_builtin(b, ty);
-    let overflow = if is_exception(b) { native_size(b) as u16 } else { 0 };
-    interp.set_shape(Shape::root(b.shape(), ty, overflow, 0));
+    let has_attributes = is_exception(b) || b == Builtin::SimpleNamespace;
+    let overflow = if has_attributes { native_size(b) as u16 } else { 0 };
+    let slots = if b == Builtin::SimpleNamespace { NAMESPACE_SLOTS } else { 0 };
+    ty.inline_slots.set(slots);
+    interp.set_shape(Shape::root(b.shape(), ty, overflow, slots));
     let name = th.intern(b.name());
     ty.name.set(th, &*ty, name.as_value());
     ty.qualname.set(th, &*ty, name.as_value());
@@ -92,7 +98,7 @@ fn type_flags(b: Builtin) -> u32 {
     if !matches!(b.layout(), Layout::Sealed) && !matches!(b, B::Generic) || is_exception(b) || b == B::Generic {
         flags |= TypeFlags::BASETYPE;
     }
-    if is_exception(b) {
+    if is_exception(b) || b == B::SimpleNamespace {
         flags |= TypeFlags::HAS_DICT;
     }
     if matches!(b, B::List | B::Tuple | B::Range | B::MemoryView) {

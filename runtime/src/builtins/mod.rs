@@ -19,8 +19,12 @@ pub mod frame;
 mod functions;
 mod generator;
 pub mod int;
+pub mod generic;
 mod iterators;
 mod list;
+mod mappings;
+mod module;
+pub mod memoryview;
 pub mod object;
 mod range;
 pub mod scalars;
@@ -31,8 +35,11 @@ mod singletons;
 mod slice;
 pub mod start;
 pub mod str_;
+pub mod structseq;
 mod tuple;
+pub mod template;
 pub mod types;
+pub mod weak;
 
 use crate::native::{GetSetDef, NativeDef, NativeType};
 use crate::object::kinds::Builtin;
@@ -136,4 +143,25 @@ pub static TYPES: &[TypeEntry] = &[
     entry::<str_::StrMethods>(),
     entry::<float::FloatMethods>(),
     entry::<complex::ComplexMethods>(),
+    entry::<crate::object::module::Module>(),
+    entry::<crate::object::iter::MappingProxy>(),
+    entry::<mappings::NamespaceMethods>(),
+    entry::<crate::object::memory::MemoryView>(),
+    entry::<weak::WeakReferenceMethods>(),
+    entry::<weak::WeakProxyMethods>(),
+    entry::<weak::WeakCallableProxyMethods>(),
+    entry::<template::TemplateMethods>(),
+    entry::<template::TemplateIteratorMethods>(),
+    entry::<template::InterpolationMethods>(),
+    entry::<generic::AliasMethods>(),
+    entry::<generic::UnionMethods>(),
+    entry::<generic::TypeVarMethods>(),
+    entry::<generic::ParamSpecMethods>(),
+    entry::<generic::ParamSpecArgsMethods>(),
+    entry::<generic::ParamSpecKwargsMethods>(),
+    entry::<generic::TypeVarTupleMethods>(),
+    entry::<generic::NoDefaultMethods>(),
+    entry::<generic::ConstEvaluatorMethods>(),
+    entry::<generic::TypeAliasMethods>(),
+    entry::<generic::GenericMethods>(),
 ];

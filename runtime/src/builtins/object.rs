@@ -42,6 +42,10 @@ impl ObjectMethods {
             return abstract_error(th, ty);
         }
         if ty.native != Builtin::Object {
+            if ty.builtin.is_some() {
+                let name = protocols::qualified_type_name(ty);
+                return th.type_error(format!("cannot create '{name}' instances"));
+            }
             let native = th.builtin(ty.native);
             let (name, native) = (Str::text_of(ty.name.get()), Str::text_of(native.name.get()));
             return th.type_error(format!("object.__new__({name}) is not safe, use {native}.__new__()"));
@@ -237,7 +241,8 @@ impl ObjectMethods {
             return th.type_error(message);
         };
         let old = th.type_of(this);
-        if !old.has(TypeFlags::HEAP) || !ty.has(TypeFlags::HEAP) {
+        let modules = old.native == Builtin::Module && ty.native == Builtin::Module;
+        if !modules && (!old.has(TypeFlags::HEAP) || !ty.has(TypeFlags::HEAP)) {
             return th.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses");
         }
         if instance::set_class(th, this, ty)? {

@@ -2,7 +2,7 @@
 
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::{Args, Keywords};
+use crate::native::{Args, GetSetDef, Keywords};
 use crate::object::class::{self, ClassParts};
 use crate::object::descr::{GetSet, Member};
 use crate::object::dict::Dict;
@@ -468,12 +468,46 @@ fn new_type(th: &mut Thread, meta: Gc<Type>, name: Gc<Str>, bases: Gc<Tuple>, di
             dict.set_str(th, *name, member.as_value())?;
         }
     }
+    add_instance_attributes(th, ty, dict)?;
     complete_namespace(th, ty, dict)?;
     let mro = class::compute_mro(th, ty)?;
     class::finish(th, ty, mro);
     set_names(th, ty, dict)?;
     init_subclass(th, ty, kwargs)?;
     Ok(ty.as_value())
+}
+
+/// `__dict__` of instances.
+static INSTANCE_DICT: GetSetDef = GetSetDef {
+    name: "__dict__",
+    doc: "dictionary for instance variables",
+    get: |th, this| crate::object::instance::dict_of(th, this).map(Gc::as_value),
+    set: Some(|th, this, value| super::functions::set_dict(th, this, value)),
+};
+
+/// `__weakref__` of instances.
+static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
+    name: "__weakref__",
+    doc: "list of weak references to the object",
+    get: |th, this| super::weak::first(th, this),
+    set: None,
+};
+
+/// Adds `__dict__` and `__weakref__` to the namespace of the class that is the first of its bases whose instances have them.
+fn add_instance_attributes(th: &mut Thread, ty: Gc<Type>, dict: Gc<Dict>) -> PyResult<()> {
+    let names = th.names();
+    for (flag, name, def) in [
+        (TypeFlags::HAS_DICT, names.__dict__, &INSTANCE_DICT),
+        (TypeFlags::HAS_WEAKREF, names.__weakref__, &INSTANCE_WEAKREF),
+    ] {
+        let inherited = ty.bases.get().is_some_and(|b| b.items().iter().any(|b| th.as_type(*b).is_some_and(|b| b.has(flag))));
+        let module = flag == TypeFlags::HAS_DICT && ty.native == Builtin::Module;
+        if ty.has(flag) && !inherited && !module && dict.get_str(th, name).is_none() {
+            let attribute = th.alloc(GetSet::new(def, ty.as_value()))?;
+            dict.set_str(th, name, attribute.as_value())?;
+        }
+    }
+    Ok(())
 }
 
 /// What `__slots__` asks for.

@@ -191,9 +191,9 @@ impl Thread {
             None => self.builtin(immediate_type(v)),
         }
     }
-    /// `type(v).__name__`
+    /// The name of the value's type as messages show it: with the module for builtin types of modules other than `builtins`.
     pub fn type_name(&self, v: Value) -> String {
-        Str::text_of(self.type_of(v).name.get())
+        crate::object::protocols::qualified_type_name(self.type_of(v))
     }
     /// The class that `v` is, when it is one.
     #[inline]

@@ -25,10 +25,10 @@ pub struct Found {
     bits: u64,
 }
 
-fn slot(s: Slot) -> Found {
-    match s {
+fn slot(shape: &Shape, n: u32) -> Found {
+    match shape.slot(n) {
         Slot::Inline(offset) => Found { place: Place::Inline, bits: offset as u64 },
-        Slot::Overflow(i) => Found { place: Place::Overflow, bits: i as u64 },
+        Slot::Overflow(i) => Found { place: Place::Overflow, bits: (shape.overflow_offset as u64) << 16 | i as u64 },
     }
 }
 
@@ -66,7 +66,7 @@ pub fn find(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Found> {
         return None;
     }
     if let Some(n) = shape.find(name) {
-        return Some(slot(shape.slot(n)));
+        return Some(slot(shape, n));
     }
     class_attribute(th, on_class?)
 }
@@ -192,7 +192,7 @@ pub fn remember_store(th: &Thread, code: Gc<Code>, ic: &AttrState, obj: Value, n
         return;
     }
     if let Some(n) = shape.find(name) {
-        return remember(th, code, ic, id.0, slot(shape.slot(n)));
+        return remember(th, code, ic, id.0, slot(shape, n));
     }
     if shape.names.len() >= MAX_SLOTS {
         return;

@@ -125,7 +125,8 @@ pub enum Place {
     Empty = 0,
     /// In the object, at the byte offset that is the entry's value. A member slot may be UNBOUND.
     Inline = 1,
-    /// In the overflow array, at the index that is the entry's value.
+    /// In the overflow array, at the index in the low 16 bits of the entry's value; the byte offset of the reference to the array stands
+    /// above.
     Overflow = 2,
     /// The entry's value itself, found on the class.
     Class = 3,

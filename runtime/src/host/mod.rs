@@ -5,6 +5,8 @@
 //!
 //! * [`memory`]: reserve address space, give pages back, page size, physical memory, resident size
 //! * [`code`]: memory for machine code that is never writable and executable at one address
+//! * [`current`]: an address that each native thread keeps for its crash report
+//! * [`map`]: files mapped for reading
 //! * [`stack`]: bounds of the current thread's stack, spilling of callee-saved registers
 //! * [`time`]: monotonic, wall and processor clocks
 //! * [`signal`]: a handler that only sets flags
@@ -13,7 +15,9 @@
 //! Invariant: no other module of the workspace calls `libc` for these purposes.
 
 pub mod code;
+pub mod current;
 pub mod file;
+pub mod map;
 pub mod memory;
 pub mod signal;
 pub mod stack;

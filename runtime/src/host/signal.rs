@@ -103,6 +103,25 @@ pub fn simulate(signal: i32) {
     record(signal);
 }
 
+/// Keeps signals from being delivered to the calling thread, so that they interrupt a blocking call of the thread that runs Python code.
+pub fn leave_to_other_threads() {
+    // SAFETY: the set is initialised by sigfillset; changing the calling thread's mask affects no memory.
+    unsafe {
+        let mut all: libc::sigset_t = std::mem::zeroed();
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &all, std::ptr::null_mut());
+    }
+}
+
+/// Ends the process by the signal, so that whoever waits for it sees that.
+pub fn die_of(signal: i32) -> ! {
+    // Without the default action the process ends by its exit status.
+    let _ = set_disposition(signal, Disposition::Default);
+    // SAFETY: sends a signal to this process.
+    unsafe { libc::kill(libc::getpid(), signal) };
+    std::process::exit(128 + signal)
+}
+
 extern "C" fn record(signal: libc::c_int) {
     if !(0..64).contains(&signal) {
         return;

@@ -255,6 +255,14 @@ fn count_call(th: &mut Thread, f: &mut Frame) -> PyResult<()> {
 
 /// Calls a class. Instances of plain classes with a Python `__init__` are made here, and the loop goes on in `__init__`.
 fn call_class(th: &mut Thread, f: &mut Frame, class: Gc<Type>, mut c: Call<'_>) -> PyResult<()> {
+    if let Some(new) = builtin_new(th, class) {
+        c.ic.record(th, f.code(), Callee::Class, c.callee);
+        // The word below the arguments is free: it was to be part of a frame header.
+        c.first -= 1;
+        c.count += 1;
+        f.regs.set(c.first, c.callee);
+        return call_native(th, f, new.def, c);
+    }
     let Some(init) = plain_init(th, f, class, &c) else {
         let v = protocols::call_args(th, c.callee, c.args(f))?;
         f.set(c.dst, v);
@@ -279,6 +287,20 @@ fn call_class(th: &mut Thread, f: &mut Frame, class: Gc<Type>, mut c: Call<'_>) 
     };
     regs.set_extra(instance);
     push(th, f, init, code, regs, Kind::Init)
+}
+
+/// The native `__new__` of a builtin class that does all there is to do: its `__init__` is `object`'s.
+#[inline]
+fn builtin_new(th: &Thread, class: Gc<Type>) -> Option<Gc<NativeFunction>> {
+    let number = class.builtin?;
+    if number == Builtin::Type || number == Builtin::Object {
+        return None;
+    }
+    let init = th.builtin(Builtin::Object).special(Special::Init)?;
+    if !class.special(Special::Init)?.is(init) {
+        return None;
+    }
+    exact(class.special(Special::New)?, Builtin::NativeFunction.shape())
 }
 
 /// The `__init__` of a class whose instances need nothing but it: the metaclass is `type`, `__new__` is `object`'s, `__init__` a Python

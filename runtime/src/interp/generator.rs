@@ -70,6 +70,18 @@ fn check(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<bool> {
     }
 }
 
+/// Copies a handful of values, for which a call of `memcpy` would cost more than the copying.
+///
+/// # Safety
+/// As for [`std::ptr::copy_nonoverlapping`].
+#[inline(always)]
+unsafe fn copy_few(from: *const Value, to: *mut Value, count: usize) {
+    for i in 0..count {
+        // SAFETY: the caller's promise. Volatile, or the loop becomes that call.
+        unsafe { to.add(i).write_volatile(from.add(i).read()) };
+    }
+}
+
 /// Puts the generator's frame on the stack at `above`.
 fn activate(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> {
     let function = g.function();
@@ -86,7 +98,7 @@ fn activate(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Re
     th.depth_left.set(depth);
     // SAFETY: room for the registers was checked, and the generator has as many.
     unsafe {
-        std::ptr::copy_nonoverlapping(g.registers(), regs.0, code.locals as usize);
+        copy_few(g.registers(), regs.0, code.locals as usize);
         for r in live(&code, g.pc.get()) {
             regs.0.add(*r as usize).write(g.registers().add(*r as usize).read());
         }
@@ -248,7 +260,7 @@ pub fn suspend(th: &mut Thread, f: &mut Frame, v: Value, delegate: Value) -> PyR
     let (g, code) = (regs.generator(), regs.code());
     // SAFETY: the generator has room for the registers, and named variables and live temporaries hold values.
     unsafe {
-        std::ptr::copy_nonoverlapping(regs.0, g.registers(), code.locals as usize);
+        copy_few(regs.0, g.registers(), code.locals as usize);
         for r in live(&code, f.site) {
             g.registers().add(*r as usize).write(regs.get(*r as usize));
         }

@@ -1,6 +1,7 @@
 //! Intrinsics: operations that the compiler asks for and that are no instruction of their own.
 
 use super::frame::Frame;
+use crate::builtins::generic;
 use crate::context::Thread;
 use crate::object::dict::Dict;
 use crate::object::function::Function;
@@ -8,7 +9,6 @@ use crate::object::generic::GenericAlias;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::str::Str;
-use crate::object::tuple::Tuple;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::CodeFlags;
 use krait_frontend::bytecode::ops::{Intrinsic1, Intrinsic2};
@@ -33,13 +33,6 @@ const TWO: [Intrinsic2; 5] = [
     Intrinsic2::SetTypeParamDefault,
 ];
 
-/// The record of a type parameter: name, bound, constraints, default, and the functions that evaluate the bound or constraints and the
-/// default, each UNBOUND where there is none or it has not been evaluated.
-fn type_parameter(th: &mut Thread, kind: Builtin, name: Value, evaluator: Value) -> PyResult {
-    let nothing = Value::UNBOUND;
-    th.alloc(GenericAlias::new(kind.shape(), &[name, nothing, nothing, nothing, evaluator, nothing])).map(|o| o.as_value())
-}
-
 /// A one-operand intrinsic.
 pub fn one(th: &mut Thread, f: &Frame, which: u32, v: Value) -> PyResult {
     match ONE[which as usize] {
@@ -54,17 +47,11 @@ pub fn one(th: &mut Thread, f: &Frame, which: u32, v: Value) -> PyResult {
         Intrinsic1::AsyncGenWrap => {
             th.alloc(GenericAlias::new(Builtin::AsyncGenWrapped.shape(), &[v])).map(|o| o.as_value())
         }
-        Intrinsic1::TypeVar => type_parameter(th, Builtin::TypeVar, v, Value::UNBOUND),
-        Intrinsic1::ParamSpec => type_parameter(th, Builtin::ParamSpec, v, Value::UNBOUND),
-        Intrinsic1::TypeVarTuple => type_parameter(th, Builtin::TypeVarTuple, v, Value::UNBOUND),
-        Intrinsic1::SubscriptGeneric => {
-            let generic = th.builtin(Builtin::Generic).as_value();
-            protocols::get_item(th, generic, v)
-        }
-        Intrinsic1::TypeAlias => {
-            let Some(parts) = Tuple::exact(v) else { unreachable!("the compiler makes a tuple") };
-            th.alloc(GenericAlias::new(Builtin::TypeAliasType.shape(), parts.items())).map(|o| o.as_value())
-        }
+        Intrinsic1::TypeVar => generic::new_type_var(th, v),
+        Intrinsic1::ParamSpec => generic::new_param_spec(th, v),
+        Intrinsic1::TypeVarTuple => generic::new_type_var_tuple(th, v),
+        Intrinsic1::SubscriptGeneric => generic::subscript_generic(th, v),
+        Intrinsic1::TypeAlias => generic::new_type_alias(th, v),
         Intrinsic1::SetupAnnotations => {
             let namespace = f.regs.extra();
             let name = th.names().__annotations__;
@@ -83,27 +70,15 @@ pub fn one(th: &mut Thread, f: &Frame, which: u32, v: Value) -> PyResult {
 pub fn two(th: &mut Thread, which: u32, l: Value, r: Value) -> PyResult {
     match TWO[which as usize] {
         Intrinsic2::PrepReraiseStar => super::raising::prepare_reraise(th, l, r),
-        Intrinsic2::TypeVarWithBound => type_parameter(th, Builtin::TypeVar, l, r),
-        Intrinsic2::TypeVarWithConstraints => {
-            // That the evaluator is for constraints shows in the field for them.
-            let v = type_parameter(th, Builtin::TypeVar, l, r)?;
-            // SAFETY: just made.
-            let parameter = unsafe { v.cast::<GenericAlias>() };
-            parameter.fields[2].set_immediate(Value::NONE);
-            Ok(v)
-        }
+        Intrinsic2::TypeVarWithBound => generic::new_type_var_with_bound(th, l, r),
+        Intrinsic2::TypeVarWithConstraints => generic::new_type_var_with_constraints(th, l, r),
         Intrinsic2::SetFunctionTypeParams => {
             // SAFETY: the compiler puts a function there.
             let function = unsafe { l.cast::<Function>() };
             function.type_params.set(th, &*function, r);
             Ok(l)
         }
-        Intrinsic2::SetTypeParamDefault => {
-            // SAFETY: the compiler puts a type parameter there.
-            let parameter = unsafe { l.cast::<GenericAlias>() };
-            parameter.fields[5].set(th, &*parameter, r);
-            Ok(l)
-        }
+        Intrinsic2::SetTypeParamDefault => generic::set_default(th, l, r),
     }
 }
 

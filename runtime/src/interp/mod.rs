@@ -9,6 +9,7 @@
 pub mod awaiting;
 pub mod bind;
 pub mod call;
+pub mod crash;
 pub mod dispatch;
 pub mod errors;
 pub mod frame;
@@ -45,6 +46,14 @@ use krait_frontend::bytecode::code::LocalKind;
 pub fn run_code(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, locals: Value) -> PyResult {
     let builtins = builtins_of(th, globals);
     let function = make_function(th, code, globals, builtins)?;
+    call::run_function(th, function, Args::new(&[]), locals)
+}
+
+/// Runs code that has free variables, as [`run_code`] does; `closure` is a tuple of as many cells.
+pub fn run_code_with_closure(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, locals: Value, closure: Value) -> PyResult {
+    let builtins = builtins_of(th, globals);
+    let function = make_function(th, code, globals, builtins)?;
+    function.closure.set(th, &*function, closure);
     call::run_function(th, function, Args::new(&[]), locals)
 }
 
@@ -131,8 +140,18 @@ pub fn super_arguments(th: &mut Thread) -> PyResult<(Value, Value)> {
     Ok((class, first))
 }
 
-/// Fills in the interpreter's entry points for the layers below; the others come from the layers above.
-pub fn hooks(upper: Hooks) -> Hooks {
+/// What the layers above the interpreter provide for those below.
+pub struct UpperHooks {
+    /// `origin[args]`: a generic alias.
+    pub make_alias: fn(&mut Thread, Value, Value) -> PyResult,
+    /// `X | Y` of types.
+    pub make_union: fn(&mut Thread, Value, Value) -> PyResult,
+    /// Imports a module by its dotted name.
+    pub import: fn(&mut Thread, &str) -> PyResult,
+}
+
+/// All entry points for the layers below the interpreter.
+pub fn hooks(upper: UpperHooks) -> Hooks {
     Hooks {
         call_function: call::call_from_native,
         resume_generator: generator::resume,
@@ -147,6 +166,8 @@ pub fn hooks(upper: Hooks) -> Hooks {
         },
         run_class_body,
         super_arguments,
-        ..upper
+        make_alias: upper.make_alias,
+        make_union: upper.make_union,
+        import: upper.import,
     }
 }

@@ -6,6 +6,7 @@
 use super::frame::Frame;
 use crate::context::Thread;
 use crate::heap::Pending;
+use crate::host::signal;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::tier;
@@ -50,6 +51,16 @@ fn poll(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
     tier::warm(th, f, looping)
 }
 
+/// Lets SIGINT stop this thread's code at its next safepoint, unless the process was started with SIGINT ignored.
+pub fn watch_signals(th: &Thread) {
+    // SAFETY: the thread is boxed and the process ends with it.
+    unsafe { signal::set_poll_word(Some(&th.breaker)) };
+    if signal::disposition(libc::SIGINT).is_ok_and(|d| d == signal::Disposition::Default) {
+        // Without it, SIGINT ends the process as it does any other.
+        let _ = signal::watch_interrupt();
+    }
+}
+
 /// Serves the reasons to stop; for native code that runs long, too.
 pub fn serve(th: &mut Thread) -> PyResult<()> {
     if th.breaker.load(Ordering::Relaxed) == 0 {
@@ -68,6 +79,7 @@ pub fn serve(th: &mut Thread) -> PyResult<()> {
         protocols::call(th, handler, &[])?;
     }
     if reasons & reason::INTERRUPT != 0 {
+        signal::take_arrived();
         return th.raise_with(Builtin::KeyboardInterrupt, &[]);
     }
     Ok(())

@@ -60,6 +60,10 @@ fn bind_slow<'a>(th: &mut Thread, def: &'static NativeDef, args: Args<'a>, scrat
         return th.raise(Builtin::TypeError, format!("{}() takes no keyword arguments", full_name(def)));
     }
     let required = def.params[..places].iter().filter(|p| matches!(p.default, Default::Required)).count();
+    let leading = def.params.iter().take_while(|p| p.kind == ParamKind::PosOnly && matches!(p.default, Default::Required)).count();
+    if takes_keywords && positional.len() < leading {
+        return leading_error(th, def, leading, places, positional.len());
+    }
     let counts = Counts { required, places, given: positional.len(), takes_keywords, keywords: keywords.names.len() };
     if positional.len() > places && !var_args || !takes_keywords && positional.len() < required {
         return count_error(th, def, counts);
@@ -109,6 +113,14 @@ struct Counts {
     given: usize,
     takes_keywords: bool,
     keywords: usize,
+}
+
+/// Too few arguments for the required parameters that take no keywords, of a function that has parameters that do.
+#[cold]
+fn leading_error<T>(th: &mut Thread, def: &NativeDef, leading: usize, places: usize, given: usize) -> PyResult<T> {
+    let bound = if leading < places { "at least" } else { "exactly" };
+    let plural = if leading == 1 { "" } else { "s" };
+    th.raise(Builtin::TypeError, format!("{}() takes {bound} {leading} positional argument{plural} ({given} given)", def.name))
 }
 
 #[cold]

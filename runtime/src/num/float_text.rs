@@ -327,6 +327,11 @@ pub fn parse(text: &[u8]) -> Option<f64> {
     parse_number(text)
 }
 
+/// Whether the text has an underscore that does not stand between digits.
+pub fn has_misplaced_underscore(text: &[u8]) -> bool {
+    text.contains(&b'_') && without_underscores(text).is_none()
+}
+
 /// Drops underscores that stand between digits; any other is an error.
 fn without_underscores(text: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(text.len());

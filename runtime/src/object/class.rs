@@ -90,7 +90,8 @@ fn lay_out(th: &mut Thread, ty: Gc<Type>, base: Gc<Type>, parts: &ClassParts) {
     // always come last, so they move with the fixed size.
     let fixed = base.fixed_size.get().max(native_size(base.native) as u32) + 8 * parts.member_slots;
     ty.fixed_size.set(fixed);
-    let has_dict = ty.has(TypeFlags::HAS_DICT);
+    // The attributes of a module are in its namespace, also those of an instance of a subclass.
+    let has_dict = ty.has(TypeFlags::HAS_DICT) && base.native != Builtin::Module;
     let inherited = if base_has_attributes { base.inline_slots.get() as usize } else { 0 };
     let variable = base.native.layout() == Layout::Variable;
     let (overflow, slots) = if !has_dict {

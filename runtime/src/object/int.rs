@@ -35,7 +35,14 @@ pub struct BigIntObject {
 unsafe impl HeapObject for BigIntObject {
     const KIND: TraceKind = TraceKind::Custom;
 }
-static BIG_VTABLE: CustomVtable = CustomVtable::leaf::<BigIntObject>();
+static BIG_VTABLE: CustomVtable =
+    CustomVtable { external_size: Some(digits_size), ..CustomVtable::leaf::<BigIntObject>() };
+
+/// Bytes of digits outside the heap: they press towards the next collection.
+unsafe fn digits_size(object: *mut Header) -> usize {
+    // SAFETY: the vtable belongs to `BigIntObject`s only.
+    unsafe { &*object.cast::<BigIntObject>() }.value.heap_size()
+}
 
 /// The int value of 64 bits.
 #[inline(always)]

@@ -26,6 +26,7 @@ pub mod int;
 pub mod iter;
 pub mod kinds;
 pub mod list;
+pub mod memory;
 pub mod module;
 pub mod native_def;
 pub mod protocols;

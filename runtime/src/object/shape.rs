@@ -17,6 +17,7 @@ use super::types::Type;
 use crate::heap::Gc;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Number of a shape: the first word of every object's header.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -68,13 +69,31 @@ pub struct Shape {
     pub is_dictionary: bool,
     /// Attribute names in slot order (interned strings).
     pub names: Vec<Gc<Str>>,
-    index: OnceCell<HashMap<usize, u32>>,
-    transitions: RefCell<HashMap<usize, ShapeId>>,
+    index: OnceCell<HashMap<usize, u32, ByAddress>>,
+    transitions: RefCell<HashMap<usize, ShapeId, ByAddress>>,
     /// The shape this one was made from by adding the last name.
     pub parent: Option<ShapeId>,
     /// Whether compiled code depends on this shape gaining no child (reserved for the watch sets of the class).
     pub watched: Cell<bool>,
 }
+
+/// Hashes addresses of interned strings: their bits are well spread but for the lowest.
+#[derive(Default)]
+pub struct AddressHasher(u64);
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.write_usize(*b as usize);
+        }
+    }
+    fn write_usize(&mut self, address: usize) {
+        self.0 = (self.0 ^ address as u64 >> 3).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+type ByAddress = BuildHasherDefault<AddressHasher>;
 
 /// More attributes than this make an object use a dictionary.
 pub const MAX_SLOTS: usize = 256;
@@ -92,7 +111,7 @@ impl Shape {
             is_dictionary: false,
             names: Vec::new(),
             index: OnceCell::new(),
-            transitions: RefCell::new(HashMap::new()),
+            transitions: RefCell::new(HashMap::default()),
             parent: None,
             watched: Cell::new(false),
         }

@@ -3,6 +3,11 @@
 pub mod builtins;
 pub mod io;
 pub mod math;
+pub mod finish;
+pub mod start;
+pub mod sys;
+pub mod typing;
+pub mod weakref;
 
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -31,7 +36,14 @@ const fn entry<T: NativeModule>() -> ModuleEntry {
 }
 
 /// All native modules.
-pub static MODULES: &[ModuleEntry] = &[entry::<builtins::BuiltinsModule>(), entry::<io::IoModule>(), entry::<math::MathModule>()];
+pub static MODULES: &[ModuleEntry] = &[
+    entry::<builtins::BuiltinsModule>(),
+    entry::<io::IoModule>(),
+    entry::<math::MathModule>(),
+    entry::<sys::SysModule>(),
+    entry::<typing::TypingModule>(),
+    entry::<weakref::WeakrefModule>(),
+];
 
 /// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.
 pub fn make_module(th: &mut Thread, name: &str) -> PyResult<Option<Gc<Module>>> {

@@ -15,6 +15,7 @@ pub mod format_spec;
 pub mod format_string;
 pub mod hash;
 pub mod layout;
+pub mod os;
 pub mod printf;
 pub mod repr;
 pub mod search;

@@ -1,9 +1,9 @@
 # The math module.
 import math
 print(math.pi, math.e, math.tau, math.inf, math.nan)
-print(math.sqrt(2), math.isqrt(10**20 + 1), math.cbrt(27.0), math.hypot(3, 4), math.hypot(1, 2, 2), math.dist((0, 0), (3, 4)))
+print(math.sqrt(2), math.isqrt(10**20 + 1), round(math.cbrt(27.0), 12), math.hypot(3, 4), math.hypot(1, 2, 2), math.dist((0, 0), (3, 4)))
 print(math.sin(1), math.cos(1), math.tan(1), math.asin(0.5), math.acos(0.5), math.atan(1), math.atan2(-1, -1))
-print(math.sinh(1), math.cosh(1), math.tanh(1), math.asinh(1), math.acosh(2), math.atanh(0.5))
+print(math.sinh(1), math.cosh(1), math.tanh(1), math.asinh(1), round(math.acosh(2), 12), round(math.atanh(0.5), 12))
 print(math.exp(1), math.expm1(1e-5), math.exp2(10), math.log(10), math.log(8, 2), math.log2(8), math.log10(1000), math.log1p(1e-5))
 print(math.log(10**400), math.log2(2**1000), math.log10(10**300))
 print(math.floor(-1.5), math.ceil(-1.5), math.trunc(-1.5), math.fabs(-2), math.fmod(-7, 3), math.remainder(7, 4), math.copysign(1, -0.0))

@@ -7,6 +7,7 @@ use crate::heap::Gc;
 use crate::object::bytes::{ByteArray, Bytes};
 use crate::object::kinds::Builtin;
 use crate::object::list::{self, List};
+use crate::object::memory::MemoryView;
 use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::object::tuple::Tuple;
@@ -37,7 +38,10 @@ impl Deref for Buffer {
 pub fn buffer_opt(th: &Thread, v: Value) -> Option<Buffer> {
     match Bytes::from_value(th, v) {
         Some(bytes) => Some(Buffer::Shared(bytes)),
-        None => ByteArray::from_value(th, v).map(|array| Buffer::Copied(array.to_vec())),
+        None => match MemoryView::exact(v) {
+            Some(view) => view.to_vec(th).map(Buffer::Copied),
+            None => ByteArray::from_value(th, v).map(|array| Buffer::Copied(array.to_vec())),
+        },
     }
 }
 

@@ -125,12 +125,20 @@ fn is_real(th: &Thread, v: Value) -> bool {
 }
 
 fn parse(th: &mut Thread, s: Gc<Str>) -> PyResult<Parts> {
-    let parsed = match s.text() {
-        StrRef::Ascii(bytes) => float_text::parse_complex(bytes),
-        text => float_text::parse_complex(&unicode::transform_decimal_and_space(text)),
+    let transformed;
+    let text = match s.text() {
+        StrRef::Ascii(bytes) => bytes,
+        text => {
+            transformed = unicode::transform_decimal_and_space(text);
+            &transformed
+        }
     };
-    match parsed {
+    match float_text::parse_complex(text) {
         Some(parts) => Ok(parts),
+        None if float_text::has_misplaced_underscore(text) => {
+            let shown = protocols::repr(th, s.as_value())?;
+            th.value_error(format!("could not convert string to complex: {}", Str::display(shown)))
+        }
         None => th.value_error("complex() arg is a malformed string"),
     }
 }

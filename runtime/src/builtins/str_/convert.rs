@@ -8,6 +8,7 @@ use crate::heap::Gc;
 use crate::native::Keywords;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
+use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::value::{PyResult, Value};
 
@@ -55,8 +56,20 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
     codec::decode(th, &bytes, object, encoding, errors).map(Gc::as_value)
 }
 
-/// `str(object)`; `__str__` may give an instance of a subclass.
+/// `str(object)`; `__str__` may give an instance of a subclass, which is kept.
 fn to_str(th: &mut Thread, object: Value) -> PyResult {
+    let own_method = object.heap_header().is_some() && Str::exact(object).is_none() && th.type_of(object).builtin.is_none();
+    if own_method
+        && let Some(made) = protocols::call_special(th, object, Special::Str, &[])?
+    {
+        return match Str::from_value(th, made) {
+            Some(_) => Ok(made),
+            None => {
+                let message = format!("__str__ returned non-string (type {})", th.type_name(made));
+                th.type_error(message)
+            }
+        };
+    }
     protocols::str(th, object).map(Gc::as_value)
 }
 

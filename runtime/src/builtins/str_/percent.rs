@@ -50,15 +50,17 @@ impl Arguments {
         self.keyed = true;
         protocols::get_item(th, self.all, key.as_value())
     }
-    /// A width or precision that is given as an argument.
-    fn amount(&mut self, th: &mut Thread, amount: Amount) -> PyResult<i64> {
+    /// A width or precision that is given as an argument; a precision is limited to a C int.
+    fn amount(&mut self, th: &mut Thread, amount: Amount, precision: bool) -> PyResult<i64> {
         if amount != Amount::Argument {
             return Ok(0);
         }
         let v = self.next(th)?;
+        let (limit, kind) = if precision { (i64::from(i32::MAX), "int") } else { (i64::MAX, "ssize_t") };
         match int_ref(th, v) {
-            Some(IntRef::Small(i)) => Ok(i),
-            Some(_) => th.raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t"),
+            Some(IntRef::Small(i64::MIN)) if !precision => th.raise(Builtin::OverflowError, "width too big"),
+            Some(IntRef::Small(i)) if i <= limit && i >= -limit - 1 => Ok(i),
+            Some(_) => th.raise(Builtin::OverflowError, format!("Python int too large to convert to C {kind}")),
             None => th.type_error("* wants int"),
         }
     }
@@ -91,8 +93,8 @@ pub fn format(th: &mut Thread, format: Gc<Str>, arguments: Value) -> PyResult<Gc
                     }
                     None => None,
                 };
-                let width = arguments.amount(th, c.width)?;
-                let precision = arguments.amount(th, c.precision)?;
+                let width = arguments.amount(th, c.width, false)?;
+                let precision = arguments.amount(th, c.precision, true)?;
                 let value = match value {
                     Some(v) => v,
                     None => arguments.next(th)?,

@@ -9,7 +9,7 @@ use crate::value::PyResult;
 use krait_frontend::bytecode::inst::{Opcode, inst};
 
 macro_rules! matching {
-    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([reads $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
+    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([$window:ident $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
         /// Runs one instruction whose first word `insn` stands before `site`; `k` is updated.
         #[inline(always)]
         fn one(th: &mut Thread, insn: u32, site: *const u32, regs: Regs, k: &mut *mut u64) -> Next {

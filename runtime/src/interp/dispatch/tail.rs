@@ -35,7 +35,7 @@ unsafe extern "C" fn unknown(
 }
 
 macro_rules! handlers {
-    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([reads $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
+    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([$window:ident $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
         /// Fast bodies; each leaves for the general one when its operands are not the expected ones.
         pub mod fast { use super::*; $(
             #[inline(never)]

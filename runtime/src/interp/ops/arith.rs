@@ -11,6 +11,9 @@ use crate::interp::frame::{Frame, Machine};
 use crate::interp::special;
 use crate::interp::number::{self, both_float, both_int};
 use crate::object::protocols::{self, BinaryOp, UnaryOp};
+use crate::object::shape::ShapeId;
+use crate::object::str::Str;
+use crate::object::tuple::{self, Tuple};
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::inst::Opcode;
 use krait_frontend::bytecode::ops::{BinarySite, Dst};
@@ -40,12 +43,37 @@ fn operate(th: &mut Thread, f: &mut Frame, which: BinaryOp, dst: Dst, operands: 
     }
     if both_int(l, r) {
         ic.record_overflow();
+    } else if is_builtin(l) && is_builtin(r) {
+        if which == BinaryOp::Add
+            && let Some(v) = concatenation(th, l, r)?
+        {
+            f.set(dst, v);
+            return Ok(());
+        }
     } else if special::push_binary(th, f, which, l, r, site)? {
         return Ok(());
     }
     let v = protocols::binary(th, which, l, r, site.inplace())?;
     f.set(dst, v);
     Ok(())
+}
+
+/// Whether the value's class is builtin, and so its operators are not written in Python.
+#[inline]
+fn is_builtin(v: Value) -> bool {
+    v.heap_header().is_none_or(|h| h.shape() < ShapeId::FIRST_DYNAMIC)
+}
+
+/// `l + r` of two exact strings or tuples.
+#[inline]
+fn concatenation(th: &mut Thread, l: Value, r: Value) -> PyResult<Option<Value>> {
+    if let (Some(a), Some(b)) = (Str::exact(l), Str::exact(r)) {
+        return Str::concat(th, a, b).map(|s| Some(s.as_value()));
+    }
+    if let (Some(a), Some(b)) = (Tuple::exact(l), Tuple::exact(r)) {
+        return tuple::concat(th, a, b).map(|t| Some(t.as_value()));
+    }
+    Ok(None)
 }
 
 fn choose_form(f: &Frame, ic: &BinaryState, l: Value, r: Value, forms: Forms) {

@@ -22,6 +22,7 @@ use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::inst::Opcode;
 use krait_frontend::bytecode::operands::{AttrIc, Ic, Name, Reg, StoreAttrIc};
 use krait_frontend::bytecode::ops::{Dst, Special as Prepared};
+use std::cell::Cell;
 
 /// The slot at a byte offset of an object.
 ///
@@ -31,6 +32,28 @@ use krait_frontend::bytecode::ops::{Dst, Special as Prepared};
 unsafe fn field<'a>(h: Gc<Header>, offset: u64) -> &'a Field {
     // SAFETY: the caller's promise; whoever uses the field holds the object.
     unsafe { &*h.as_ptr().cast::<u8>().add(offset as usize).cast::<Field>() }
+}
+
+/// The overflow array that a cache's place is in.
+///
+/// # Safety
+/// The object's shape has attributes in the overflow array, whose reference is at the offset above the place's low 16 bits.
+#[inline(always)]
+unsafe fn overflow_array(h: Gc<Header>, place: u64) -> Gc<ValueArray> {
+    // SAFETY: the caller's promise.
+    unsafe { h.as_ptr().cast::<u8>().add((place >> 16) as usize).cast::<Gc<ValueArray>>().read() }
+}
+/// The slot in it.
+///
+/// # Safety
+/// As for the array.
+#[inline(always)]
+unsafe fn overflow_slot<'a>(h: Gc<Header>, place: u64) -> &'a Cell<Option<Value>> {
+    // SAFETY: the caller's promise; the array has the slots that the shape speaks of.
+    unsafe {
+        let array = overflow_array(h, place);
+        &*array.as_ptr().cast::<u8>().add(ValueArray::DATA_OFFSET + 8 * (place as usize & 0xffff)).cast()
+    }
 }
 
 /// The value of a module's entry that a cache remembers.
@@ -68,6 +91,11 @@ fn cached(m: &Machine<'_>, ic: &AttrState, obj: Value) -> Option<(Value, bool)> 
                 let v = unsafe { field(h, e.value.bits()) }.get();
                 if v.is_unbound() { None } else { Some((v, false)) }
             }
+            Place::Overflow => {
+                // SAFETY: the shape has a slot there.
+                let v = unsafe { overflow_slot(h, e.value.bits()) }.get()?;
+                if v.is_unbound() { None } else { Some((v, false)) }
+            }
             Place::Class => e.value.get().map(|v| (v, false)),
             Place::Method => e.value.get().map(|v| (v, true)),
             Place::Pinned if e.value.bits() == obj.bits() => ic.entries[1].value.get().map(|v| (v, false)),
@@ -75,7 +103,6 @@ fn cached(m: &Machine<'_>, ic: &AttrState, obj: Value) -> Option<(Value, bool)> 
             Place::Pinned
             | Place::Module
             | Place::Empty
-            | Place::Overflow
             | Place::Property
             | Place::Add
             | Place::ClassMethod => None,
@@ -160,8 +187,16 @@ fn store_cached(m: &Machine<'_>, ic: &AttrState, obj: Value, v: Value) -> bool {
                 h.set_shape(next);
                 true
             }
+            Place::Overflow => {
+                // SAFETY: the shape has a slot there.
+                let (array, slot) = unsafe { (overflow_array(h, e.value.bits()), overflow_slot(h, e.value.bits())) };
+                if v.is_heap() && array.as_header().needs_barrier() {
+                    return false;
+                }
+                slot.set(Some(v));
+                true
+            }
             Place::Empty
-            | Place::Overflow
             | Place::Class
             | Place::Method
             | Place::Property

@@ -1,11 +1,12 @@
 //! Building lists, tuples, sets, dicts, strings and slices; unpacking.
 
-use super::op;
+use super::{Flow, op};
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::interp::frame::Frame;
 use crate::interp::{intrinsics, unpacking};
 use crate::object::dict::Dict;
+use crate::object::field::exact;
 use crate::object::generic::GenericAlias;
 use crate::object::iter::Slice;
 use crate::object::kinds::Builtin;
@@ -13,8 +14,7 @@ use crate::object::list::List;
 use crate::object::protocols;
 use crate::object::set::Set;
 use crate::object::str::Str;
-use crate::object::tuple;
-use crate::text::StrBuf;
+use crate::object::tuple::{self, Tuple};
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::operands::Reg;
 
@@ -52,21 +52,10 @@ op!(BuildSlice: general |i, th, f| {
     Ok(())
 });
 op!(BuildString: general |i, th, f| {
-    let v = join(th, f.window(i.base, i.n.index()))?;
+    let v = Str::concat_all(th, f.window(i.base, i.n.index()))?;
     f.set(i.dst, v.as_value());
     Ok(())
 });
-/// The strings put together.
-fn join(th: &mut Thread, parts: &[Value]) -> PyResult<Gc<Str>> {
-    // SAFETY: the compiler makes each part a string.
-    let text = |v: &Value| unsafe { v.cast::<Str>().as_ref_unbounded() }.text();
-    let length = parts.iter().map(|v| text(v).len()).sum();
-    let mut all = StrBuf::with_capacity(length);
-    for part in parts {
-        all.push_str(text(part));
-    }
-    Str::from_buf(th, &all)
-}
 op!(FormatSimple: general |i, th, f| {
     let v = intrinsics::convert(th, f.get(i.src), i.conversion.0)?;
     if Str::exact(v).is_some() {
@@ -184,7 +173,19 @@ op!(ListToTuple: general |i, th, f| {
     f.set(i.dst, v.as_value());
     Ok(())
 });
-op!(Unpack: general |i, th, f| {
+op!(Unpack: fast |i, m| {
+    let Some(t) = exact::<Tuple>(m.get(i.src), Builtin::Tuple.shape()) else { return Flow::Slow };
+    // SAFETY: the reference stays in its register until it has been read.
+    let items = unsafe { t.as_ref_unbounded() }.items();
+    if items.len() != i.n.index() {
+        return Flow::Slow;
+    }
+    for (at, v) in items.iter().enumerate() {
+        // SAFETY: the window of `n` registers. Volatile, or the loop becomes a call of `memcpy`.
+        unsafe { m.regs.0.add(i.base.index() + at).write_volatile(*v) };
+    }
+    Flow::Next
+} general |i, th, f| {
     let src = f.get(i.src);
     f.ic(i.ic).record(src);
     unpacking::exactly(th, f, i.base.index(), src, i.n.index())

@@ -7,6 +7,7 @@ use crate::heap::Gc;
 use crate::interp::call::{self as calls, Call};
 use crate::interp::frame::{Frame, HEADER, Kind, Machine, Regs};
 use crate::interp::intrinsics;
+use crate::native::Args;
 use crate::object::code::Code;
 use crate::object::descr::NativeDescriptor;
 use crate::object::dict::Dict;
@@ -103,9 +104,10 @@ fn call_method(th: &mut Thread, f: &mut Frame, dst: Dst, base: Base, n: Byte, na
         return calls::call(th, f, c);
     }
     let c = Call { dst, callee, first: receiver, count: n.index() + 1, names, ic };
-    // `load_method` found the descriptor on the receiver's class, so its type needs no check.
-    let native = exact::<NativeDescriptor>(callee, Builtin::MethodDescriptor.shape());
-    if let Some(d) = native {
+    if let Some(d) = exact::<NativeDescriptor>(callee, Builtin::MethodDescriptor.shape()) {
+        // A class may have got the descriptor from a class that it does not derive from.
+        let receiver = f.regs.window(receiver, 1);
+        protocols::check_receiver(th, d, Args::new(receiver))?;
         ic.record(th, f.code(), crate::feedback::ic::Callee::Native, callee);
         return calls::call_native(th, f, d.def, c);
     }

@@ -8,7 +8,9 @@ use crate::feedback::ic::BinaryState;
 use crate::interp::frame::{Frame, Machine};
 use crate::interp::number::{both_float, both_int, top};
 use crate::interp::{safepoint, special};
+use crate::object::dict::Dict;
 use crate::object::protocols::{self, CompareOp};
+use crate::object::set::Set;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::operands::{BinaryIc, Ic};
 use krait_frontend::bytecode::ops::Dst;
@@ -142,17 +144,28 @@ comparisons! {
 
 op!(Is: fast |i, m| { m.set(i.dst, Value::bool(m.get(i.l).is(m.get(i.r)))); });
 op!(IsNot: fast |i, m| { m.set(i.dst, Value::bool(!m.get(i.l).is(m.get(i.r)))); });
+/// `item in container`, hash tables first.
+fn contains(th: &mut Thread, container: Value, item: Value) -> PyResult<bool> {
+    if let Some(s) = Set::exact(container) {
+        return s.contains(th, item);
+    }
+    if let Some(d) = Dict::exact(container) {
+        return d.contains(th, item);
+    }
+    protocols::contains(th, container, item)
+}
+
 op!(Contains: general |i, th, f| {
     let (container, item) = (f.get(i.container), f.get(i.item));
     f.ic(i.ic).record(container, item);
-    let found = protocols::contains(th, container, item)?;
+    let found = contains(th, container, item)?;
     f.set(i.dst, Value::bool(found));
     Ok(())
 });
 op!(NotContains: general |i, th, f| {
     let (container, item) = (f.get(i.container), f.get(i.item));
     f.ic(i.ic).record(container, item);
-    let found = protocols::contains(th, container, item)?;
+    let found = contains(th, container, item)?;
     f.set(i.dst, Value::bool(!found));
     Ok(())
 });

@@ -7,7 +7,7 @@ use crate::interp::frame::{Frame, Kind, Machine};
 use crate::interp::{generator, returning, safepoint};
 use crate::object::field::exact;
 use crate::object::generator::Generator;
-use crate::object::iter::{RangeIter, SequenceIter};
+use crate::object::iter::{self, Range, RangeIter, SequenceIter};
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols;
@@ -96,11 +96,33 @@ op!(Not: fast |i, m| {
 op!(GetIter: general |i, th, f| {
     let v = f.get(i.src);
     f.ic(i.ic).record(v);
-    let it = protocols::iter(th, v)?;
+    let it = iterator(th, v)?;
     note_own(v, it);
     f.set(i.dst, it);
     Ok(())
 });
+
+/// `iter(v)`, the common types first.
+fn iterator(th: &mut Thread, v: Value) -> PyResult {
+    let Some(h) = v.heap_header() else { return protocols::iter(th, v) };
+    let shape = h.shape();
+    if shape == Builtin::Range as u32 {
+        // SAFETY: the shape says so.
+        return iter::range_iter(th, &*unsafe { h.cast::<Range>() });
+    }
+    if shape == Builtin::List as u32 {
+        return iter::sequence_iter(th, Builtin::ListIterator, v, 0);
+    }
+    if shape == Builtin::Tuple as u32 {
+        return iter::sequence_iter(th, Builtin::TupleIterator, v, 0);
+    }
+    // Builtin iterators and generators are their own iterators.
+    let own = [Builtin::Generator, Builtin::Enumerate, Builtin::Zip, Builtin::Map, Builtin::ListIterator, Builtin::RangeIterator];
+    if own.iter().any(|b| *b as u32 == shape) {
+        return Ok(v);
+    }
+    protocols::iter(th, v)
+}
 
 /// Marks an iterator that nothing but the loop refers to: compiled code may take it apart.
 fn note_own(iterable: Value, it: Value) {

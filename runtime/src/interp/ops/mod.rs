@@ -47,7 +47,7 @@ pub trait Op: Operands + Copy {
 }
 
 macro_rules! derive_operands {
-    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([reads $base:ident, $count:expr])? ($($flag:ident),*);)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([$window:ident $base:ident, $count:expr])? ($($flag:ident),*);)*) => {$(
         impl Operands for inst::$Name {
             #[inline(always)]
             fn fetch_from<F: Fetch>(f: &mut F) -> Self {

@@ -9,6 +9,7 @@ use crate::object::field::{Field, exact};
 use crate::object::function::{BoundMethod, Function};
 use crate::object::instance;
 use crate::object::kinds::Builtin;
+use crate::object::module::Module;
 use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::object::types::{Type, TypeFlags};
@@ -151,7 +152,7 @@ pub fn get_attr(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult {
     if ty.has(TypeFlags::GENERIC_GETATTR) {
         return match generic_get_attr(th, obj, ty, name)? {
             Some(v) => Ok(v),
-            None => attribute_error(th, obj, name.as_value()),
+            None => missing_attribute(th, obj, name),
         };
     }
     get_attr_custom(th, obj, ty, name)
@@ -172,12 +173,34 @@ fn get_attr_custom(th: &mut Thread, obj: Value, ty: Gc<Type>, name: Gc<Str>) -> 
     }
 }
 
+/// What stands for an attribute that the ordinary lookup did not find: the result of the module's `__getattr__`, or AttributeError.
+#[cold]
+pub fn missing_attribute(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult {
+    match module_getattr(th, obj, name)? {
+        Some(v) => Ok(v),
+        None => attribute_error(th, obj, name.as_value()),
+    }
+}
+
+/// Calls the function `__getattr__` of the module that `obj` may be.
+fn module_getattr(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult<Option<Value>> {
+    let Some(module) = th.downcast::<Module>(obj, Builtin::Module) else { return Ok(None) };
+    let key = th.names().special[Special::GetAttr as usize];
+    match module.dict.get().and_then(|d| d.get_str(th, key)) {
+        Some(function) => call(th, function, &[name.as_value()]).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// `obj.name`, or `None` when there is no such attribute.
 pub fn get_attr_opt(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult<Option<Value>> {
     let ty = th.type_of(obj);
     if ty.has(TypeFlags::GENERIC_GETATTR) {
         // A descriptor's own AttributeError means "no such attribute" too.
-        let result = generic_get_attr(th, obj, ty, name);
+        let result = match generic_get_attr(th, obj, ty, name) {
+            Ok(None) => module_getattr(th, obj, name),
+            result => result,
+        };
         return Ok(th.absorb(result, Builtin::AttributeError)?.flatten());
     }
     let result = get_attr_custom(th, obj, ty, name);
@@ -225,8 +248,8 @@ pub fn attribute_error<T>(th: &mut Thread, obj: Value, name: Value) -> PyResult<
     let text = Str::text_of(name);
     let message = if let Some(class) = th.as_type(obj) {
         format!("type object '{}' has no attribute '{text}'", super::qualified_type_name(class))
-    } else if let Some(module) = instance::module_name(th, obj) {
-        format!("module '{module}' has no attribute '{text}'")
+    } else if th.is_instance(obj, Builtin::Module) {
+        missing_in_module(th, obj, &text)?
     } else {
         format!("'{}' object has no attribute '{text}'", th.type_name(obj))
     };
@@ -235,6 +258,29 @@ pub fn attribute_error<T>(th: &mut Thread, obj: Value, name: Value) -> PyResult<
     e.extra[0].set(th, &*e, name);
     e.extra[1].set(th, &*e, obj);
     th.raise_value(e.as_value())
+}
+
+/// The message for a name that a module does not have.
+fn missing_in_module(th: &mut Thread, obj: Value, text: &str) -> PyResult<String> {
+    let Some(module) = instance::module_name(th, obj) else { return Ok(format!("module has no attribute '{text}'")) };
+    let spec = th.names().__spec__;
+    let spec = instance::get(th, obj, spec)?.filter(|s| !s.is_none());
+    if let Some(spec) = spec {
+        let name = th.intern("_initializing");
+        let running = match get_attr_opt(th, spec, name)? {
+            Some(v) => super::truth(th, v)?,
+            None => false,
+        };
+        if running {
+            let name = th.intern("origin");
+            let origin = get_attr_opt(th, spec, name)?.and_then(Str::exact);
+            let from = origin.map_or(String::new(), |o| format!(" from '{}'", Str::display(o)));
+            return Ok(format!(
+                "partially initialized module '{module}'{from} has no attribute '{text}' (most likely due to a circular import)"
+            ));
+        }
+    }
+    Ok(format!("module '{module}' has no attribute '{text}'"))
 }
 
 /// `obj.name = v`; UNBOUND deletes.
@@ -273,6 +319,10 @@ pub fn generic_set_attr(th: &mut Thread, obj: Value, name: Gc<Str>, v: Value) ->
         return Ok(());
     }
     if v.is_unbound() && instance::has_attributes(th, obj) {
+        if th.is_instance(obj, Builtin::Module) {
+            let message = format!("'{}' object has no attribute '{}'", th.type_name(obj), Str::display(name));
+            return th.raise(Builtin::AttributeError, message);
+        }
         return attribute_error(th, obj, name.as_value());
     }
     let message = match on_type {

@@ -57,8 +57,14 @@ pub fn call_args(th: &mut Thread, callable: Value, args: Args<'_>) -> PyResult {
 
 /// Calls a method found on the type of `receiver`, binding it as its descriptor demands.
 pub fn call_bound(th: &mut Thread, method: Value, receiver: Value, args: Args<'_>) -> PyResult {
-    if exact::<Function>(method, Builtin::Function.shape()).is_some() || native_descriptor(method).is_some() {
-        return with_first(th, receiver, args, |th, args| call_args(th, method, args));
+    if let Some(d) = native_descriptor(method) {
+        return with_first(th, receiver, args, |th, args| {
+            check_receiver(th, d, args)?;
+            call_native(th, d.def, args)
+        });
+    }
+    if let Some(f) = exact::<Function>(method, Builtin::Function.shape()) {
+        return with_first(th, receiver, args, |th, args| (th.hooks().call_function)(th, f, args));
     }
     let bound = super::bind_descriptor(th, method, receiver, th.type_of(receiver))?;
     call_args(th, bound, args)
@@ -105,9 +111,18 @@ pub fn native_descriptor(v: Value) -> Option<Gc<NativeDescriptor>> {
 }
 
 /// Checks that an unbound native method is called with a receiver of its type.
-fn check_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, args: Args<'_>) -> PyResult<()> {
+#[inline]
+pub fn check_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, args: Args<'_>) -> PyResult<()> {
     // SAFETY: a descriptor's owner is a class.
     let owner: Gc<Type> = unsafe { d.owner.get().cast() };
+    if args.count().positional_count() > 0 && th.type_of(args.values()[0]).is_subclass(owner) {
+        return Ok(());
+    }
+    wrong_receiver(th, d, owner, args)
+}
+
+#[cold]
+fn wrong_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, owner: Gc<Type>, args: Args<'_>) -> PyResult<()> {
     let wrapper = exact::<NativeDescriptor>(d.as_value(), Builtin::SlotWrapper.shape()).is_some();
     let positional = args.count().positional_count();
     let owner_name = Str::text_of(owner.name.get());
@@ -119,11 +134,7 @@ fn check_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, args: Args<'_>) -> P
         };
         return th.type_error(message);
     }
-    let receiver = args.values()[0];
-    if th.type_of(receiver).is_subclass(owner) {
-        return Ok(());
-    }
-    let given = th.type_name(receiver);
+    let given = th.type_name(args.values()[0]);
     th.type_error(if wrapper {
         format!("descriptor '{}' requires a '{owner_name}' object but received a '{given}'", d.def.name)
     } else {

@@ -7,6 +7,7 @@ use crate::num;
 use crate::object::int::exact_int;
 use crate::object::special::Special;
 use crate::object::str::Str;
+use crate::object::tuple::{self, Tuple};
 use crate::value::{PyResult, Value};
 use std::cmp::Ordering;
 
@@ -109,6 +110,9 @@ pub fn compare(th: &mut Thread, op: CompareOp, l: Value, r: Value) -> PyResult {
         return Ok(Value::bool(b));
     }
     th.check_native_stack(" in comparison")?;
+    if let (CompareOp::Eq | CompareOp::Ne, Some(a), Some(b)) = (op, Tuple::exact(l), Tuple::exact(r)) {
+        return tuple::equal(th, a, b).map(|same| Value::bool(same == (op == CompareOp::Eq)));
+    }
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     let reflected = op.swapped().special();
     let mut tried_right = false;
@@ -225,6 +229,9 @@ pub fn hash(th: &mut Thread, v: Value) -> PyResult<i64> {
     }
     if let Some(i) = exact_int(v) {
         return Ok(i.hash());
+    }
+    if let Some(t) = Tuple::exact(v) {
+        return tuple::hash(th, t);
     }
     hash_generic(th, v)
 }

@@ -12,6 +12,7 @@ use crate::object::generator::Generator;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::special::Special;
+use crate::object::str::Str;
 use crate::object::tuple::Tuple;
 use crate::value::{PyResult, Raised, Value};
 
@@ -27,6 +28,11 @@ pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
             && let Some(i) = crate::object::index::Index(i).checked(tuple.len())
         {
             return Ok(tuple.items()[i]);
+        }
+        if let Some(s) = Str::exact(obj)
+            && let Some(i) = crate::native::Index(i).checked(s.len())
+        {
+            return Str::character(th, s.text().at(i)).map(Gc::as_value);
         }
     }
     if let Some(dict) = exact::<Dict>(obj, Builtin::Dict.shape())
@@ -84,7 +90,7 @@ pub fn del_item(th: &mut Thread, obj: Value, key: Value) -> PyResult<()> {
 /// `len(v)`, or `None` when it has none.
 pub fn len_opt(th: &mut Thread, v: Value) -> PyResult<Option<usize>> {
     if let Some(h) = v.heap_header() {
-        if let Some(s) = crate::object::str::Str::exact(v) {
+        if let Some(s) = Str::exact(v) {
             return Ok(Some(s.len()));
         }
         // SAFETY: each cast is to the struct of the shape just tested.
@@ -149,6 +155,9 @@ pub fn length_hint(th: &mut Thread, v: Value) -> PyResult<usize> {
 pub fn contains(th: &mut Thread, container: Value, item: Value) -> PyResult<bool> {
     if let Some(d) = exact::<Dict>(container, Builtin::Dict.shape()) {
         return Ok(d.get(th, item)?.is_some());
+    }
+    if let (Some(text), Some(part)) = (Str::exact(container), Str::exact(item)) {
+        return Ok(crate::text::search::contains(text.text(), part.text()));
     }
     match th.type_of(container).special(Special::Contains) {
         Some(m) if m.is_none() => {

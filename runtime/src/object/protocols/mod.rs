@@ -14,11 +14,11 @@ mod text;
 
 pub use attr::{
     attribute_error, bind_descriptor, call_unless_none, del_attr, generic_get_attr, generic_set_attr, get_attr,
-    get_attr_opt, get_attr_str, get_method, is_data_descriptor, lookup_on_type, property_error, set_attr,
+    get_attr_opt, get_attr_str, get_method, is_data_descriptor, lookup_on_type, missing_attribute, property_error, set_attr,
     set_through_descriptor,
 };
 pub use call::{
-    call, call_args, call_bound, call_method, call_native, call_special, call_type, is_callable, native_descriptor, native_function, with_first,
+    call, call_args, call_bound, check_receiver, call_method, call_native, call_special, call_type, is_callable, native_descriptor, native_function, with_first,
 };
 pub use compare::{CompareOp, compare, compare_bool, compare_exact, eq, hash, hash_immediate, identity_hash, is_hashable, lt, truth};
 pub use convert::{index, index_clamped, index_to_i64, is_instance, is_instance_of_type, is_subclass, sequence_index, to_f64};

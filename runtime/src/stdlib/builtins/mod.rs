@@ -2,6 +2,7 @@
 
 mod attributes;
 mod build_class;
+mod code;
 mod numbers;
 mod sequences;
 mod text;
@@ -267,6 +268,47 @@ impl BuiltinsModule {
     #[function("()")]
     fn locals(th: &mut Thread) -> PyResult {
         (th.hooks().current_locals)(th)
+    }
+
+    /// Compile source into a code object that can be executed by exec() or eval().
+    #[function("(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)")]
+    fn compile(
+        th: &mut Thread,
+        source: Value,
+        filename: Value,
+        mode: Gc<Str>,
+        flags: i64,
+        dont_inherit: bool,
+        optimize: i64,
+        _feature_version: i64,
+    ) -> PyResult {
+        let _ = _feature_version;
+        code::compile(th, code::CompileArgs { source, filename, mode, flags, dont_inherit, optimize })
+    }
+
+    /// Execute the given source in the context of globals and locals.
+    ///
+    /// The source may be a string representing one or more Python statements
+    /// or a code object as returned by compile().
+    #[function("(source, /, globals=None, locals=None, *, closure=None)")]
+    fn exec(th: &mut Thread, source: Value, globals: Value, locals: Value, closure: Value) -> PyResult<()> {
+        code::exec(th, source, globals, locals, closure)
+    }
+
+    /// Evaluate the given source in the context of globals and locals.
+    ///
+    /// The source may be a string representing a Python expression
+    /// or a code object as returned by compile().
+    #[function("(source, /, globals=None, locals=None)")]
+    fn eval(th: &mut Thread, source: Value, globals: Value, locals: Value) -> PyResult {
+        code::eval(th, source, globals, locals)
+    }
+
+    /// Import a module.
+    #[function("(name, globals=None, locals=None, fromlist=None, level=0)")]
+    fn __import__(th: &mut Thread, name: Value, globals: Value, locals: Value, fromlist: Value, level: i64) -> PyResult {
+        let _ = locals;
+        code::import(th, name, globals, fromlist, level)
     }
 
     /// __build_class__(func, name, /, *bases, [metaclass], **kwds) -> class

@@ -75,9 +75,7 @@ pub fn pow(th: &mut Thread, base: Value, exp: Value, modulus: Value) -> PyResult
         (base, Special::Pow, [exp, modulus]),
         (exp, Special::RPow, [base, modulus]),
     ] {
-        let user_defined = th.type_of(receiver).builtin.is_none();
-        if user_defined
-            && let Some(v) = protocols::call_special(th, receiver, which, &args)?
+        if let Some(v) = protocols::call_special(th, receiver, which, &args)?
             && !v.is(Value::NOT_IMPLEMENTED)
         {
             return Ok(v);

@@ -1,0 +1,57 @@
+//! Telling about exceptions: the text of tracebacks, and getting it to `sys.stderr`.
+//!
+//! Where to start: [`exception`] puts the text of an exception together, causes and groups included; [`frames`] that of its traceback, with
+//! [`anchors`] for the marks below the source lines; [`suggest`] finds "Did you mean …?".
+//!
+//! Invariant: telling about an exception never raises another one; what Python code called on the way raises is replaced by a placeholder.
+
+pub mod crash;
+pub mod exception;
+pub mod frames;
+pub mod source;
+
+use crate::context::Thread;
+use crate::object::protocols;
+use crate::object::str::Str;
+use crate::text::StrBuf;
+use crate::value::{PyResult, Value};
+use std::io::Write;
+
+/// Runs `f`; an exception it raises is dropped, and the one that was being raised stays.
+pub fn quietly<T>(th: &mut Thread, f: impl FnOnce(&mut Thread) -> PyResult<T>) -> Option<T> {
+    let saved = th.exception.get();
+    th.exception.set(Value::UNBOUND);
+    let result = f(th);
+    th.exception.set(saved);
+    result.ok()
+}
+
+/// Writes text to `sys.stderr`, or to the descriptor 2 when that does not work.
+pub fn write_stderr(th: &mut Thread, text: &str) {
+    write_stderr_buf(th, &StrBuf::from(text));
+}
+
+/// Writes text that may hold surrogates to `sys.stderr`, or to the descriptor 2 when that does not work.
+pub fn write_stderr_buf(th: &mut Thread, text: &StrBuf) {
+    let (stderr, write, flush) = (th.names().stderr, th.names().write, th.names().flush);
+    let stream = th.interp().sys_dict.get().and_then(|d| d.get_str(th, stderr));
+    let written = match stream {
+        Some(stream) if stream.is_none() => return,
+        Some(stream) => quietly(th, |th| {
+            let text = Str::from_buf(th, text)?;
+            protocols::call_method(th, stream, write, &[text.as_value()])?;
+            protocols::call_method(th, stream, flush, &[])
+        }),
+        None => None,
+    };
+    if written.is_none() {
+        // Nobody is left to be told when this fails too.
+        let _ = std::io::stderr().write_all(text.as_ref().to_string_lossy().as_bytes());
+    }
+}
+
+/// Shows an exception on `sys.stderr`, as the default `sys.excepthook` does.
+pub fn print_exception(th: &mut Thread, e: Value) {
+    let text = exception::text(th, e);
+    write_stderr_buf(th, &text);
+}
