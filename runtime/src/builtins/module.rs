@@ -63,8 +63,23 @@ fn module_repr(th: &mut Thread, this: Gc<Module>) -> PyResult<String> {
     }
     Ok(match item(th, this, "__loader__").filter(|l| !l.is_none()) {
         Some(loader) => format!("<module {name} ({})>", Str::display(protocols::repr(th, loader)?)),
+        None if is_native(th, this)? => format!("<module {name} (built-in)>"),
         None => format!("<module {name}>"),
     })
+}
+
+/// Whether the module is one of the interpreter's own: it stands in `sys.modules` under a name of `sys.builtin_module_names`.
+fn is_native(th: &mut Thread, this: Gc<Module>) -> PyResult<bool> {
+    let (Some(name), Some(modules), Some(sys)) = (item(th, this, "__name__"), th.interp().modules.get(), th.interp().sys_dict.get()) else {
+        return Ok(false);
+    };
+    if !modules.get(th, name)?.is_some_and(|m| m.is(this.as_value())) {
+        return Ok(false);
+    }
+    match sys.get_text(th, "builtin_module_names") {
+        Some(names) => protocols::contains(th, names, name),
+        None => Ok(false),
+    }
 }
 
 fn quoted(th: &mut Thread, v: Value) -> PyResult<String> {

@@ -82,7 +82,9 @@ fn bind_slow<'a>(th: &mut Thread, def: &'static NativeDef, args: Args<'a>, scrat
             Default::Str(s) => th.intern(s).as_value(),
             Default::Required if matches!(p.kind, ParamKind::VarArgs | ParamKind::VarKeywords) => continue,
             Default::Required => {
-                let message = format!("{}() missing required argument '{}' (pos {})", def.name, p.name, i + 1);
+                // Constructors are called by the name of their type.
+                let name = if matches!(def.name, "__new__" | "__init__") { def.owner } else { def.name };
+                let message = format!("{name}() missing required argument '{}' (pos {})", p.name, i + 1);
                 return th.raise(Builtin::TypeError, message);
             }
         };

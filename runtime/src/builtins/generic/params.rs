@@ -37,10 +37,19 @@ const INFERRED: i64 = 4;
 /// The format of evaluators that asks for values (`annotationlib.Format.VALUE`).
 const FORMAT_VALUE: Value = Value::ONE;
 
+/// A parameter made by the functions of the compiler, whose module is `typing`.
 fn parameter(th: &mut Thread, kind: Builtin, name: Value, evaluator: Value) -> PyResult<Gc<GenericAlias>> {
-    let module = caller_module(th).unwrap_or(Value::UNBOUND);
+    let module = th.intern("typing").as_value();
     let u = Value::UNBOUND;
     th.alloc(GenericAlias::new(kind.shape(), &[name, u, u, u, evaluator, u, module, Value::int(INFERRED)]))
+}
+
+/// A parameter made by calling its type, whose module is the caller's.
+fn called_parameter(th: &mut Thread, kind: Builtin, name: Value) -> PyResult<Gc<GenericAlias>> {
+    let p = parameter(th, kind, name, Value::UNBOUND)?;
+    let module = caller_module(th).unwrap_or(Value::UNBOUND);
+    p.fields[MODULE].set(th, &*p, module);
+    Ok(p)
 }
 
 /// The TypeVar of `[T]`.
@@ -222,7 +231,7 @@ impl TypeVarMethods {
             return th.type_error("Constraints cannot be combined with bound=...");
         }
         let constraints = tuple::new(th, constraints)?.as_value();
-        let p = parameter(th, Builtin::TypeVar, name, Value::UNBOUND)?;
+        let p = called_parameter(th, Builtin::TypeVar, name)?;
         for (i, v) in [(BOUND, given_bound(bound)), (CONSTRAINTS, constraints), (DEFAULT, default), (VARIANCE, variance)] {
             p.fields[i].set(th, &*p, v);
         }
@@ -378,7 +387,7 @@ impl ParamSpecMethods {
     ) -> PyResult {
         check_name(th, "paramspec", name)?;
         let variance = check_variance(th, covariant, contravariant, infer_variance)?;
-        let p = parameter(th, Builtin::ParamSpec, name, Value::UNBOUND)?;
+        let p = called_parameter(th, Builtin::ParamSpec, name)?;
         for (i, v) in [(BOUND, given_bound(bound)), (DEFAULT, default), (VARIANCE, variance)] {
             p.fields[i].set(th, &*p, v);
         }
@@ -576,7 +585,7 @@ impl TypeVarTupleMethods {
     #[new("(type, name, *, default=<unrepresentable>)")]
     fn type_var_tuple_new(_class: Value, th: &mut Thread, name: Value, default: Value) -> PyResult {
         check_name(th, "typevartuple", name)?;
-        let p = parameter(th, Builtin::TypeVarTuple, name, Value::UNBOUND)?;
+        let p = called_parameter(th, Builtin::TypeVarTuple, name)?;
         p.fields[DEFAULT].set(th, &*p, default);
         Ok(p.as_value())
     }

@@ -217,7 +217,7 @@ pub fn unsupported<T>(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace
     let sequence = |t: Gc<Type>| {
         [Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::List, Builtin::Tuple].into_iter().find(|b| t.native == *b)
     };
-    let (ln, rn) = (Str::text_of(lt.name.get()), Str::text_of(rt.name.get()));
+    let (ln, rn) = (super::qualified_type_name(lt), super::qualified_type_name(rt));
     match (op, sequence(lt), sequence(rt)) {
         (BinaryOp::Add, Some(Builtin::Bytes | Builtin::ByteArray), _) => return th.type_error(format!("can't concat {rn} to {ln}")),
         (BinaryOp::Add, Some(kind), _) => {
