@@ -10,7 +10,7 @@
 )]
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::mem::offset_of;
 use std::rc::Rc;
@@ -110,6 +110,8 @@ struct Inner {
     by_number: HashMap<u32, usize>,
     watchers: HashMap<Assumed, Vec<usize>>,
     reasons: Vec<String>,
+    /// Entries that have changed and that nobody watched.
+    unwatched: HashSet<Assumed>,
 }
 
 /// The compiler of one interpreter.
@@ -147,6 +149,7 @@ pub fn install(th: &mut Thread, options: JitOptions) -> Option<Rc<Jit>> {
             by_number: HashMap::new(),
             watchers: HashMap::new(),
             reasons: Vec::new(),
+            unwatched: HashSet::new(),
         }),
     });
     tier::install(th, Rc::clone(&jit) as Rc<dyn Compiler>);
@@ -254,6 +257,10 @@ impl Compiler for Jit {
             return;
         }
         // A key may be another string than the interned one.
+        if inner.unwatched.contains(&direct) {
+            return;
+        }
+        inner.unwatched.insert(direct);
         if Str::from_value(th, key).is_some() {
             let text = Str::text_of(key);
             let name = th.intern(&text);
@@ -285,6 +292,7 @@ impl Inner {
         let function = regs.function();
         self.facts.assumed.clear();
         self.facts.kept.clear();
+        self.facts.stored.clear();
         self.facts.keep(function.as_value());
         self.facts.keep(code.as_value());
         let name = Str::text_of(code.qualname);
@@ -301,6 +309,11 @@ impl Inner {
                 self.reasons.push(format!("{name}: {reason}"));
             }
             Ok(func) => {
+                for stored in std::mem::take(&mut self.facts.stored) {
+                    self.facts.unsteady.insert(stored);
+                    self.broken(stored, true);
+                    self.facts.assumed.retain(|a| *a != stored);
+                }
                 let ticket = self.made.len();
                 self.made.push(Made {
                     code,
@@ -309,6 +322,7 @@ impl Inner {
                     number: None,
                     valid: true,
                 });
+                self.unwatched.clear();
                 for assumed in std::mem::take(&mut self.facts.assumed) {
                     self.watchers.entry(assumed).or_default().push(ticket);
                 }

@@ -5,6 +5,7 @@ use krait_frontend::bytecode::operands::Name;
 use krait_runtime::feedback::ic::{AttrEntry, AttrState, Place};
 use krait_runtime::feedback::kinds::Kinds;
 use krait_runtime::heap::{Gc, ValueArray};
+use krait_runtime::object::dict::Dict;
 use krait_runtime::object::function::{Cell, Function};
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
@@ -14,8 +15,9 @@ use krait_runtime::object::str::Str;
 use krait_runtime::object::types::Type;
 use krait_runtime::value::Value;
 
-use super::{Build, Builder, facts, helpers};
-use crate::hir::{Mem, Op, Ty, ValueId, bits};
+use super::facts::Assumed;
+use super::{Build, Builder, bound, facts, helpers};
+use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
 
 impl Builder<'_> {
     fn name(&self, n: Name) -> Gc<Str> {
@@ -32,8 +34,60 @@ impl Builder<'_> {
                 self.set(dst, c);
                 Ok(())
             }
-            None => self.generic(inst),
+            None => match self.global_entry(text) {
+                Some((dict, at)) => {
+                    let entries = self.global_entries(dict);
+                    let off = ValueArray::DATA_OFFSET + 8 * (2 * at + 1);
+                    let v = self.load(entries, off, Mem::Global, bound());
+                    self.set(dst, v);
+                    Ok(())
+                }
+                None => self.generic(inst),
+            },
         }
+    }
+    /// `globals[name] <- src`
+    pub(super) fn store_global(&mut self, inst: Inst, src: u32, name: Name) -> Build<()> {
+        let text = self.name(name);
+        let v = self.get(src)?;
+        let Some((dict, at)) = self.global_entry(text) else {
+            return self.generic(inst);
+        };
+        // Nobody may take it for a constant from now on: this store tells nobody.
+        self.facts
+            .stored
+            .push(Assumed::Entry(dict.addr(), text.addr()));
+        let entries = self.global_entries(dict);
+        self.push_none(Op::Store {
+            base: entries,
+            off: (ValueArray::DATA_OFFSET + 8 * (2 * at + 1)) as i64,
+            mem: Mem::Global,
+            v,
+        });
+        Ok(())
+    }
+    /// The globals and the number of the entry of a variable that is there.
+    fn global_entry(&self, name: Gc<Str>) -> Option<(Gc<Dict>, usize)> {
+        let globals = self.function.globals.get()?;
+        Dict::exact(globals.as_value())?;
+        if self.failures() > 1 {
+            return None;
+        }
+        Some((globals, globals.find_str(self.th, name)?))
+    }
+    /// The entries of the globals, whose keys are as they were.
+    fn global_entries(&mut self, dict: Gc<Dict>) -> ValueId {
+        let version = dict.keys_version(self.th);
+        let d = self.constant(dict.as_value());
+        let now = self.load(d, Dict::KEYS_VERSION_OFFSET, Mem::Global, Ty::SMALL);
+        let then = self.int(version.as_int());
+        let c = self.push(Op::IntCmp {
+            cond: Cond::Eq,
+            l: now,
+            r: then,
+        });
+        self.guard_true(c, Why::Identity);
+        self.load_raw(d, Dict::ENTRIES_OFFSET, Mem::Global)
     }
     fn global(&mut self, name: Gc<Str>) -> Option<Value> {
         if self.stores_global(name) {

@@ -10,7 +10,7 @@ use krait_runtime::object::function::Function;
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::value::Value;
 
-use super::{Build, Builder, R, helpers};
+use super::{Build, Builder, R, Step, helpers};
 use crate::hir::ty::{SMALL_MAX, SMALL_MIN};
 use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why};
 
@@ -274,13 +274,6 @@ impl Builder<'_> {
             return Ok(false);
         }
         let args = self.arguments(call)?;
-        let step = match args.get(2) {
-            None => 1,
-            Some(v) => match self.func.int_const(*v) {
-                Some(step) if step != 0 && step.unsigned_abs() <= 1 << 20 => step,
-                Some(_) | None => return Ok(false),
-            },
-        };
         if args
             .iter()
             .any(|v| !self.ty(*v).may_be(Ty::SMALL) || self.ty(*v).is_never())
@@ -291,6 +284,27 @@ impl Builder<'_> {
             (self.int(0), self.small(args[0]))
         } else {
             (self.small(args[0]), self.small(args[1]))
+        };
+        let step = match args.get(2) {
+            None => Step::One,
+            Some(v) => {
+                let step = self.small(*v);
+                match self.func.int_const(step) {
+                    Some(1) => Step::One,
+                    Some(0) => return Ok(false),
+                    Some(step_is) => Step::By(step, step_is > 0),
+                    None => {
+                        let one = self.int(1);
+                        let c = self.push(Op::IntCmp {
+                            cond: Cond::Gt,
+                            l: step,
+                            r: one,
+                        });
+                        self.guard_true(c, Why::Kind);
+                        Step::By(step, true)
+                    }
+                }
+            }
         };
         self.regs[call.dst as usize] = R::Range(start, stop, step);
         Ok(true)

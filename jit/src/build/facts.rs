@@ -48,6 +48,8 @@ pub struct Facts {
     pub failed: HashMap<(usize, u32), u32>,
     /// What the code being built assumes.
     pub assumed: Vec<Assumed>,
+    /// Entries that the code being built stores to without telling.
+    pub stored: Vec<Assumed>,
     /// What must live as long as the code being built.
     pub kept: Vec<u64>,
 }

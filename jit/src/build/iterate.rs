@@ -10,7 +10,7 @@ use krait_runtime::object::tuple::Tuple;
 use krait_runtime::tier::{OWN_ITERATOR, helpers as rt};
 use krait_runtime::value::Value;
 
-use super::{Build, Builder, R, bound, facts, helpers};
+use super::{Build, Builder, R, Step, bound, facts, helpers};
 use crate::hir::ty::SMALL_MAX;
 use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
 
@@ -70,28 +70,32 @@ impl Builder<'_> {
             // SAFETY: the shape says so.
             let it = unsafe { header.cast::<RangeIter>() };
             let step = it.step.as_int();
-            if step == 0 || step.unsigned_abs() > 1 << 20 {
-                return R::Val(v);
-            }
             let it = self.own_iterator(v, shape);
             let found = self.load(it, 24, Mem::Const, Ty::SMALL);
-            let expected = self.int(step);
-            let same = self.push(Op::IntCmp {
-                cond: Cond::Eq,
+            let (cond, than) = match step {
+                1 => (Cond::Eq, 1),
+                2.. => (Cond::Gt, 0),
+                ..=0 => (Cond::Lt, 0),
+            };
+            let than = self.int(than);
+            let c = self.push(Op::IntCmp {
+                cond,
                 l: found,
-                r: expected,
+                r: than,
             });
-            self.guard_true(same, Why::Identity);
+            self.guard_true(c, Why::Identity);
             let next = self.load(it, 8, Mem::Iter, Ty::SMALL);
             let left = self.load(it, 16, Mem::Iter, Ty::range(0, SMALL_MAX));
-            let distance = self.push(Op::WrapMul {
-                l: left,
-                r: expected,
-            });
+            let distance = self.push(Op::WrapMul { l: left, r: found });
             let stop = self.push(Op::WrapAdd {
                 l: next,
                 r: distance,
             });
+            let step = if step == 1 {
+                Step::One
+            } else {
+                Step::By(found, step > 0)
+            };
             return R::Range(next, stop, step);
         }
         if shape == facts::LIST_ITERATOR || shape == facts::TUPLE_ITERATOR {
@@ -161,7 +165,7 @@ impl Builder<'_> {
     }
     /// Whether the register is used by nothing but `for`.
     pub(super) fn is_loop_iterator(&self, reg: u32) -> bool {
-        if reg < self.code.locals {
+        if reg < self.code.locals || self.plain_iterators {
             return false;
         }
         // A temporary that holds an iterator is read by the loop's own instruction, which follows by a jump.
@@ -177,7 +181,11 @@ impl Builder<'_> {
     pub(super) fn for_iter(&mut self, dst: u32, iter: u32) -> Build<()> {
         match self.regs[iter as usize] {
             R::Range(next, stop, step) => {
-                let cond = if step > 0 { Cond::Lt } else { Cond::Gt };
+                let up = match step {
+                    Step::One => true,
+                    Step::By(_, up) => up,
+                };
+                let cond = if up { Cond::Lt } else { Cond::Gt };
                 let c = self.push(Op::IntCmp {
                     cond,
                     l: next,
@@ -185,7 +193,7 @@ impl Builder<'_> {
                 });
                 let body = self.func.add_block();
                 self.falls_or(c, body, |b| {
-                    let (r, at) = (b.int(step), b.at());
+                    let (r, at) = (b.step(step), b.at());
                     let after = b.push(Op::IntAdd { l: next, r, at });
                     b.regs[iter as usize] = R::Range(after, stop, step);
                     b.set(dst, next);

@@ -46,16 +46,25 @@ pub(crate) enum R {
     /// A value.
     Val(ValueId),
     /// A range iterator, as its next value, bound and distance.
-    Range(ValueId, ValueId, i64),
+    Range(ValueId, ValueId, Step),
     /// An iterator over a list (or else a tuple): sequence and next index.
     Items(ValueId, ValueId, bool),
+}
+
+/// The distance of a range.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Step {
+    /// One.
+    One,
+    /// A value, which is known to be positive or else negative.
+    By(ValueId, bool),
 }
 
 /// The parts of `R` that are known when a block is made.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Kind {
     Val,
-    Range(i64),
+    Range(Option<bool>),
     Items(bool),
 }
 
@@ -77,6 +86,8 @@ pub(crate) struct Builder<'a> {
     node: usize,
     regs: Vec<R>,
     frame: Option<FrameId>,
+    /// Whether iterators stay objects.
+    plain_iterators: bool,
     /// Whether names stand for global variables.
     module_body: bool,
     /// Whether the current block has ended.
@@ -106,6 +117,26 @@ pub fn build(
     if at.is_none() && !code.is_optimized() {
         return Err("class and module bodies are compiled by loop".into());
     }
+    let built = build_with(th, facts, function, code, regs, at, false);
+    match built {
+        // Perhaps the loops can be built with iterators as objects.
+        Err(reason) if reason == MIXED => build_with(th, facts, function, code, regs, at, true),
+        built => built,
+    }
+}
+
+/// A register that is an iterator's parts here and an object there.
+const MIXED: &str = "an iterator that is used in different ways";
+
+fn build_with(
+    th: &mut Thread,
+    facts: &mut Facts,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    regs: Regs,
+    at: Option<u32>,
+    plain_iterators: bool,
+) -> Result<Func, Refusal> {
     let nodes = Nodes::new(&code).ok_or("code that cannot be decoded")?;
     if nodes.all.len() > 6000 {
         return Err("a function of more than 6000 instructions".into());
@@ -132,6 +163,7 @@ pub fn build(
         node: start,
         regs: vec![R::None; code.registers as usize],
         frame: None,
+        plain_iterators,
         module_body: !code.is_optimized() && is_module(function, regs),
         ended: false,
     };
@@ -205,7 +237,7 @@ impl Builder<'_> {
         );
         let expected = self.function.globals.get().ok_or("no globals")?;
         self.guard_const(globals, expected.as_value().bits());
-        if osr {
+        if osr && !self.plain_iterators {
             self.take_over_iterators(start, regs)?;
         }
         self.goto(start)?;
@@ -234,7 +266,8 @@ impl Builder<'_> {
         match r {
             R::None => None,
             R::Val(_) => Some(Kind::Val),
-            R::Range(_, _, step) => Some(Kind::Range(step)),
+            R::Range(_, _, Step::One) => Some(Kind::Range(None)),
+            R::Range(_, _, Step::By(_, up)) => Some(Kind::Range(Some(up))),
             R::Items(_, _, list) => Some(Kind::Items(list)),
         }
     }
@@ -249,7 +282,8 @@ impl Builder<'_> {
                 };
                 let types: &[Ty] = match kind {
                     Kind::Val => &[Ty::ANY],
-                    Kind::Range(_) => &[Ty::INT64, Ty::INT64],
+                    Kind::Range(None) => &[Ty::INT64, Ty::INT64],
+                    Kind::Range(Some(_)) => &[Ty::INT64, Ty::INT64, Ty::INT64],
                     Kind::Items(true) => &[Ty::LIST, Ty::INT64],
                     Kind::Items(false) => &[Ty::TUPLE, Ty::INT64],
                 };
@@ -265,13 +299,16 @@ impl Builder<'_> {
         for (reg, kind) in layout {
             match (self.regs[reg as usize], kind) {
                 (R::Val(v), Kind::Val) => args.push(v),
-                (R::Range(next, stop, a), Kind::Range(b)) if a == b => args.extend([next, stop]),
+                (R::Range(next, stop, Step::One), Kind::Range(None)) => args.extend([next, stop]),
+                (R::Range(next, stop, Step::By(step, a)), Kind::Range(Some(b))) if a == b => {
+                    args.extend([next, stop, step]);
+                }
                 (R::Items(seq, index, a), Kind::Items(b)) if a == b => args.extend([seq, index]),
                 (R::None, Kind::Val) => args.push(self.push(Op::Const {
                     bits: bits::UNBOUND,
                 })),
                 (_, Kind::Val | Kind::Range(_) | Kind::Items(_)) => {
-                    return Err("an iterator that is used in different ways".into());
+                    return Err(MIXED.into());
                 }
             }
         }
@@ -295,7 +332,8 @@ impl Builder<'_> {
         for (reg, kind) in layout {
             self.regs[reg as usize] = match kind {
                 Kind::Val => R::Val(next()?),
-                Kind::Range(step) => R::Range(next()?, next()?, step),
+                Kind::Range(None) => R::Range(next()?, next()?, Step::One),
+                Kind::Range(Some(up)) => R::Range(next()?, next()?, Step::By(next()?, up)),
                 Kind::Items(list) => R::Items(next()?, next()?, list),
             };
         }
@@ -369,7 +407,7 @@ impl Builder<'_> {
                 R::None => continue,
                 R::Val(v) => Slot::Value(v),
                 R::Range(next, stop, step) => {
-                    let step = self.int(step);
+                    let step = self.step(step);
                     self.virtual_object(rt::RANGE_ITERATOR, &[next, stop, step])
                 }
                 R::Items(seq, index, list) => {
@@ -398,6 +436,12 @@ impl Builder<'_> {
     }
     fn int(&mut self, value: i64) -> ValueId {
         self.push(Op::IntConst { value })
+    }
+    fn step(&mut self, step: Step) -> ValueId {
+        match step {
+            Step::One => self.int(1),
+            Step::By(v, _) => v,
+        }
     }
     fn raw(&mut self, bits: u64) -> ValueId {
         self.push(Op::RawConst { bits })

@@ -43,6 +43,11 @@ impl Builder<'_> {
             Inst::LoadCell(i) => return self.load_cell(i.dst.0, i.cell.0),
             Inst::StoreCell(i) => return self.store_cell(i.cell.0, i.src.0),
             Inst::LoadGlobal(i) => return self.load_global(inst, i.dst.0, i.name),
+            Inst::StoreGlobal(i) => return self.store_global(inst, i.src.0, i.name),
+            Inst::StoreName(i) if self.module_body => {
+                return self.store_global(inst, i.src.0, i.name);
+            }
+            Inst::StoreName(_) => return self.generic(inst),
             Inst::LoadName(i) => return self.load_name(inst, i.dst.0, i.name),
             Inst::Add(i) => {
                 return self.operator(inst, Binary::Add, i.dst.0, i.l.0, i.r.0, i.site, None);
@@ -353,9 +358,7 @@ impl Builder<'_> {
                 return Err(format!("{} is not compiled", inst.opcode().name()));
             }
             Inst::DeleteCell(_)
-            | Inst::StoreGlobal(_)
             | Inst::DeleteGlobal(_)
-            | Inst::StoreName(_)
             | Inst::DeleteName(_)
             | Inst::LoadLocals(_)
             | Inst::LoadFromMapOrCell(_)
