@@ -5,15 +5,17 @@
 //!
 //! Invariant: telling about an exception never raises another one; what Python code called on the way raises is replaced by a placeholder.
 
+pub mod anchors;
 pub mod crash;
 pub mod exception;
 pub mod frames;
 pub mod source;
+pub mod suggest;
+pub mod syntax;
 
 use crate::context::Thread;
 use crate::object::protocols;
 use crate::object::str::Str;
-use crate::text::StrBuf;
 use crate::value::{PyResult, Value};
 use std::io::Write;
 
@@ -28,17 +30,12 @@ pub fn quietly<T>(th: &mut Thread, f: impl FnOnce(&mut Thread) -> PyResult<T>) -
 
 /// Writes text to `sys.stderr`, or to the descriptor 2 when that does not work.
 pub fn write_stderr(th: &mut Thread, text: &str) {
-    write_stderr_buf(th, &StrBuf::from(text));
-}
-
-/// Writes text that may hold surrogates to `sys.stderr`, or to the descriptor 2 when that does not work.
-pub fn write_stderr_buf(th: &mut Thread, text: &StrBuf) {
     let (stderr, write, flush) = (th.names().stderr, th.names().write, th.names().flush);
     let stream = th.interp().sys_dict.get().and_then(|d| d.get_str(th, stderr));
     let written = match stream {
         Some(stream) if stream.is_none() => return,
         Some(stream) => quietly(th, |th| {
-            let text = Str::from_buf(th, text)?;
+            let text = Str::new(th, text)?;
             protocols::call_method(th, stream, write, &[text.as_value()])?;
             protocols::call_method(th, stream, flush, &[])
         }),
@@ -46,12 +43,12 @@ pub fn write_stderr_buf(th: &mut Thread, text: &StrBuf) {
     };
     if written.is_none() {
         // Nobody is left to be told when this fails too.
-        let _ = std::io::stderr().write_all(text.as_ref().to_string_lossy().as_bytes());
+        let _ = std::io::stderr().write_all(text.as_bytes());
     }
 }
 
 /// Shows an exception on `sys.stderr`, as the default `sys.excepthook` does.
 pub fn print_exception(th: &mut Thread, e: Value) {
     let text = exception::text(th, e);
-    write_stderr_buf(th, &text);
+    write_stderr(th, &text);
 }
