@@ -4,10 +4,12 @@ pub mod builtins;
 pub mod io;
 pub mod math;
 pub mod finish;
+pub mod gc;
 pub mod start;
 pub mod sys;
 pub mod typing;
 pub mod weakref;
+pub mod time;
 
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -40,9 +42,11 @@ pub static MODULES: &[ModuleEntry] = &[
     entry::<builtins::BuiltinsModule>(),
     entry::<io::IoModule>(),
     entry::<math::MathModule>(),
+    entry::<gc::GcModule>(),
     entry::<sys::SysModule>(),
     entry::<typing::TypingModule>(),
     entry::<weakref::WeakrefModule>(),
+    entry::<time::TimeModule>(),
 ];
 
 /// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.

@@ -8,7 +8,7 @@ use crate::object::dict::Dict;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::str::Str;
-use crate::object::{instance, int, tuple};
+use crate::object::{instance, int, set, tuple};
 use crate::report;
 use crate::value::{PyResult, Value};
 
@@ -79,6 +79,14 @@ pub fn fill(th: &mut Thread, dict: Gc<Dict>) -> PyResult<()> {
         tuple::init(th, modules, i, name);
     }
     dict.set_text(th, "builtin_module_names", modules.as_value())?;
+    let known = report::suggest::STDLIB;
+    let all = tuple::prepare(th, known.len())?;
+    for (i, name) in known.iter().enumerate() {
+        let name = th.intern(name).as_value();
+        tuple::init(th, all, i, name);
+    }
+    let all = set::from_iterable(th, Builtin::FrozenSet, all.as_value())?;
+    dict.set_text(th, "stdlib_module_names", all.as_value())?;
     for (hook, original) in [
         ("displayhook", "__displayhook__"),
         ("excepthook", "__excepthook__"),
@@ -137,7 +145,7 @@ fn implementation(th: &mut Thread, dict: Gc<Dict>, version: Value) -> PyResult<(
 pub fn size_of(th: &mut Thread, object: Value) -> PyResult<i64> {
     let name = th.names().__sizeof__;
     if let Some(method) = protocols::lookup_on_type(th, th.type_of(object), name) {
-        let size = protocols::call_bound(th, method, object, Args::new(&[object]))?;
+        let size = protocols::call_bound(th, method, object, Args::new(&[]))?;
         if let Some(size) = size.to_int() {
             return Ok(size);
         }
