@@ -68,9 +68,8 @@ fn text(options: &Options) -> Result<String, String> {
                 },
             }
         }
-        Some(Emit::Hir | Emit::Clif | Emit::Asm) => {
-            Err("machine code depends on what a program does: the compiler prints it only while running, which is not supported yet".into())
-        }
+        Some(Emit::Clif) => Err("Cranelift's code is not kept; see --emit=hir and --emit=asm".into()),
+        Some(Emit::Hir | Emit::Asm) => Err("printed while the program runs".into()),
         None => Ok(String::new()),
     }
 }

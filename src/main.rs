@@ -10,6 +10,7 @@ mod options;
 mod panic;
 mod run;
 
+use options::Emit;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -23,7 +24,7 @@ fn main() -> ExitCode {
     {
         return bench::run(rest);
     }
-    let options = match options::parse(&args) {
+    let mut options = match options::parse(&args) {
         Ok(options) => options,
         Err(problem) => {
             let program = program.to_string_lossy();
@@ -42,8 +43,12 @@ fn main() -> ExitCode {
         println!("Krait {} (Python 3.14)", env!("CARGO_PKG_VERSION"));
         return ExitCode::SUCCESS;
     }
-    if options.emit.is_some() {
-        return emit::run(&options, &program);
+    match options.emit {
+        // What the JIT makes depends on what the program does: it is printed while that runs.
+        Some(Emit::Hir) => options.jit.dump_hir = true,
+        Some(Emit::Asm) => options.jit.dump_asm = true,
+        Some(Emit::Tokens | Emit::Ast | Emit::Bytecode | Emit::Clif) => return emit::run(&options, &program),
+        None => {}
     }
     run::run(options, program)
 }

@@ -70,6 +70,12 @@ pub struct Jit {
     pub stats: bool,
     /// `-X jit-deopt-stress=N`: every N-th guard fails.
     pub deopt_stress: Option<u32>,
+    /// Print the intermediate representation of what is compiled (`--emit=hir`).
+    pub dump_hir: bool,
+    /// Print the machine code of what is compiled (`--emit=asm`).
+    pub dump_asm: bool,
+    /// `-X perf`: write the map for `perf`.
+    pub perf_map: bool,
 }
 
 /// A parsed command line.
@@ -209,6 +215,7 @@ const MORE_HELP: &str = "\
 -X jit=off|on|eager: when to compile to machine code
 -X jit-sync        : compile while the program waits
 -X jit-stats       : print statistics of the compiler at exit
+-X perf            : write a map of compiled code for perf
 -X jit-deopt-stress=N: let every N-th guard fail
 --emit=tokens|ast|bytecode|hir|clif|asm [--function NAME]: print a stage of the compiler instead of running
 --check-jit        : run the program with and without the JIT and compare what it prints
@@ -392,6 +399,7 @@ fn x_option(options: &mut Options, text: &OsStr) -> Result<(), String> {
         }
         ("jit-sync", None) => jit.sync = true,
         ("jit-stats", None) => jit.stats = true,
+        ("perf", None) => jit.perf_map = true,
         ("jit-deopt-stress", value) => {
             let n = value.and_then(|v| v.parse().ok()).filter(|n| *n > 0);
             jit.deopt_stress = Some(n.ok_or("-X jit-deopt-stress needs a positive number")?);

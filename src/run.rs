@@ -11,6 +11,7 @@ use krait_runtime::import::{self, load};
 use krait_runtime::interp;
 use krait_runtime::object::code::Code;
 use krait_runtime::object::dict::Dict;
+use krait_runtime::object::exception::Exception;
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::protocols;
 use krait_runtime::object::str::Str;
@@ -195,7 +196,7 @@ fn execute(program: Program) -> ExitCode {
         report::print_exception(th, e);
         return ExitCode::FAILURE;
     }
-    crate::jit::install(&mut runtime, program.jit);
+    let compiler = crate::jit::install(&mut runtime, program.jit);
     let th = runtime.thread();
     start::watch_signals(th, program.unbuffered);
     let result = run_main(th, &program.run, program.skip_first_line, &program.program);
@@ -207,7 +208,9 @@ fn execute(program: Program) -> ExitCode {
         }
         Err(raised) => finish::finish(th, Err(raised)),
     };
-    crate::jit::report(program.jit);
+    if let Some(compiler) = compiler.filter(|_| program.jit.stats) {
+        eprint!("{}", compiler.report());
+    }
     match exit {
         // The heap need not be taken apart: the process ends.
         Exit::Status(status) => std::process::exit(status),
@@ -284,6 +287,12 @@ fn run_script(
         return Ok(Outcome::Failed(2));
     }
     let (names, path) = (th.names(), load::path_str(th, &file)?);
+    if script.is_dir() {
+        let main = names.__main__.as_value();
+        let spec = import::spec::new(th, main, path.as_value(), Value::NONE, names.empty.as_value(), Value::NONE)?;
+        globals.set_str(th, names.__spec__, spec)?;
+        globals.set_str(th, names.__package__, names.empty.as_value())?;
+    }
     globals.set_str(th, names.__file__, path.as_value())?;
     globals.set_str(th, names.__cached__, Value::NONE)?;
     let code = if skip_first_line {
@@ -300,11 +309,16 @@ fn run_script(
     interp::run_code(th, code, globals, globals.as_value()).map(ran)
 }
 
+/// Whether no Python code took part in the exception: a package was not found, rather than something that its code wanted.
+fn is_without_traceback(th: &mut Thread) -> bool {
+    let e = th.exception.get();
+    th.downcast::<Exception>(e, Builtin::BaseException).is_some_and(|e| e.traceback.bound().is_none())
+}
+
 fn run_module(th: &mut Thread, name: &str, globals: Gc<Dict>, program: &str) -> PyResult<Outcome> {
     let found = match import::find_main(th, name) {
         Ok(found) => found,
-        Err(raised) if th.raised_is(Builtin::ImportError) => {
-            let _ = raised;
+        Err(_) if th.raised_is(Builtin::ModuleNotFoundError) && is_without_traceback(th) => {
             let e = th.take_exception();
             let kind = th.type_name(e);
             let text = protocols::str(th, e)?;
@@ -325,15 +339,10 @@ fn run_module(th: &mut Thread, name: &str, globals: Gc<Dict>, program: &str) -> 
             }
         },
         None => {
-            let package = name.strip_suffix(".__main__").unwrap_or(name);
-            let is_package = matches!(
-                import::find_main(th, &format!("{package}.__init__")),
-                Ok(Some(_))
-            );
-            if is_package {
-                eprintln!(
-                    "{program}: No module named {package}.__main__; '{package}' is a package and cannot be directly executed"
-                );
+            if import::is_package(th, name) {
+                eprintln!("{program}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed");
+            } else if krait_runtime::stdlib::MODULES.iter().any(|m| m.name == name) {
+                eprintln!("{program}: No code object available for {name}");
             } else {
                 eprintln!("{program}: No module named {name}");
             }

@@ -14,7 +14,7 @@ use crate::object::str::Str;
 use crate::text::os;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code as frontend;
-use krait_frontend::source::Source;
+use krait_frontend::source::{Source, SyntaxError};
 use krait_frontend::{Mode, Options as CompileOptions};
 use std::path::Path;
 
@@ -123,7 +123,7 @@ pub fn read_code(th: &mut Thread, file: &Path, shown: &Path, always: bool) -> Py
         Ok(bytes) => bytes,
         Err(e) => return Ok(Err(e)),
     };
-    let code = compile_bytes(th, &bytes, &shown, Mode::Exec)?;
+    let code = if always { compile_bytes(th, &bytes, &shown, Mode::Exec)? } else { compile_script(th, &bytes, &shown)? };
     if let Some(at) = &cached
         && !th.interp().options.dont_write_bytecode.get()
     {
@@ -140,6 +140,24 @@ pub fn compile_bytes(th: &mut Thread, bytes: &[u8], shown: &str, mode: Mode) -> 
     };
     let options = CompileOptions { optimize: th.interp().options.optimize, ..CompileOptions::default() };
     compile_source(th, &source, shown, mode, options)
+}
+
+/// Compiles the bytes of a script: errors of decoding are worded as for a file.
+fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<frontend::Code> {
+    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+        let start = bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+        let mut e = SyntaxError::without_location("source code cannot contain null bytes");
+        e.lineno = Some(bytes[..at].iter().filter(|b| **b == b'\n').count() as u32 + 1);
+        e.text = Some(String::from_utf8_lossy(&bytes[start..at]).into_owned());
+        return syntax::raise(th, &e, shown);
+    }
+    if let Err(mut e) = Source::from_bytes(bytes)
+        && e.message.starts_with("Non-UTF-8 code")
+    {
+        e.message = e.message.replacen(" on line", &format!(" in file {shown} on line"), 1);
+        return syntax::raise(th, &e, shown);
+    }
+    compile_bytes(th, bytes, shown, Mode::Exec)
 }
 
 /// Compiles source text: warnings are shown, errors raised.

@@ -261,6 +261,12 @@ pub fn find_main(th: &mut Thread, name: &str) -> PyResult<Option<(String, Found)
     }
 }
 
+/// Whether a package of this name can be found, with or without `__init__.py`.
+pub fn is_package(th: &mut Thread, name: &str) -> bool {
+    let found = search_path(th).and_then(|path| find::along_path(th, path, name));
+    matches!(found, Ok(Some(Found::Source { is_package: true, .. } | Found::Namespace(_))))
+}
+
 /// `sys.path`
 fn search_path(th: &mut Thread) -> PyResult {
     let name = th.names().path;

@@ -67,7 +67,11 @@ fn cannot_import(th: &mut Thread, module: Value, module_name: Option<Gc<Str>>, n
         _ => false,
     };
     let text = Str::display(name);
-    let message = if starting {
+    let message = if starting && is_shadowing(th, &place) {
+        format!(
+            "cannot import name '{text}' from '{from}' (consider renaming '{place}' if it has the same name as a library you intended to import)"
+        )
+    } else if starting {
         format!(
             "cannot import name '{text}' from partially initialized module '{from}' (most likely due to a circular import) ({place})"
         )
@@ -82,6 +86,13 @@ fn cannot_import(th: &mut Thread, module: Value, module_name: Option<Gc<Str>>, n
     e.extra[2].set(th, &*e, file.map_or(Value::NONE, Gc::as_value));
     e.extra[3].set(th, &*e, name.as_value());
     th.raise_value(e.as_value())
+}
+
+/// Whether a module's file is in the program's own directory, where it may hide another module of the same name.
+fn is_shadowing(th: &Thread, file: &str) -> bool {
+    let Some(first) = th.interp().kept("sys.path[0]").and_then(Str::exact) else { return false };
+    let file = file.strip_suffix("/__init__.py").unwrap_or(file);
+    file.rsplit_once('/').is_some_and(|(directory, _)| first.equals(directory))
 }
 
 fn import_star(th: &mut Thread, f: &Frame, module: Value) -> PyResult<()> {

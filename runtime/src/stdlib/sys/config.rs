@@ -87,6 +87,12 @@ pub fn configure(th: &mut Thread, sys: Gc<Module>, config: &Config) -> PyResult<
         let v = list(th, items)?;
         dict.set_text(th, name, v)?;
     }
+    if !config.flags.safe_path {
+        let first = config.path.first().filter(|p| !p.is_empty()).cloned();
+        let first = first.or_else(|| std::env::current_dir().ok().map(Into::into)).unwrap_or_default();
+        let first = Str::from_buf(th, &os::from_os(&first))?;
+        th.interp().keep("sys.path[0]", first.as_value());
+    }
     for name in ["meta_path", "path_hooks"] {
         let v = List::new(th)?;
         dict.set_text(th, name, v.as_value())?;

@@ -70,7 +70,7 @@ pub fn fill(th: &mut Thread, dict: Gc<Dict>) -> PyResult<()> {
         dict.set_text(th, name, v)?;
     }
     numbers(th, dict)?;
-    report::quietly(th, |th| implementation(th, dict, version_info));
+    implementation(th, dict, version_info)?;
     let mut names: Vec<&str> = super::super::MODULES.iter().map(|m| m.name).collect();
     names.sort_unstable();
     let modules = tuple::prepare(th, names.len())?;

@@ -1,0 +1,209 @@
+//! The command as its users meet it: what it prints where, and how it exits. What is expected here was recorded from CPython 3.14.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A directory for one test's files, removed at its end.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Place {
+        let path = std::env::temp_dir().join(format!("krait-cli-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a temporary directory");
+        Place(fs::canonicalize(path).expect("just made"))
+    }
+    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("inside")).expect("writable");
+        fs::write(&path, text).expect("writable");
+        path
+    }
+    fn krait(&self, args: &[&str]) -> Output {
+        command(&self.0).args(args).output().expect("runs")
+    }
+    /// Runs a script with this text; gives standard output, standard error with the directory cut off, and the exit status.
+    fn script(&self, text: &str) -> (String, String, i32) {
+        self.file("t.py", text);
+        self.seen(self.krait(&["t.py"]))
+    }
+    fn seen(&self, output: Output) -> (String, String, i32) {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&format!("{}/", self.0.display()), "");
+        (text(&output.stdout), text(&output.stderr), output.status.code().unwrap_or(-1))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn command(directory: &Path) -> Command {
+    let mut c = Command::new(env!("CARGO_BIN_EXE_krait"));
+    c.current_dir(directory).env_remove("PYTHONPATH").env_remove("PYTHONHASHSEED").env_remove("PYTHONDONTWRITEBYTECODE");
+    c
+}
+
+#[test]
+fn ways_to_run_a_program() {
+    let p = Place::new("ways");
+    let (out, err, status) = p.seen(p.krait(&["-c", "import sys; print(sys.argv, sys.path[0] == '')", "a", "-x"]));
+    assert_eq!((out.as_str(), err.as_str(), status), ("['-c', 'a', '-x'] True\n", "", 0));
+    p.file("m/__init__.py", "");
+    p.file("m/__main__.py", "import sys; print(__name__, __package__, sys.argv[1:])");
+    assert_eq!(p.seen(p.krait(&["-m", "m", "b"])).0, "__main__ m ['b']\n");
+    assert_eq!(p.seen(p.krait(&["m", "c"])).0, "__main__  ['c']\n");
+    let mut child = command(&p.0)
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    child.stdin.take().expect("piped").write_all(b"print(__name__, 6 * 7)").expect("written");
+    assert_eq!(p.seen(child.wait_with_output().expect("runs")).0, "__main__ 42\n");
+    assert_eq!(p.seen(p.krait(&["--version"])).0, format!("Krait {} (Python 3.14)\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn what_cannot_be_run() {
+    let p = Place::new("cannot");
+    let last = |o: Output| {
+        let (_, err, status) = p.seen(o);
+        (err.lines().next().unwrap_or("").rsplit("krait: ").next().unwrap_or("").to_string(), status)
+    };
+    assert_eq!(last(p.krait(&["no.py"])), ("can't open file 'no.py': [Errno 2] No such file or directory".into(), 2));
+    assert_eq!(last(p.krait(&["-m", "no"])), ("No module named no".into(), 1));
+    assert_eq!(last(p.krait(&["."])).1, 1);
+    assert_eq!(last(p.krait(&["-Z"])), ("Unknown option: -Z".into(), 2));
+    assert_eq!(last(p.krait(&["-c"])), ("Argument expected for the -c option".into(), 2));
+}
+
+#[test]
+fn exit_statuses() {
+    let p = Place::new("exit");
+    for (text, status, err) in [
+        ("import sys; sys.exit()", 0, ""),
+        ("import sys; sys.exit(3)", 3, ""),
+        ("import sys; sys.exit(-1)", 255, ""),
+        ("import sys; sys.exit(True)", 1, ""),
+        ("import sys; sys.exit('bye')", 1, "bye\n"),
+        ("raise SystemExit(['a', 1])", 1, "['a', 1]\n"),
+        ("import sys\ntry: sys.exit(4)\nfinally: print('x')", 4, ""),
+    ] {
+        let (_, e, s) = p.script(text);
+        assert_eq!((s, e.as_str()), (status, err), "{text}");
+    }
+}
+
+#[test]
+fn tracebacks() {
+    let p = Place::new("tracebacks");
+    let (_, err, status) = p.script("def f(x):\n    return g(x) + 1\ndef g(x):\n    return 1 / x\nf(0)\n");
+    let expected = "\
+Traceback (most recent call last):
+  File \"t.py\", line 5, in <module>
+    f(0)
+    ~^^^
+  File \"t.py\", line 2, in f
+    return g(x) + 1
+           ~^^^
+  File \"t.py\", line 4, in g
+    return 1 / x
+           ~~^~~
+ZeroDivisionError: division by zero
+";
+    assert_eq!((err.as_str(), status), (expected, 1));
+    let (_, err, _) = p.script("def r(n):\n    return r(n + 1)\nr(0)\n");
+    assert!(err.contains("  [Previous line repeated 996 more times]\nRecursionError: maximum recursion depth exceeded"), "{err}");
+    let (_, err, _) = p.script("try:\n    {}['k']\nexcept KeyError as e:\n    e.add_note('note')\n    raise ValueError('v') from e\n");
+    let expected = "\
+Traceback (most recent call last):
+  File \"t.py\", line 2, in <module>
+    {}['k']
+    ~~^^^^^
+KeyError: 'k'
+note
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File \"t.py\", line 5, in <module>
+    raise ValueError('v') from e
+ValueError: v
+";
+    assert_eq!(err, expected);
+    let (_, err, _) = p.script("raise ExceptionGroup('g', [ValueError(1), TypeError('t')])\n");
+    let expected = "  + Exception Group Traceback (most recent call last):
+  |   File \"t.py\", line 1, in <module>
+  |     raise ExceptionGroup('g', [ValueError(1), TypeError('t')])
+  | ExceptionGroup: g (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | ValueError: 1
+    +---------------- 2 ----------------
+    | TypeError: t
+    +------------------------------------
+";
+    assert_eq!(err, expected);
+    let (_, err, _) = p.script("colour = 1\nprint(color)\n");
+    assert!(err.ends_with("NameError: name 'color' is not defined. Did you mean: 'colour'?\n"), "{err}");
+}
+
+#[test]
+fn syntax_errors() {
+    let p = Place::new("syntax");
+    let (_, err, status) = p.script("def f(:\n    pass\n");
+    assert_eq!((err.as_str(), status), ("  File \"t.py\", line 1\n    def f(:\n          ^\nSyntaxError: invalid syntax\n", 1));
+}
+
+#[test]
+fn hostile_programs() {
+    let p = Place::new("hostile");
+    let deep = format!("{}{}", "(".repeat(10_000), ")".repeat(10_000));
+    let long = format!("x = '{}'\nprint(len(x))", "a".repeat(1_000_000));
+    assert_eq!(p.script(&long).0, "1000000\n");
+    for (text, error) in [
+        (deep.as_bytes(), "SyntaxError: too many nested parentheses"),
+        (b"x = 1\0\n", "SyntaxError: source code cannot contain null bytes"),
+        (b"x = '\xff'\n", "but no encoding declared; see https://peps.python.org/pep-0263/ for details"),
+    ] {
+        p.file("bad.py", text);
+        let (_, err, status) = p.seen(p.krait(&["bad.py"]));
+        assert_eq!(status, 1, "{err}");
+        assert!(err.trim_end().ends_with(error), "{err}");
+    }
+}
+
+#[test]
+fn imports() {
+    let p = Place::new("imports");
+    p.file("pkg/__init__.py", "from . import a\nfrom .a import va as vb\n");
+    p.file("pkg/a.py", "from .sub import deep\nva = deep.v\n");
+    p.file("pkg/sub/__init__.py", "");
+    p.file("pkg/sub/deep.py", "v = 5\n");
+    let (out, err, _) = p.script("import pkg.sub.deep as d, pkg\nfrom pkg import a, vb\nprint(d.v, vb, a.__name__, pkg.sub.deep is d)\n");
+    assert_eq!((out.as_str(), err.as_str()), ("5 5 pkg.a True\n", ""));
+    let (_, err, _) = p.script("import pkg.nothing\n");
+    assert!(err.ends_with("ModuleNotFoundError: No module named 'pkg.nothing'\n"), "{err}");
+    let (_, err, _) = p.script("from pkg import nothing\n");
+    assert!(err.ends_with("ImportError: cannot import name 'nothing' from 'pkg' (pkg/__init__.py)\n"), "{err}");
+    let (_, err, _) = p.script("from . import x\n");
+    assert!(err.ends_with("ImportError: attempted relative import with no known parent package\n"), "{err}");
+}
+
+#[test]
+fn a_reader_that_goes_away() {
+    let p = Place::new("pipe");
+    let mut child = command(&p.0)
+        .args(["-c", "print('x' * 10)\nimport time; time.sleep(0.3)\nprint('y' * 10)"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    drop(child.stdout.take());
+    let (_, err, status) = p.seen(child.wait_with_output().expect("runs"));
+    assert_eq!(status, 120, "{err}");
+    assert!(err.ends_with("BrokenPipeError: [Errno 32] Broken pipe\n"), "{err}");
+}
