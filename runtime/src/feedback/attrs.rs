@@ -56,7 +56,7 @@ pub fn find(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Found> {
             return Some(Found { place: Place::Property, bits: p.as_value().bits() });
         }
         if let Some(m) = exact::<Member>(attr, Builtin::MemberDescriptor.shape()) {
-            return member(class, m);
+            return member(th, class, m);
         }
         if is_data_descriptor(th, attr) {
             return None;
@@ -72,9 +72,8 @@ pub fn find(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Found> {
 }
 
 /// The slot of a member descriptor for instances of `class`.
-fn member(class: Gc<Type>, m: Gc<Member>) -> Option<Found> {
-    // SAFETY: a descriptor's owner is a class.
-    let owner: Gc<Type> = unsafe { m.owner.get().cast() };
+fn member(th: &Thread, class: Gc<Type>, m: Gc<Member>) -> Option<Found> {
+    let owner = th.as_type(m.owner.get())?;
     class.is_subclass(owner).then(|| Found { place: Place::Inline, bits: m.offset.as_int() as u64 })
 }
 
@@ -179,7 +178,7 @@ pub fn remember_store(th: &Thread, code: Gc<Code>, ic: &AttrState, obj: Value, n
     }
     if let Some(attr) = lookup_on_type(th, class, name) {
         if let Some(m) = exact::<Member>(attr, Builtin::MemberDescriptor.shape()) {
-            if let Some(found) = member(class, m) {
+            if let Some(found) = member(th, class, m) {
                 remember(th, code, ic, id.0, found);
             }
             return;

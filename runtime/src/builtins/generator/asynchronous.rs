@@ -36,8 +36,10 @@ fn set_stage(o: Gc<GenericAlias>, s: Stage) {
     o.fields[2].set_immediate(Value::int(s as i64));
 }
 fn generator(o: Gc<GenericAlias>) -> Gc<Generator> {
-    // SAFETY: the records are made with an async generator.
-    unsafe { o.fields[0].get().cast() }
+    match Generator::from_value(o.fields[0].get()) {
+        Some(g) => g,
+        None => unreachable!("the records are made with an async generator"),
+    }
 }
 fn record(th: &mut Thread, kind: Builtin, g: Gc<Generator>, what: Value) -> PyResult {
     let fresh = Value::int(Stage::Fresh as i64);

@@ -288,8 +288,10 @@ impl CoroutineMethods {
 pub struct CoroutineWrapperMethods;
 
 fn coroutine(wrapper: Gc<GenericAlias>) -> Gc<Generator> {
-    // SAFETY: wrappers are made with a coroutine.
-    unsafe { wrapper.fields[0].get().cast() }
+    match Generator::from_value(wrapper.fields[0].get()) {
+        Some(g) => g,
+        None => unreachable!("wrappers are made with a coroutine"),
+    }
 }
 
 /// A wrapper object implementing __await__ for coroutines.
