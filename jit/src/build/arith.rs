@@ -30,6 +30,8 @@ enum Number {
     Int64,
     Bool,
     Float,
+    /// A small int or a float.
+    Either,
 }
 
 impl Builder<'_> {
@@ -57,6 +59,8 @@ impl Builder<'_> {
             Number::Int64
         } else if kinds.within(Kinds::FLOAT) {
             Number::Float
+        } else if kinds.within(Kinds::FLOAT.or(Kinds::INT)) {
+            Number::Either
         } else if kinds.within(Kinds::BOOL) {
             Number::Bool
         } else {
@@ -66,6 +70,7 @@ impl Builder<'_> {
             Number::Small | Number::Int64 => Ty::INT64,
             Number::Bool => Ty::BOOL,
             Number::Float => Ty::FLOAT,
+            Number::Either => Ty::FLOAT.join(Ty::SMALL),
         };
         ty.may_be(wanted).then_some(found)
     }
@@ -74,7 +79,7 @@ impl Builder<'_> {
         match n {
             Number::Small if self.ty(v).is(Ty::INT64) => v,
             Number::Small => self.guard_kind(v, Ty::SMALL),
-            Number::Int64 | Number::Float => self.guard_kind(v, Ty::INT64),
+            Number::Int64 | Number::Float | Number::Either => self.guard_kind(v, Ty::INT64),
             Number::Bool => {
                 let c = self.guard_kind(v, Ty::BOOL);
                 self.push(Op::BoolToInt { c })
@@ -85,6 +90,13 @@ impl Builder<'_> {
     fn as_float(&mut self, v: ValueId, n: Number) -> ValueId {
         if n == Number::Float {
             return self.guard_kind(v, Ty::FLOAT);
+        }
+        if n == Number::Either {
+            let v = self.guard_kind(v, Ty::SMALL.join(Ty::FLOAT));
+            return self.push(Op::CallPure {
+                helper: helpers::NUMBER_TO_FLOAT,
+                args: vec![v],
+            });
         }
         let v = self.as_int(v, n);
         if let Some(value) = self.func.int_const(v) {
@@ -128,7 +140,7 @@ impl Builder<'_> {
             }
             return self.float_arithmetic(op, l, a, r, b);
         }
-        if op == Binary::Pow {
+        if op == Binary::Pow || a == Number::Either || b == Number::Either {
             return None;
         }
         if a == Number::Bool
@@ -240,7 +252,9 @@ impl Builder<'_> {
                     self.push(Op::IntSub { l, r: v, at })
                 }
             }
-            Some(Number::Float | Number::Bool) | None => return self.generic(inst),
+            Some(Number::Float | Number::Bool | Number::Either) | None => {
+                return self.generic(inst);
+            }
         };
         self.set(dst, made);
         Ok(())
@@ -264,6 +278,9 @@ impl Builder<'_> {
             }
             let (l, r) = (self.as_float(l, a), self.as_float(r, b));
             return Some(self.push(Op::FloatCmp { cond, l, r }));
+        }
+        if a == Number::Either || b == Number::Either {
+            return None;
         }
         let (l, r) = (self.as_int(l, a), self.as_int(r, b));
         Some(self.push(Op::IntCmp { cond, l, r }))

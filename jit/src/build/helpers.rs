@@ -10,11 +10,13 @@ macro_rules! rows {
     ($($CONST:ident = $name:ident ($($param:expr),*) -> $ty:expr, $effects:expr;)*) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names become constants")]
         #[repr(u16)]
-        enum Row { $($CONST),* }
+        enum Row { $($CONST,)* NUMBER_TO_FLOAT }
         $(
             #[doc = concat!("`", stringify!($name), "`")]
             pub const $CONST: HelperId = HelperId(Row::$CONST as u16);
         )*
+        /// `number_to_float`
+        pub const NUMBER_TO_FLOAT: HelperId = HelperId(Row::NUMBER_TO_FLOAT as u16);
         static TABLE: LazyLock<Vec<HelperDef>> = LazyLock::new(|| vec![$(HelperDef {
             name: stringify!($name),
             thread: true,
@@ -23,7 +25,15 @@ macro_rules! rows {
             ty: $ty,
             effects: $effects,
             address: rt::$name as *const () as usize,
-        }),*]);
+        },)* HelperDef {
+            name: "number_to_float",
+            thread: false,
+            params: &[VAL],
+            result: Some(Repr::Float),
+            ty: Ty::FLOAT,
+            effects: Effects::PURE,
+            address: rt::number_to_float as *const () as usize,
+        }]);
     };
 }
 const RAW: Param = Param::One(Repr::Raw);

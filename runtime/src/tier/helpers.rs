@@ -168,6 +168,11 @@ pub extern "C" fn finish_callee(th: &mut Thread, regs: Regs) -> u64 {
     if place.raising { after_raise(th) } else { dispatch::run(th, place.site.wrapping_sub(1), place.regs) }
 }
 
+/// A small int or float as a float.
+pub extern "C" fn number_to_float(v: Value) -> f64 {
+    if v.is_int() { v.as_int() as f64 } else { v.as_float() }
+}
+
 /// An int object.
 pub extern "C" fn box_wide(th: &mut Thread, v: i64) -> u64 {
     match int::from_i64(th, v) {
