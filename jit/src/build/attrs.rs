@@ -205,7 +205,7 @@ impl Builder<'_> {
                     };
                     self.constant(value)
                 } else {
-                    self.slot(object, shape, first)
+                    self.slot(object, first)
                 }
             }
             Place::Empty
@@ -219,14 +219,15 @@ impl Builder<'_> {
         self.set(dst, found);
         Ok(())
     }
-    fn slot(&mut self, object: ValueId, shape: u32, entry: &AttrEntry) -> ValueId {
+    fn slot(&mut self, object: ValueId, entry: &AttrEntry) -> ValueId {
         let at = entry.value.bits() as usize;
         let v = if entry.place() == Place::Inline {
             self.load(object, at, Mem::Attr, Ty::ANY)
         } else {
-            let overflow = self.th.shape(ShapeId(shape)).overflow_offset as usize;
-            let array = self.load_raw(object, overflow, Mem::Attr);
-            self.load(array, ValueArray::DATA_OFFSET + 8 * at, Mem::Attr, Ty::ANY)
+            // The place packs where the array is and the number of the slot in it.
+            let array = self.load_raw(object, at >> 16, Mem::Attr);
+            let slot = ValueArray::DATA_OFFSET + 8 * (at & 0xffff);
+            self.load(array, slot, Mem::Attr, Ty::ANY)
         };
         self.check_bound(v)
     }
@@ -355,7 +356,7 @@ impl Builder<'_> {
                 let class = self.class_of(shape);
                 self.facts.class(class);
                 let object = self.guard_shape(v, shape);
-                let callee = self.slot(object, shape, first);
+                let callee = self.slot(object, first);
                 let none = self.push(Op::Const {
                     bits: bits::UNBOUND,
                 });
