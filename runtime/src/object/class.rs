@@ -316,6 +316,9 @@ pub fn bases_changed(th: &mut Thread, ty: Gc<Type>) -> PyResult<()> {
     th.type_epoch.set(th.type_epoch.get() + 1);
     ty.version.set(ty.version.get() + 1);
     finish(th, ty, mro);
+    if ty.watched.get() {
+        (th.hooks().class_changed)(th, ty);
+    }
     let n = ty.subclasses.borrow().len();
     for i in 0..n {
         let sub = ty.subclasses.borrow()[i];
