@@ -54,12 +54,26 @@ fn text(options: &Options) -> Result<String, String> {
         Some(Emit::Tokens) => Ok(lexer::list_tokens(&source)),
         Some(Emit::Ast) => {
             let tree = parser::parse(&source, Mode::Exec).map_err(located)?;
-            let dumped = dump(&tree, &source, DumpOptions { indent: Some(2), include_attributes: false });
-            dumped.map(|d| d + "\n").map_err(|_| "the tree is too deep to be printed".into())
+            let dumped = dump(
+                &tree,
+                &source,
+                DumpOptions {
+                    indent: Some(2),
+                    include_attributes: false,
+                },
+            );
+            dumped
+                .map(|d| d + "\n")
+                .map_err(|_| "the tree is too deep to be printed".into())
         }
         Some(Emit::Bytecode) => {
-            let compile_options = CompileOptions { optimize: options.optimize, ..CompileOptions::default() };
-            let code = compile(&source, &name, Mode::Exec, compile_options).map_err(located)?.code;
+            let compile_options = CompileOptions {
+                optimize: options.optimize,
+                ..CompileOptions::default()
+            };
+            let code = compile(&source, &name, Mode::Exec, compile_options)
+                .map_err(located)?
+                .code;
             match &options.function {
                 None => Ok(disassemble(&code)),
                 Some(function) => match find(&code, function) {
@@ -68,7 +82,9 @@ fn text(options: &Options) -> Result<String, String> {
                 },
             }
         }
-        Some(Emit::Clif) => Err("Cranelift's code is not kept; see --emit=hir and --emit=asm".into()),
+        Some(Emit::Clif) => {
+            Err("Cranelift's code is not kept; see --emit=hir and --emit=asm".into())
+        }
         Some(Emit::Hir | Emit::Asm) => Err("printed while the program runs".into()),
         None => Ok(String::new()),
     }

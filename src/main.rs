@@ -1,9 +1,10 @@
 //! The `krait` command.
 //!
-//! [`options`] reads the command line; [`run`] runs programs; [`emit`] prints stages of the compiler; [`bench`] times scripts; [`panic`] says
-//! what to do when there is a bug in Krait.
+//! [`options`] reads the command line; [`run`] runs programs; [`emit`] prints stages of the compiler; [`bench`] times scripts; [`check`] compares
+//! the modes; [`panic`] says what to do when there is a bug in Krait.
 
 mod bench;
+mod check;
 mod emit;
 mod jit;
 mod options;
@@ -43,11 +44,16 @@ fn main() -> ExitCode {
         println!("Krait {} (Python 3.14)", env!("CARGO_PKG_VERSION"));
         return ExitCode::SUCCESS;
     }
+    if options.check_jit {
+        return check::run(&args);
+    }
     match options.emit {
         // What the JIT makes depends on what the program does: it is printed while that runs.
         Some(Emit::Hir) => options.jit.dump_hir = true,
         Some(Emit::Asm) => options.jit.dump_asm = true,
-        Some(Emit::Tokens | Emit::Ast | Emit::Bytecode | Emit::Clif) => return emit::run(&options, &program),
+        Some(Emit::Tokens | Emit::Ast | Emit::Bytecode | Emit::Clif) => {
+            return emit::run(&options, &program);
+        }
         None => {}
     }
     run::run(options, program)

@@ -194,14 +194,17 @@ const FLAGS: &[Flag] = &[
     flag(b'S', "-S     : accepted; there is no module site"),
     flag(
         b'u',
-        "-u     : force the stdout and stderr streams to be unbuffered; also PYTHONUNBUFFERED=x",
+        "-u     : write the standard output at the end of each line; also PYTHONUNBUFFERED=x",
     ),
     flag(b'v', "-v     : accepted; does nothing"),
     flag(
         b'V',
         "-V     : print the version number and exit (also --version)",
     ),
-    valued(b'W', "-W arg : warning control; also PYTHONWARNINGS=arg"),
+    valued(
+        b'W',
+        "-W arg : warning control (only `ignore` has an effect); also PYTHONWARNINGS=arg",
+    ),
     flag(
         b'x',
         "-x     : skip first line of source, allowing use of non-Unix forms of #!cmd",

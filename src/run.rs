@@ -38,6 +38,7 @@ struct Program {
     gc: GcConfig,
     jit: Jit,
     unbuffered: bool,
+    ignore_warnings: bool,
     skip_first_line: bool,
     program: String,
 }
@@ -112,6 +113,7 @@ fn prepare(options: Options, program: OsString) -> Result<Program, String> {
     path.extend(environment.path);
     let mut warn_options = environment.warnings;
     warn_options.extend(options.warnings);
+    let ignore_warnings = warn_options.iter().any(|w| w == "ignore");
     let config = Config {
         argv: std::iter::once(first).chain(options.args).collect(),
         orig_argv: std::env::args_os().collect(),
@@ -129,6 +131,7 @@ fn prepare(options: Options, program: OsString) -> Result<Program, String> {
         runtime,
         gc,
         jit: options.jit,
+        ignore_warnings,
         unbuffered: options.unbuffered || environment.unbuffered,
         skip_first_line: options.skip_first_line,
         program: program.to_string_lossy().into_owned(),
@@ -198,7 +201,14 @@ fn execute(program: Program) -> ExitCode {
     }
     let compiler = crate::jit::install(&mut runtime, program.jit);
     let th = runtime.thread();
-    start::watch_signals(th, program.unbuffered);
+    start::watch_signals(th);
+    if program.ignore_warnings {
+        start::ignore_warnings(th);
+    }
+    if program.unbuffered && start::unbuffer(th).is_err() {
+        // The stream stays as it is.
+        th.take_exception();
+    }
     let result = run_main(th, &program.run, program.skip_first_line, &program.program);
     let exit = match result {
         Ok(Outcome::Ran(result)) => finish::finish(th, result),
@@ -289,7 +299,14 @@ fn run_script(
     let (names, path) = (th.names(), load::path_str(th, &file)?);
     if script.is_dir() {
         let main = names.__main__.as_value();
-        let spec = import::spec::new(th, main, path.as_value(), Value::NONE, names.empty.as_value(), Value::NONE)?;
+        let spec = import::spec::new(
+            th,
+            main,
+            path.as_value(),
+            Value::NONE,
+            names.empty.as_value(),
+            Value::NONE,
+        )?;
         globals.set_str(th, names.__spec__, spec)?;
         globals.set_str(th, names.__package__, names.empty.as_value())?;
     }
@@ -312,7 +329,8 @@ fn run_script(
 /// Whether no Python code took part in the exception: a package was not found, rather than something that its code wanted.
 fn is_without_traceback(th: &mut Thread) -> bool {
     let e = th.exception.get();
-    th.downcast::<Exception>(e, Builtin::BaseException).is_some_and(|e| e.traceback.bound().is_none())
+    th.downcast::<Exception>(e, Builtin::BaseException)
+        .is_some_and(|e| e.traceback.bound().is_none())
 }
 
 fn run_module(th: &mut Thread, name: &str, globals: Gc<Dict>, program: &str) -> PyResult<Outcome> {
@@ -340,8 +358,13 @@ fn run_module(th: &mut Thread, name: &str, globals: Gc<Dict>, program: &str) -> 
         },
         None => {
             if import::is_package(th, name) {
-                eprintln!("{program}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed");
-            } else if krait_runtime::stdlib::MODULES.iter().any(|m| m.name == name) {
+                eprintln!(
+                    "{program}: No module named {name}.__main__; '{name}' is a package and cannot be directly executed"
+                );
+            } else if krait_runtime::stdlib::MODULES
+                .iter()
+                .any(|m| m.name == name)
+            {
                 eprintln!("{program}: No code object available for {name}");
             } else {
                 eprintln!("{program}: No module named {name}");

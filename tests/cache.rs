@@ -38,7 +38,11 @@ fn run(directory: &Path, args: &[&str]) -> String {
         .args(args)
         .output()
         .expect("runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -47,13 +51,26 @@ fn a_module_is_compiled_once() {
     let p = Place::new("once");
     assert_eq!(p.run(&["main.py"]), "one\n");
     let first = fs::read(p.cached()).expect("written");
-    let inode = fs::metadata(p.cached()).expect("written").modified().expect("known");
+    let inode = fs::metadata(p.cached())
+        .expect("written")
+        .modified()
+        .expect("known");
     assert_eq!(p.run(&["main.py"]), "one\n");
-    assert_eq!(fs::metadata(p.cached()).expect("there").modified().expect("known"), inode, "used, not written again");
+    assert_eq!(
+        fs::metadata(p.cached())
+            .expect("there")
+            .modified()
+            .expect("known"),
+        inode,
+        "used, not written again"
+    );
     fs::write(p.0.join("lib.py"), "value = 'other'\n").expect("writable");
     assert_eq!(p.run(&["main.py"]), "other\n");
     assert_ne!(fs::read(p.cached()).expect("there"), first);
-    assert!(!p.0.join("__pycache__/main.krait-314.kbc").exists(), "small scripts are not cached");
+    assert!(
+        !p.0.join("__pycache__/main.krait-314.kbc").exists(),
+        "small scripts are not cached"
+    );
 }
 
 #[test]
@@ -75,7 +92,14 @@ fn damaged_files_are_replaced() {
     foreign[9] ^= 1;
     let mut flipped = good.clone();
     *flipped.last_mut().expect("not empty") ^= 0xFF;
-    for bad in [&good[..0], &good[..20], &good[..good.len() - 3], &foreign[..], &flipped[..], &[0xFF; 4096][..]] {
+    for bad in [
+        &good[..0],
+        &good[..20],
+        &good[..good.len() - 3],
+        &foreign[..],
+        &flipped[..],
+        &[0xFF; 4096][..],
+    ] {
         fs::write(p.cached(), bad).expect("writable");
         assert_eq!(p.run(&["main.py"]), "one\n");
         assert_eq!(fs::read(p.cached()).expect("there"), good);

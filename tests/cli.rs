@@ -30,8 +30,14 @@ impl Place {
         self.seen(self.krait(&["t.py"]))
     }
     fn seen(&self, output: Output) -> (String, String, i32) {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&format!("{}/", self.0.display()), "");
-        (text(&output.stdout), text(&output.stderr), output.status.code().unwrap_or(-1))
+        let text = |bytes: &[u8]| {
+            String::from_utf8_lossy(bytes).replace(&format!("{}/", self.0.display()), "")
+        };
+        (
+            text(&output.stdout),
+            text(&output.stderr),
+            output.status.code().unwrap_or(-1),
+        )
     }
 }
 
@@ -43,17 +49,32 @@ impl Drop for Place {
 
 fn command(directory: &Path) -> Command {
     let mut c = Command::new(env!("CARGO_BIN_EXE_krait"));
-    c.current_dir(directory).env_remove("PYTHONPATH").env_remove("PYTHONHASHSEED").env_remove("PYTHONDONTWRITEBYTECODE");
+    c.current_dir(directory)
+        .env_remove("PYTHONPATH")
+        .env_remove("PYTHONHASHSEED")
+        .env_remove("PYTHONUNBUFFERED")
+        .env_remove("PYTHONDONTWRITEBYTECODE");
     c
 }
 
 #[test]
 fn ways_to_run_a_program() {
     let p = Place::new("ways");
-    let (out, err, status) = p.seen(p.krait(&["-c", "import sys; print(sys.argv, sys.path[0] == '')", "a", "-x"]));
-    assert_eq!((out.as_str(), err.as_str(), status), ("['-c', 'a', '-x'] True\n", "", 0));
+    let (out, err, status) = p.seen(p.krait(&[
+        "-c",
+        "import sys; print(sys.argv, sys.path[0] == '')",
+        "a",
+        "-x",
+    ]));
+    assert_eq!(
+        (out.as_str(), err.as_str(), status),
+        ("['-c', 'a', '-x'] True\n", "", 0)
+    );
     p.file("m/__init__.py", "");
-    p.file("m/__main__.py", "import sys; print(__name__, __package__, sys.argv[1:])");
+    p.file(
+        "m/__main__.py",
+        "import sys; print(__name__, __package__, sys.argv[1:])",
+    );
     assert_eq!(p.seen(p.krait(&["-m", "m", "b"])).0, "__main__ m ['b']\n");
     assert_eq!(p.seen(p.krait(&["m", "c"])).0, "__main__  ['c']\n");
     let mut child = command(&p.0)
@@ -62,9 +83,20 @@ fn ways_to_run_a_program() {
         .stdout(Stdio::piped())
         .spawn()
         .expect("starts");
-    child.stdin.take().expect("piped").write_all(b"print(__name__, 6 * 7)").expect("written");
-    assert_eq!(p.seen(child.wait_with_output().expect("runs")).0, "__main__ 42\n");
-    assert_eq!(p.seen(p.krait(&["--version"])).0, format!("Krait {} (Python 3.14)\n", env!("CARGO_PKG_VERSION")));
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(b"print(__name__, 6 * 7)")
+        .expect("written");
+    assert_eq!(
+        p.seen(child.wait_with_output().expect("runs")).0,
+        "__main__ 42\n"
+    );
+    assert_eq!(
+        p.seen(p.krait(&["--version"])).0,
+        format!("Krait {} (Python 3.14)\n", env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]
@@ -72,13 +104,34 @@ fn what_cannot_be_run() {
     let p = Place::new("cannot");
     let last = |o: Output| {
         let (_, err, status) = p.seen(o);
-        (err.lines().next().unwrap_or("").rsplit("krait: ").next().unwrap_or("").to_string(), status)
+        (
+            err.lines()
+                .next()
+                .unwrap_or("")
+                .rsplit("krait: ")
+                .next()
+                .unwrap_or("")
+                .to_string(),
+            status,
+        )
     };
-    assert_eq!(last(p.krait(&["no.py"])), ("can't open file 'no.py': [Errno 2] No such file or directory".into(), 2));
-    assert_eq!(last(p.krait(&["-m", "no"])), ("No module named no".into(), 1));
+    assert_eq!(
+        last(p.krait(&["no.py"])),
+        (
+            "can't open file 'no.py': [Errno 2] No such file or directory".into(),
+            2
+        )
+    );
+    assert_eq!(
+        last(p.krait(&["-m", "no"])),
+        ("No module named no".into(), 1)
+    );
     assert_eq!(last(p.krait(&["."])).1, 1);
     assert_eq!(last(p.krait(&["-Z"])), ("Unknown option: -Z".into(), 2));
-    assert_eq!(last(p.krait(&["-c"])), ("Argument expected for the -c option".into(), 2));
+    assert_eq!(
+        last(p.krait(&["-c"])),
+        ("Argument expected for the -c option".into(), 2)
+    );
 }
 
 #[test]
@@ -101,7 +154,8 @@ fn exit_statuses() {
 #[test]
 fn tracebacks() {
     let p = Place::new("tracebacks");
-    let (_, err, status) = p.script("def f(x):\n    return g(x) + 1\ndef g(x):\n    return 1 / x\nf(0)\n");
+    let (_, err, status) =
+        p.script("def f(x):\n    return g(x) + 1\ndef g(x):\n    return 1 / x\nf(0)\n");
     let expected = "\
 Traceback (most recent call last):
   File \"t.py\", line 5, in <module>
@@ -148,14 +202,23 @@ ValueError: v
 ";
     assert_eq!(err, expected);
     let (_, err, _) = p.script("colour = 1\nprint(color)\n");
-    assert!(err.ends_with("NameError: name 'color' is not defined. Did you mean: 'colour'?\n"), "{err}");
+    assert!(
+        err.ends_with("NameError: name 'color' is not defined. Did you mean: 'colour'?\n"),
+        "{err}"
+    );
 }
 
 #[test]
 fn syntax_errors() {
     let p = Place::new("syntax");
     let (_, err, status) = p.script("def f(:\n    pass\n");
-    assert_eq!((err.as_str(), status), ("  File \"t.py\", line 1\n    def f(:\n          ^\nSyntaxError: invalid syntax\n", 1));
+    assert_eq!(
+        (err.as_str(), status),
+        (
+            "  File \"t.py\", line 1\n    def f(:\n          ^\nSyntaxError: invalid syntax\n",
+            1
+        )
+    );
 }
 
 #[test]
@@ -166,8 +229,14 @@ fn hostile_programs() {
     assert_eq!(p.script(&long).0, "1000000\n");
     for (text, error) in [
         (deep.as_bytes(), "SyntaxError: too many nested parentheses"),
-        (b"x = 1\0\n", "SyntaxError: source code cannot contain null bytes"),
-        (b"x = '\xff'\n", "but no encoding declared; see https://peps.python.org/pep-0263/ for details"),
+        (
+            b"x = 1\0\n",
+            "SyntaxError: source code cannot contain null bytes",
+        ),
+        (
+            b"x = '\xff'\n",
+            "but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+        ),
     ] {
         p.file("bad.py", text);
         let (_, err, status) = p.seen(p.krait(&["bad.py"]));
@@ -179,25 +248,40 @@ fn hostile_programs() {
 #[test]
 fn imports() {
     let p = Place::new("imports");
-    p.file("pkg/__init__.py", "from . import a\nfrom .a import va as vb\n");
+    p.file(
+        "pkg/__init__.py",
+        "from . import a\nfrom .a import va as vb\n",
+    );
     p.file("pkg/a.py", "from .sub import deep\nva = deep.v\n");
     p.file("pkg/sub/__init__.py", "");
     p.file("pkg/sub/deep.py", "v = 5\n");
     let (out, err, _) = p.script("import pkg.sub.deep as d, pkg\nfrom pkg import a, vb\nprint(d.v, vb, a.__name__, pkg.sub.deep is d)\n");
     assert_eq!((out.as_str(), err.as_str()), ("5 5 pkg.a True\n", ""));
     let (_, err, _) = p.script("import pkg.nothing\n");
-    assert!(err.ends_with("ModuleNotFoundError: No module named 'pkg.nothing'\n"), "{err}");
+    assert!(
+        err.ends_with("ModuleNotFoundError: No module named 'pkg.nothing'\n"),
+        "{err}"
+    );
     let (_, err, _) = p.script("from pkg import nothing\n");
-    assert!(err.ends_with("ImportError: cannot import name 'nothing' from 'pkg' (pkg/__init__.py)\n"), "{err}");
+    assert!(
+        err.ends_with("ImportError: cannot import name 'nothing' from 'pkg' (pkg/__init__.py)\n"),
+        "{err}"
+    );
     let (_, err, _) = p.script("from . import x\n");
-    assert!(err.ends_with("ImportError: attempted relative import with no known parent package\n"), "{err}");
+    assert!(
+        err.ends_with("ImportError: attempted relative import with no known parent package\n"),
+        "{err}"
+    );
 }
 
 #[test]
 fn a_reader_that_goes_away() {
     let p = Place::new("pipe");
     let mut child = command(&p.0)
-        .args(["-c", "print('x' * 10)\nimport time; time.sleep(0.3)\nprint('y' * 10)"])
+        .args([
+            "-c",
+            "print('x' * 10)\nimport time; time.sleep(0.3)\nprint('y' * 10)",
+        ])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -205,5 +289,8 @@ fn a_reader_that_goes_away() {
     drop(child.stdout.take());
     let (_, err, status) = p.seen(child.wait_with_output().expect("runs"));
     assert_eq!(status, 120, "{err}");
-    assert!(err.ends_with("BrokenPipeError: [Errno 32] Broken pipe\n"), "{err}");
+    assert!(
+        err.ends_with("BrokenPipeError: [Errno 32] Broken pipe\n"),
+        "{err}"
+    );
 }

@@ -9,7 +9,9 @@ use crate::heap::Gc;
 use crate::object::dict::Dict;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
+use crate::native::Args;
 use crate::object::module::Module;
+use crate::object::protocols;
 use crate::value::{PyResult, Value};
 use crate::interp::UpperHooks;
 use crate::{import, interp};
@@ -70,13 +72,27 @@ pub fn make_main(th: &mut Thread) -> PyResult<Gc<Dict>> {
     Ok(dict)
 }
 
-/// Lets signals reach the main thread's Python code, and applies `-u`.
-pub fn watch_signals(th: &mut Thread, unbuffered: bool) {
+/// Lets signals reach the main thread's Python code.
+pub fn watch_signals(th: &mut Thread) {
     interp::crash::watch(th);
     interp::safepoint::watch_signals(th);
-    if unbuffered {
-        th.interp().keep("unbuffered", Value::TRUE);
+}
+
+/// Applies `-u`: the standard output is written at the end of each line.
+pub fn unbuffer(th: &mut Thread) -> PyResult<()> {
+    let name = th.names().stdout;
+    let stdout = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name)).filter(|v| !v.is_none());
+    if let Some(stdout) = stdout {
+        let reconfigure = protocols::get_attr_str(th, stdout, "reconfigure")?;
+        let option = th.intern("line_buffering").as_value();
+        protocols::call_args(th, reconfigure, Args::with_names(&[Value::TRUE], &[option]))?;
     }
+    Ok(())
+}
+
+/// Applies `-W ignore`: warnings of the compiler are not shown.
+pub fn ignore_warnings(th: &Thread) {
+    th.interp().keep("ignore warnings", Value::TRUE);
 }
 
 /// Replaces `sys.argv[0]`.
