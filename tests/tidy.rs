@@ -27,8 +27,8 @@ const LAYERS: &[&[&str]] = &[
     &["native"],
     &["builtins"],
     &["feedback"],
-    &["interp"],
-    &["tier"],
+    // The interpreter asks the tier at safepoints and calls, and the tier rebuilds the interpreter's frames.
+    &["interp", "tier"],
     &["report"],
     &["import"],
     &["stdlib"],

@@ -53,7 +53,7 @@ pub const MODES: [Mode; 5] = [
     },
     Mode {
         name: "jit",
-        flags: &[],
+        flags: &["-X", "jit=on"],
         env: &[],
     },
     Mode {
@@ -72,6 +72,10 @@ pub const MODES: [Mode; 5] = [
         env: &[("KRAIT_GC", "poison")],
     },
 ];
+
+/// The modes of a plain run. The compiler is not the default of the command yet (ARCHITECTURE.md, "State of the compiler"); until
+/// it is, its modes run when `KRAIT_MODE` asks for them.
+const DEFAULT_MODES: [&str; 2] = ["interp", "gc"];
 
 /// How a mode's run of a case ended.
 enum Verdict {
@@ -191,7 +195,7 @@ fn select_modes() -> Vec<&'static Mode> {
         env: &[],
     };
     let Ok(filter) = std::env::var("KRAIT_MODE") else {
-        return MODES.iter().collect();
+        return MODES.iter().filter(|mode| DEFAULT_MODES.contains(&mode.name)).collect();
     };
     let wanted: Vec<&str> = filter.split(',').map(str::trim).collect();
     let known = MODES.iter().chain([&ORACLE]);
