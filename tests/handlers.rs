@@ -7,8 +7,19 @@ use std::process::Command;
 
 /// Disassembly of the command with demangled names, when there is a disassembler.
 fn disassembly() -> Option<String> {
-    let output = Command::new("objdump").args(["-d", "-C", "--no-show-raw-insn", env!("CARGO_BIN_EXE_krait")]).output().ok()?;
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = Command::new("objdump")
+        .args([
+            "-d",
+            "-C",
+            "--no-show-raw-insn",
+            env!("CARGO_BIN_EXE_krait"),
+        ])
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 #[test]
@@ -24,11 +35,17 @@ fn fast_handlers_call_nothing() {
         if line.is_empty() {
             current = None;
         } else if line.ends_with(">:") {
-            let name = line.split_once('<').map_or("", |(_, rest)| rest.trim_end_matches(">:"));
-            current = name.contains("dispatch::tail::fast::").then(|| name.to_string());
+            let name = line
+                .split_once('<')
+                .map_or("", |(_, rest)| rest.trim_end_matches(">:"));
+            current = name
+                .contains("dispatch::tail::fast::")
+                .then(|| name.to_string());
             handlers += usize::from(current.is_some());
         } else if let Some(name) = &current {
-            let is_call = line.split_whitespace().any(|word| word == "call" || word == "bl" || word == "blr");
+            let is_call = line
+                .split_whitespace()
+                .any(|word| word == "call" || word == "bl" || word == "blr");
             if is_call {
                 faults.push(format!("{name}: {}", line.trim()));
             }
@@ -39,5 +56,9 @@ fn fast_handlers_call_nothing() {
         return;
     }
     assert!(handlers > 50, "only {handlers} handlers found");
-    assert!(faults.is_empty(), "calls in fast handlers:\n{}", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "calls in fast handlers:\n{}",
+        faults.join("\n")
+    );
 }

@@ -149,21 +149,27 @@ impl<'a> Known<'a> {
         let lines = text.lines().map(str::trim);
         let rows = lines.filter(|l| !l.is_empty() && !l.starts_with('#'));
         let rows = rows.map(|line| {
-            let (left, reason) = line.split_once(':').expect("a row is `case [mode…]: reason`");
+            let (left, reason) = line
+                .split_once(':')
+                .expect("a row is `case [mode…]: reason`");
             assert!(!reason.trim().is_empty(), "{line}: say why");
             let mut words = left.split_whitespace();
             (words.next().expect("a row names a case"), words.collect())
         });
-        Known { rows: rows.collect() }
+        Known {
+            rows: rows.collect(),
+        }
     }
     /// Turns an expected failure into a pass and an unexpected pass into a failure.
     fn judge(&self, case: &str, mode: &str, verdict: Verdict) -> Verdict {
-        let listed = |(name, modes): &&(&str, Vec<&str>)| *name == case && (modes.is_empty() || modes.contains(&mode));
+        let listed = |(name, modes): &&(&str, Vec<&str>)| {
+            *name == case && (modes.is_empty() || modes.contains(&mode))
+        };
         match (self.rows.iter().find(listed), verdict) {
             (Some(_), Verdict::Failed(_)) => Verdict::Passed,
-            (Some(_), Verdict::Passed) if mode != "oracle" => {
-                Verdict::Failed("behaves as on CPython now: remove it from the list of known differences\n".into())
-            }
+            (Some(_), Verdict::Passed) if mode != "oracle" => Verdict::Failed(
+                "behaves as on CPython now: remove it from the list of known differences\n".into(),
+            ),
             (_, verdict) => verdict,
         }
     }
@@ -195,7 +201,10 @@ fn select_modes() -> Vec<&'static Mode> {
         env: &[],
     };
     let Ok(filter) = std::env::var("KRAIT_MODE") else {
-        return MODES.iter().filter(|mode| DEFAULT_MODES.contains(&mode.name)).collect();
+        return MODES
+            .iter()
+            .filter(|mode| DEFAULT_MODES.contains(&mode.name))
+            .collect();
     };
     let wanted: Vec<&str> = filter.split(',').map(str::trim).collect();
     let known = MODES.iter().chain([&ORACLE]);

@@ -399,7 +399,11 @@ impl Compiler<'_> {
             l = self.settled(l, later);
             // What is compared again further on must be the object itself.
             let last = at + 1 == ops.len();
-            let r = if last { self.comparand(op, right)? } else { self.operand(right)? };
+            let r = if last {
+                self.comparand(op, right)?
+            } else {
+                self.operand(right)?
+            };
             if last {
                 self.compare_op(span, op, l, r, result);
             } else {

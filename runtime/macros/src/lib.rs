@@ -228,7 +228,9 @@ fn native_def(
     } else {
         python_name.to_string()
     };
-    let specs: Vec<Tokens> = (0..params.len()).map(|i| param_tokens(&name, params, i)).collect();
+    let specs: Vec<Tokens> = (0..params.len())
+        .map(|i| param_tokens(&name, params, i))
+        .collect();
     let doc = docs(&f.attrs);
     let function = &f.sig.ident;
     let kind = role.kind();

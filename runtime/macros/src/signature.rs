@@ -103,7 +103,11 @@ fn parse_default(s: &str) -> Result<DefaultValue, String> {
         _ => match (s.parse(), s.parse()) {
             (Ok(i), _) => DefaultValue::Int(i),
             (_, Ok(f)) => DefaultValue::Float(f),
-            _ => return Err(format!("default `{s}` is none of None, True, False, a number, a 'string', <unrepresentable>")),
+            _ => {
+                return Err(format!(
+                    "default `{s}` is none of None, True, False, a number, a 'string', <unrepresentable>"
+                ));
+            }
         },
     })
 }

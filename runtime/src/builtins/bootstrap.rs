@@ -75,14 +75,27 @@ fn make_type(th: &mut Thread, b: Builtin) -> PyResult<()> {
         Layout::Plain => Builtin::Object,
         Layout::Fixed(_) | Layout::Variable | Layout::Boxed | Layout::Sealed => b,
     };
-    let ty = th.alloc(Type::new(Builtin::Type.shape(), native, Some(b), type_flags(b)))?;
+    let ty = th.alloc(Type::new(
+        Builtin::Type.shape(),
+        native,
+        Some(b),
+        type_flags(b),
+    ))?;
     ty.fixed_size.set(native_size(b) as u32);
     ty.shape.set(b.shape());
     let interp = th.interp();
     interp.set_builtin(b, ty);
     let has_attributes = is_exception(b) || b == Builtin::SimpleNamespace;
-    let overflow = if has_attributes { native_size(b) as u16 } else { 0 };
-    let slots = if b == Builtin::SimpleNamespace { NAMESPACE_SLOTS } else { 0 };
+    let overflow = if has_attributes {
+        native_size(b) as u16
+    } else {
+        0
+    };
+    let slots = if b == Builtin::SimpleNamespace {
+        NAMESPACE_SLOTS
+    } else {
+        0
+    };
     ty.inline_slots.set(slots);
     interp.set_shape(Shape::root(b.shape(), ty, overflow, slots));
     let name = th.intern(b.name());
@@ -95,7 +108,10 @@ fn make_type(th: &mut Thread, b: Builtin) -> PyResult<()> {
 fn type_flags(b: Builtin) -> u32 {
     use Builtin as B;
     let mut flags = TypeFlags::IMMUTABLE;
-    if !matches!(b.layout(), Layout::Sealed) && !matches!(b, B::Generic) || is_exception(b) || b == B::Generic {
+    if !matches!(b.layout(), Layout::Sealed) && !matches!(b, B::Generic)
+        || is_exception(b)
+        || b == B::Generic
+    {
         flags |= TypeFlags::BASETYPE;
     }
     if is_exception(b) || b == B::SimpleNamespace {
@@ -109,11 +125,34 @@ fn type_flags(b: Builtin) -> u32 {
     }
     if matches!(
         b,
-        B::Bool | B::ByteArray | B::Bytes | B::Dict | B::Float | B::FrozenSet | B::Int | B::List | B::Set | B::Str | B::Tuple
+        B::Bool
+            | B::ByteArray
+            | B::Bytes
+            | B::Dict
+            | B::Float
+            | B::FrozenSet
+            | B::Int
+            | B::List
+            | B::Set
+            | B::Str
+            | B::Tuple
     ) {
         flags |= TypeFlags::MATCH_SELF;
     }
-    if matches!(b, B::Function | B::Module | B::Set | B::FrozenSet | B::Type | B::Generator | B::Coroutine | B::AsyncGenerator | B::BoundMethod | B::NativeFunction | B::Code) {
+    if matches!(
+        b,
+        B::Function
+            | B::Module
+            | B::Set
+            | B::FrozenSet
+            | B::Type
+            | B::Generator
+            | B::Coroutine
+            | B::AsyncGenerator
+            | B::BoundMethod
+            | B::NativeFunction
+            | B::Code
+    ) {
         flags |= TypeFlags::HAS_WEAKREF;
     }
     flags
@@ -138,14 +177,18 @@ fn link_type(th: &mut Thread, b: Builtin) -> PyResult<()> {
     if b != Builtin::Object {
         let base = th.builtin(b.base());
         ty.base.set(th, &*ty, Some(base));
-        let second = (b == Builtin::ExceptionGroup).then(|| th.builtin(Builtin::Exception).as_value());
+        let second =
+            (b == Builtin::ExceptionGroup).then(|| th.builtin(Builtin::Exception).as_value());
         let bases = match second {
             Some(second) => tuple::new(th, &[base.as_value(), second])?,
             None => tuple::new(th, &[base.as_value()])?,
         };
         ty.bases.set(th, &*ty, Some(bases));
         base.subclasses.borrow_mut().push(ty);
-        crate::heap::barrier_ref(crate::heap::HeapObject::header(&*base), base.as_ptr().cast());
+        crate::heap::barrier_ref(
+            crate::heap::HeapObject::header(&*base),
+            base.as_ptr().cast(),
+        );
     } else {
         let bases = tuple::new(th, &[])?;
         ty.bases.set(th, &*ty, Some(bases));
@@ -186,23 +229,66 @@ fn method_object(th: &mut Thread, ty: Gc<Type>, def: &'static NativeDef) -> PyRe
     let owner = ty.as_value();
     Ok(match def.kind {
         MethodKind::Method => {
-            let special = Special::ALL.iter().any(|s| s.name() == def.name) && !PLAIN_SPECIALS.contains(&def.name);
-            let kind = if special { Builtin::SlotWrapper } else { Builtin::MethodDescriptor };
-            th.alloc(NativeDescriptor::new(kind, def, owner))?.as_value()
+            let special = Special::ALL.iter().any(|s| s.name() == def.name)
+                && !PLAIN_SPECIALS.contains(&def.name);
+            let kind = if special {
+                Builtin::SlotWrapper
+            } else {
+                Builtin::MethodDescriptor
+            };
+            th.alloc(NativeDescriptor::new(kind, def, owner))?
+                .as_value()
         }
-        MethodKind::ClassMethod => th.alloc(NativeDescriptor::new(Builtin::ClassMethodDescriptor, def, owner))?.as_value(),
-        MethodKind::New => th.alloc(NativeFunction::new(Builtin::NativeFunction, def, owner, false, Value::NONE))?.as_value(),
+        MethodKind::ClassMethod => th
+            .alloc(NativeDescriptor::new(
+                Builtin::ClassMethodDescriptor,
+                def,
+                owner,
+            ))?
+            .as_value(),
+        MethodKind::New => th
+            .alloc(NativeFunction::new(
+                Builtin::NativeFunction,
+                def,
+                owner,
+                false,
+                Value::NONE,
+            ))?
+            .as_value(),
         MethodKind::StaticMethod | MethodKind::Function => {
-            let f = th.alloc(NativeFunction::new(Builtin::NativeFunction, def, owner, false, Value::NONE))?;
-            th.alloc(Wrapped::new(Builtin::StaticMethod.shape(), f.as_value()))?.as_value()
+            let f = th.alloc(NativeFunction::new(
+                Builtin::NativeFunction,
+                def,
+                owner,
+                false,
+                Value::NONE,
+            ))?;
+            th.alloc(Wrapped::new(Builtin::StaticMethod.shape(), f.as_value()))?
+                .as_value()
         }
     })
 }
 
 /// Special methods that are plain methods in the reference implementation, not slot wrappers.
 const PLAIN_SPECIALS: &[&str] = &[
-    "__format__", "__bytes__", "__complex__", "__round__", "__trunc__", "__floor__", "__ceil__", "__reversed__", "__length_hint__",
-    "__enter__", "__exit__", "__aenter__", "__aexit__", "__dir__", "__instancecheck__", "__subclasscheck__", "__missing__", "__fspath__",
+    "__format__",
+    "__bytes__",
+    "__complex__",
+    "__round__",
+    "__trunc__",
+    "__floor__",
+    "__ceil__",
+    "__reversed__",
+    "__length_hint__",
+    "__enter__",
+    "__exit__",
+    "__aenter__",
+    "__aexit__",
+    "__dir__",
+    "__instancecheck__",
+    "__subclasscheck__",
+    "__missing__",
+    "__fspath__",
 ];
 
 /// `__doc__` and `__hash__ = None` where the table and the methods imply them, and `__module__` outside `builtins`.
@@ -217,7 +303,10 @@ fn describe_type(th: &mut Thread, b: Builtin) -> PyResult<()> {
         };
         dict.set_str(th, names.__doc__, doc)?;
     }
-    let (eq, hash) = (names.special[Special::Eq as usize], names.special[Special::Hash as usize]);
+    let (eq, hash) = (
+        names.special[Special::Eq as usize],
+        names.special[Special::Hash as usize],
+    );
     if dict.get_str(th, eq).is_some() && dict.get_str(th, hash).is_none() {
         dict.set_str(th, hash, Value::NONE)?;
     }

@@ -45,16 +45,30 @@ pub struct PropertyMethods;
 impl PropertyMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn property_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn property_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         let _ = (args, kwargs);
-        let Some((ty, shape)) = shape_of(th, class) else { return th.type_error("property.__new__(X): X is not a type object") };
+        let Some((ty, shape)) = shape_of(th, class) else {
+            return th.type_error("property.__new__(X): X is not a type object");
+        };
         let u = Value::UNBOUND;
         instance::create(th, ty, Property::new(shape, u, u, u, u)).map(Gc::as_value)
     }
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, fget=None, fset=None, fdel=None, doc=None)")]
-    fn __init__(this: Gc<Property>, th: &mut Thread, fget: Value, fset: Value, fdel: Value, doc: Value) -> PyResult<()> {
+    fn __init__(
+        this: Gc<Property>,
+        th: &mut Thread,
+        fget: Value,
+        fset: Value,
+        fdel: Value,
+        doc: Value,
+    ) -> PyResult<()> {
         this.get.set(th, &*this, optional(fget));
         this.set.set(th, &*this, optional(fset));
         this.delete.set(th, &*this, optional(fdel));
@@ -90,7 +104,12 @@ impl PropertyMethods {
 
     /// Method to set name of a property.
     #[method("($self, owner, name, /)")]
-    fn __set_name__(this: Gc<Property>, th: &mut Thread, owner: Value, name: Value) -> PyResult<()> {
+    fn __set_name__(
+        this: Gc<Property>,
+        th: &mut Thread,
+        owner: Value,
+        name: Value,
+    ) -> PyResult<()> {
         let _ = owner;
         this.name.set(th, &*this, name);
         Ok(())
@@ -197,11 +216,28 @@ fn is_abstract(th: &mut Thread, f: Value) -> PyResult<bool> {
 }
 
 /// A property of the same class with some functions replaced.
-fn copy(th: &mut Thread, p: Gc<Property>, get: Option<Value>, set: Option<Value>, delete: Option<Value>) -> PyResult {
-    let pick = |new: Option<Value>, old: &Field| new.filter(|v| !v.is_none()).unwrap_or_else(|| or_none(old));
+fn copy(
+    th: &mut Thread,
+    p: Gc<Property>,
+    get: Option<Value>,
+    set: Option<Value>,
+    delete: Option<Value>,
+) -> PyResult {
+    let pick = |new: Option<Value>, old: &Field| {
+        new.filter(|v| !v.is_none()).unwrap_or_else(|| or_none(old))
+    };
     let keeps_doc = !p.doc_from_getter.get().is(Value::TRUE) || get.is_none();
-    let doc = if keeps_doc { or_none(&p.doc) } else { Value::NONE };
-    let args = [pick(get, &p.get), pick(set, &p.set), pick(delete, &p.delete), doc];
+    let doc = if keeps_doc {
+        or_none(&p.doc)
+    } else {
+        Value::NONE
+    };
+    let args = [
+        pick(get, &p.get),
+        pick(set, &p.set),
+        pick(delete, &p.delete),
+        doc,
+    ];
     let class = th.type_of(p.as_value()).as_value();
     let new = protocols::call(th, class, &args)?;
     if let Some(new) = th.downcast::<Property>(new, Builtin::Property) {
@@ -226,7 +262,11 @@ impl ClassMethodMethods {
     /// Return an attribute of instance, which is of type owner.
     #[method("($self, instance, owner=None, /)")]
     fn __get__(this: Gc<Wrapped>, th: &mut Thread, instance: Value, owner: Value) -> PyResult {
-        let owner = if owner.is_none() { th.type_of(instance).as_value() } else { owner };
+        let owner = if owner.is_none() {
+            th.type_of(instance).as_value()
+        } else {
+            owner
+        };
         let bound = crate::object::function::BoundMethod::new(this.function.get(), owner);
         th.alloc(bound).map(Gc::as_value)
     }
@@ -266,10 +306,17 @@ impl ClassMethodMethods {
 
 /// A new class or static method with the function's name and documentation.
 fn new_wrapped(th: &mut Thread, class: Value, function: Value) -> PyResult {
-    let Some((ty, shape)) = shape_of(th, class) else { return th.type_error("X is not a type object") };
+    let Some((ty, shape)) = shape_of(th, class) else {
+        return th.type_error("X is not a type object");
+    };
     let w = instance::create(th, ty, Wrapped::new(shape, function))?;
     let names = th.names();
-    for name in [names.__module__, names.__name__, names.__qualname__, names.__doc__] {
+    for name in [
+        names.__module__,
+        names.__name__,
+        names.__qualname__,
+        names.__doc__,
+    ] {
         if let Some(v) = protocols::get_attr_opt(th, function, name)? {
             instance::set(th, w.as_value(), name, v)?;
         }
@@ -291,7 +338,12 @@ impl StaticMethodMethods {
 
     /// Call self as a function.
     #[method("($self, /, *args, **kwargs)")]
-    fn __call__(this: Gc<Wrapped>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn __call__(
+        this: Gc<Wrapped>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         call_with(th, this.function.get(), args, kwargs)
     }
 
@@ -343,8 +395,16 @@ pub fn lookup_after(th: &Thread, of: Gc<Type>, start: Gc<Type>, name: Gc<Str>) -
 }
 
 /// What `super(start, receiver).name` is, without the fallback to the super object's own attributes: the attribute bound to the receiver.
-pub fn super_lookup(th: &mut Thread, start: Gc<Type>, receiver: Value, receiver_class: Gc<Type>, name: Gc<Str>) -> PyResult<Option<Value>> {
-    let Some(attr) = lookup_after(th, receiver_class, start, name) else { return Ok(None) };
+pub fn super_lookup(
+    th: &mut Thread,
+    start: Gc<Type>,
+    receiver: Value,
+    receiver_class: Gc<Type>,
+    name: Gc<Str>,
+) -> PyResult<Option<Value>> {
+    let Some(attr) = lookup_after(th, receiver_class, start, name) else {
+        return Ok(None);
+    };
     // With a class as the receiver, plain functions stay as they are and class methods bind to it.
     let through_class = th.as_type(receiver) == Some(receiver_class);
     let bound = if through_class {
@@ -377,7 +437,9 @@ pub fn check_super(th: &mut Thread, this_class: Gc<Type>, receiver: Value) -> Py
         None => ("instance of", th.type_name(receiver)),
     };
     let expected = Str::text_of(this_class.name.get());
-    th.type_error(format!("super(type, obj): obj ({kind} {given}) is not an instance or subtype of type ({expected})."))
+    th.type_error(format!(
+        "super(type, obj): obj ({kind} {given}) is not an instance or subtype of type ({expected})."
+    ))
 }
 
 /// Declares the methods of `super`.
@@ -393,7 +455,9 @@ impl SuperMethods {
     #[new("($type, *args, **kwargs)")]
     fn super_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
         let _ = (args, kwargs);
-        let Some((ty, shape)) = shape_of(th, class) else { return th.type_error("super.__new__(X): X is not a type object") };
+        let Some((ty, shape)) = shape_of(th, class) else {
+            return th.type_error("super.__new__(X): X is not a type object");
+        };
         let u = Value::UNBOUND;
         instance::create(th, ty, Super::new(shape, u, u, u)).map(Gc::as_value)
     }
@@ -407,14 +471,18 @@ impl SuperMethods {
             (r#type, object)
         };
         let Some(class) = th.as_type(class) else {
-            let message = format!("super() argument 1 must be a type, not {}", th.type_name(class));
+            let message = format!(
+                "super() argument 1 must be a type, not {}",
+                th.type_name(class)
+            );
             return th.type_error(message);
         };
         this.this_class.set(th, &*this, class.as_value());
         if !receiver.is_unbound() && !receiver.is_none() {
             let receiver_class = check_super(th, class, receiver)?;
             this.receiver.set(th, &*this, receiver);
-            this.receiver_class.set(th, &*this, receiver_class.as_value());
+            this.receiver_class
+                .set(th, &*this, receiver_class.as_value());
         }
         Ok(())
     }
@@ -424,7 +492,8 @@ impl SuperMethods {
     fn __getattribute__(this: Gc<Super>, th: &mut Thread, name: Value) -> PyResult {
         let name = super::object::attribute_name(th, name)?;
         if name != th.names().__class__
-            && let (Some(class), Some(receiver_class)) = (th.as_type(this.this_class.get()), super_class(th, &this))
+            && let (Some(class), Some(receiver_class)) =
+                (th.as_type(this.this_class.get()), super_class(th, &this))
             && let Some(v) = super_lookup(th, class, this.receiver.get(), receiver_class, name)?
         {
             return Ok(v);
@@ -450,9 +519,14 @@ impl SuperMethods {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<Super>, th: &mut Thread) -> PyResult<String> {
-        let name = th.as_type(this.this_class.get()).map_or("NULL".into(), |t| Str::text_of(t.name.get()));
+        let name = th
+            .as_type(this.this_class.get())
+            .map_or("NULL".into(), |t| Str::text_of(t.name.get()));
         Ok(match super_class(th, &this) {
-            Some(class) => format!("<super: <class '{name}'>, <{} object>>", Str::text_of(class.name.get())),
+            Some(class) => format!(
+                "<super: <class '{name}'>, <{} object>>",
+                Str::text_of(class.name.get())
+            ),
             None => format!("<super: <class '{name}'>, NULL>"),
         })
     }
@@ -550,7 +624,11 @@ impl GetSetMethods {
     #[method("($self, instance, owner=None, /)")]
     fn __get__(this: Value, th: &mut Thread, instance: Value, owner: Value) -> PyResult {
         let class = th.as_type(owner).unwrap_or_else(|| th.type_of(instance));
-        let receiver = if instance.is_none() { Value::UNBOUND } else { instance };
+        let receiver = if instance.is_none() {
+            Value::UNBOUND
+        } else {
+            instance
+        };
         protocols::bind_descriptor(th, this, receiver, class)
     }
 
@@ -569,7 +647,11 @@ impl GetSetMethods {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<GetSet>, th: &mut Thread) -> PyResult<String> {
-        Ok(format!("<attribute '{}' of '{}' objects>", this.def.name, owner_name(th, this.owner.get())))
+        Ok(format!(
+            "<attribute '{}' of '{}' objects>",
+            this.def.name,
+            owner_name(th, this.owner.get())
+        ))
     }
 
     #[getter]
@@ -597,7 +679,11 @@ impl MemberMethods {
     #[method("($self, instance, owner=None, /)")]
     fn __get__(this: Value, th: &mut Thread, instance: Value, owner: Value) -> PyResult {
         let class = th.as_type(owner).unwrap_or_else(|| th.type_of(instance));
-        let receiver = if instance.is_none() { Value::UNBOUND } else { instance };
+        let receiver = if instance.is_none() {
+            Value::UNBOUND
+        } else {
+            instance
+        };
         protocols::bind_descriptor(th, this, receiver, class)
     }
 
@@ -616,7 +702,11 @@ impl MemberMethods {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<Member>, th: &mut Thread) -> PyResult<String> {
-        Ok(format!("<member '{}' of '{}' objects>", Str::text_of(this.name.get()), owner_name(th, this.owner.get())))
+        Ok(format!(
+            "<member '{}' of '{}' objects>",
+            Str::text_of(this.name.get()),
+            owner_name(th, this.owner.get())
+        ))
     }
 
     #[getter]

@@ -24,8 +24,15 @@ pub struct BaseExceptionMethods;
 impl BaseExceptionMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn exception_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
-        let Some(ty) = th.as_type(class) else { return th.type_error("BaseException.__new__(X): X is not a type object") };
+    fn exception_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
+        let Some(ty) = th.as_type(class) else {
+            return th.type_error("BaseException.__new__(X): X is not a type object");
+        };
         let e = new_instance(th, ty, args)?;
         if is(th, ty, Builtin::BaseExceptionGroup) {
             init_group(th, ty, e, args)?;
@@ -36,12 +43,23 @@ impl BaseExceptionMethods {
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(this: Gc<Exception>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        this: Gc<Exception>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         let ty = th.type_of(this.as_value());
         let kind = kind_of(th, ty);
-        let takes_keywords = matches!(kind, Builtin::ImportError | Builtin::NameError | Builtin::AttributeError);
+        let takes_keywords = matches!(
+            kind,
+            Builtin::ImportError | Builtin::NameError | Builtin::AttributeError
+        );
         if !kwargs.is_empty() && !takes_keywords {
-            let message = format!("{}() takes no keyword arguments", Str::text_of(ty.name.get()));
+            let message = format!(
+                "{}() takes no keyword arguments",
+                Str::text_of(ty.name.get())
+            );
             return th.type_error(message);
         }
         if kind != Builtin::OSError || this.extra[0].bound().is_none() {
@@ -61,7 +79,11 @@ impl BaseExceptionMethods {
             let message = protocols::repr(th, message)?;
             let list = crate::object::list::from_iterable(th, excs)?;
             let list = protocols::repr(th, list.as_value())?;
-            return Ok(format!("{name}({}, {})", Str::display(message), Str::display(list)));
+            return Ok(format!(
+                "{name}({}, {})",
+                Str::display(message),
+                Str::display(list)
+            ));
         }
         let args = args_of(th, this)?;
         let shown = match args.items() {
@@ -98,7 +120,10 @@ impl BaseExceptionMethods {
     #[method("($self, note, /)")]
     fn add_note(this: Gc<Exception>, th: &mut Thread, note: Value) -> PyResult<()> {
         if Str::from_value(th, note).is_none() {
-            let message = format!("add_note() argument must be str, not {}", th.type_name(note));
+            let message = format!(
+                "add_note() argument must be str, not {}",
+                th.type_name(note)
+            );
             return th.type_error(message);
         }
         let name = th.names().__notes__;
@@ -158,7 +183,15 @@ impl BaseExceptionMethods {
         if !value.is_none() && !th.is_instance(value, Builtin::Traceback) {
             return th.type_error("__traceback__ must be a traceback or None");
         }
-        this.traceback.set(th, &*this, if value.is_none() { Value::UNBOUND } else { value });
+        this.traceback.set(
+            th,
+            &*this,
+            if value.is_none() {
+                Value::UNBOUND
+            } else {
+                value
+            },
+        );
         Ok(())
     }
 
@@ -193,7 +226,11 @@ impl BaseExceptionMethods {
     }
 
     #[setter]
-    fn set___suppress_context__(this: Gc<Exception>, th: &mut Thread, value: Value) -> PyResult<()> {
+    fn set___suppress_context__(
+        this: Gc<Exception>,
+        th: &mut Thread,
+        value: Value,
+    ) -> PyResult<()> {
         let v = protocols::truth(th, value)?;
         this.suppress_context.set_immediate(Value::bool(v));
         Ok(())
@@ -218,7 +255,9 @@ fn chained(th: &mut Thread, v: Value, what: &str, short: &str) -> PyResult {
         return Ok(Value::UNBOUND);
     }
     if !th.is_instance(v, Builtin::BaseException) {
-        return th.type_error(format!("exception {short} must be None or derive from BaseException"));
+        return th.type_error(format!(
+            "exception {short} must be None or derive from BaseException"
+        ));
     }
     Ok(v)
 }
@@ -291,16 +330,43 @@ pub const FIELDS: &[(Builtin, &[&str])] = &[
     (Builtin::ImportError, &["msg", "name", "path", "name_from"]),
     (Builtin::AttributeError, &["name", "obj"]),
     (Builtin::NameError, &["name"]),
-    (Builtin::OSError, &["errno", "strerror", "filename", "filename2", "characters_written"]),
-    (Builtin::SyntaxError, &["msg", "filename", "lineno", "offset", "text", "_details"]),
-    (Builtin::UnicodeDecodeError, &["encoding", "object", "start", "end", "reason"]),
-    (Builtin::UnicodeEncodeError, &["encoding", "object", "start", "end", "reason"]),
-    (Builtin::UnicodeTranslateError, &["object", "start", "end", "reason"]),
+    (
+        Builtin::OSError,
+        &[
+            "errno",
+            "strerror",
+            "filename",
+            "filename2",
+            "characters_written",
+        ],
+    ),
+    (
+        Builtin::SyntaxError,
+        &["msg", "filename", "lineno", "offset", "text", "_details"],
+    ),
+    (
+        Builtin::UnicodeDecodeError,
+        &["encoding", "object", "start", "end", "reason"],
+    ),
+    (
+        Builtin::UnicodeEncodeError,
+        &["encoding", "object", "start", "end", "reason"],
+    ),
+    (
+        Builtin::UnicodeTranslateError,
+        &["object", "start", "end", "reason"],
+    ),
     (Builtin::KeyError, &[]),
 ];
 
 /// Sets the fields of an exception's type from the arguments of its constructor.
-fn init_fields(th: &mut Thread, kind: Builtin, e: Gc<Exception>, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+fn init_fields(
+    th: &mut Thread,
+    kind: Builtin,
+    e: Gc<Exception>,
+    args: &[Value],
+    kwargs: Keywords<'_>,
+) -> PyResult<()> {
     let set = |th: &Thread, i: usize, v: Value| e.extra[i].set(th, &*e, v);
     match kind {
         Builtin::SystemExit => {
@@ -316,13 +382,19 @@ fn init_fields(th: &mut Thread, kind: Builtin, e: Gc<Exception>, args: &[Value],
             if kind == Builtin::ImportError && args.len() == 1 {
                 set(th, 0, args[0]);
             }
-            let fields = FIELDS.iter().find(|(b, _)| *b == kind).map_or(&[][..], |(_, f)| f);
+            let fields = FIELDS
+                .iter()
+                .find(|(b, _)| *b == kind)
+                .map_or(&[][..], |(_, f)| f);
             for (name, v) in kwargs.iter() {
                 match fields.iter().position(|f| name.equals(f) && *f != "msg") {
                     Some(i) => set(th, i, v),
                     None => {
                         let type_name = kind.name();
-                        let message = format!("{type_name}() got an unexpected keyword argument '{}'", Str::display(name));
+                        let message = format!(
+                            "{type_name}() got an unexpected keyword argument '{}'",
+                            Str::display(name)
+                        );
                         return th.type_error(message);
                     }
                 }
@@ -341,10 +413,19 @@ fn init_fields(th: &mut Thread, kind: Builtin, e: Gc<Exception>, args: &[Value],
             }
         }
         Builtin::SyntaxError => init_syntax_error(th, e, args)?,
-        Builtin::UnicodeDecodeError | Builtin::UnicodeEncodeError | Builtin::UnicodeTranslateError => {
-            let wanted = if kind == Builtin::UnicodeTranslateError { 4 } else { 5 };
+        Builtin::UnicodeDecodeError
+        | Builtin::UnicodeEncodeError
+        | Builtin::UnicodeTranslateError => {
+            let wanted = if kind == Builtin::UnicodeTranslateError {
+                4
+            } else {
+                5
+            };
             if args.len() != wanted {
-                let message = format!("function takes exactly {wanted} arguments ({} given)", args.len());
+                let message = format!(
+                    "function takes exactly {wanted} arguments ({} given)",
+                    args.len()
+                );
                 return th.type_error(message);
             }
             for (i, v) in args.iter().enumerate() {
@@ -374,14 +455,24 @@ fn init_syntax_error(th: &mut Thread, e: Gc<Exception>, args: &[Value]) -> PyRes
 /// Checks and stores the message and the exceptions of a group.
 fn init_group(th: &mut Thread, ty: Gc<Type>, e: Gc<Exception>, args: &[Value]) -> PyResult<()> {
     let [message, excs] = args else {
-        let text = format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)", args.len());
+        let text = format!(
+            "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)",
+            args.len()
+        );
         return th.type_error(text);
     };
     if Str::from_value(th, *message).is_none() {
-        let text = format!("BaseExceptionGroup.__new__() argument 1 must be str, not {}", th.type_name(*message));
+        let text = format!(
+            "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
+            th.type_name(*message)
+        );
         return th.type_error(text);
     }
-    if th.type_of(*excs).special(crate::object::special::Special::GetItem).is_none() {
+    if th
+        .type_of(*excs)
+        .special(crate::object::special::Special::GetItem)
+        .is_none()
+    {
         return th.type_error("second argument (exceptions) must be a sequence");
     }
     let list = crate::object::list::from_iterable(th, *excs)?;
@@ -391,7 +482,9 @@ fn init_group(th: &mut Thread, ty: Gc<Type>, e: Gc<Exception>, args: &[Value]) -
     let mut only_exceptions = true;
     for (i, v) in list.iter().enumerate() {
         if !th.is_instance(v, Builtin::BaseException) {
-            return th.value_error(format!("Item {i} of second argument (exceptions) is not an exception"));
+            return th.value_error(format!(
+                "Item {i} of second argument (exceptions) is not an exception"
+            ));
         }
         only_exceptions &= th.is_instance(v, Builtin::Exception);
     }
@@ -413,7 +506,12 @@ fn init_group(th: &mut Thread, ty: Gc<Type>, e: Gc<Exception>, args: &[Value]) -
 }
 
 /// `str()` of the types that word it themselves.
-fn special_text(th: &mut Thread, kind: Builtin, ty: Gc<Type>, e: Gc<Exception>) -> PyResult<Option<Gc<Str>>> {
+fn special_text(
+    th: &mut Thread,
+    kind: Builtin,
+    ty: Gc<Type>,
+    e: Gc<Exception>,
+) -> PyResult<Option<Gc<Str>>> {
     let field = |i: usize| e.extra[i].bound();
     let text = match kind {
         Builtin::KeyError => {
@@ -427,7 +525,12 @@ fn special_text(th: &mut Thread, kind: Builtin, ty: Gc<Type>, e: Gc<Exception>) 
             (Some(errno), Some(strerror), Some(f), second) => {
                 let (n, s) = (protocols::str(th, errno)?, protocols::str(th, strerror)?);
                 let f = protocols::repr(th, f)?;
-                let mut text = format!("[Errno {}] {}: {}", Str::display(n), Str::display(s), Str::display(f));
+                let mut text = format!(
+                    "[Errno {}] {}: {}",
+                    Str::display(n),
+                    Str::display(s),
+                    Str::display(f)
+                );
                 if let Some(second) = second.filter(|s| !s.is_none()) {
                     let second = protocols::repr(th, second)?;
                     text.push_str(&format!(" -> {}", Str::display(second)));
@@ -448,9 +551,15 @@ fn special_text(th: &mut Thread, kind: Builtin, ty: Gc<Type>, e: Gc<Exception>) 
         Builtin::BaseExceptionGroup => {
             let n = Tuple::exact(e.extra[1].get()).map_or(0, |t| t.len());
             let message = protocols::str(th, e.extra[0].get())?;
-            format!("{} ({n} sub-exception{})", Str::display(message), if n == 1 { "" } else { "s" })
+            format!(
+                "{} ({n} sub-exception{})",
+                Str::display(message),
+                if n == 1 { "" } else { "s" }
+            )
         }
-        Builtin::UnicodeDecodeError | Builtin::UnicodeEncodeError | Builtin::UnicodeTranslateError => unicode_text(th, kind, e)?,
+        Builtin::UnicodeDecodeError
+        | Builtin::UnicodeEncodeError
+        | Builtin::UnicodeTranslateError => unicode_text(th, kind, e)?,
         _ => return Ok(None),
     };
     let _ = ty;
@@ -462,7 +571,9 @@ fn syntax_text(th: &mut Thread, e: Gc<Exception>) -> PyResult<String> {
     let msg = protocols::str(th, or_none(0))?;
     let msg = Str::display(msg);
     let filename = Str::exact(or_none(1)).map(Str::display);
-    let base = filename.as_deref().map(|f| f.rsplit('/').next().unwrap_or(f).to_string());
+    let base = filename
+        .as_deref()
+        .map(|f| f.rsplit('/').next().unwrap_or(f).to_string());
     Ok(match (base, or_none(2).to_int()) {
         (Some(f), Some(line)) => format!("{msg} ({f}, line {line})"),
         (Some(f), None) => format!("{msg} ({f})"),
@@ -478,7 +589,10 @@ fn unicode_text(th: &mut Thread, kind: Builtin, e: Gc<Exception>) -> PyResult<St
     if get(shift).is_none() {
         return Ok(String::new());
     }
-    let (start, end) = (get(shift + 1).to_int().unwrap_or(0), get(shift + 2).to_int().unwrap_or(0));
+    let (start, end) = (
+        get(shift + 1).to_int().unwrap_or(0),
+        get(shift + 2).to_int().unwrap_or(0),
+    );
     let reason = protocols::str(th, get(shift + 3))?;
     let reason = Str::display(reason);
     let encoding = Str::text_of(get(0));
@@ -486,19 +600,37 @@ fn unicode_text(th: &mut Thread, kind: Builtin, e: Gc<Exception>) -> PyResult<St
     let one = end == start + 1;
     Ok(match kind {
         Builtin::UnicodeDecodeError => {
-            let byte = crate::object::field::exact::<crate::object::bytes::Bytes>(object, Builtin::Bytes.shape())
-                .and_then(|b| b.as_slice().get(start as usize).copied());
+            let byte = crate::object::field::exact::<crate::object::bytes::Bytes>(
+                object,
+                Builtin::Bytes.shape(),
+            )
+            .and_then(|b| b.as_slice().get(start as usize).copied());
             match byte {
-                Some(byte) if one => format!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"),
-                _ => format!("'{encoding}' codec can't decode bytes in position {start}-{}: {reason}", end - 1),
+                Some(byte) if one => format!(
+                    "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
+                ),
+                _ => format!(
+                    "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
+                    end - 1
+                ),
             }
         }
         _ => {
             let character = Str::exact(object).and_then(|s| s.text().get(start as usize));
-            let prefix = if kind == Builtin::UnicodeEncodeError { format!("'{encoding}' codec can't encode") } else { "can't translate".into() };
+            let prefix = if kind == Builtin::UnicodeEncodeError {
+                format!("'{encoding}' codec can't encode")
+            } else {
+                "can't translate".into()
+            };
             match character {
-                Some(c) if one => format!("{prefix} character '{}' in position {start}: {reason}", escaped(c)),
-                _ => format!("{prefix} characters in position {start}-{}: {reason}", end - 1),
+                Some(c) if one => format!(
+                    "{prefix} character '{}' in position {start}: {reason}",
+                    escaped(c)
+                ),
+                _ => format!(
+                    "{prefix} characters in position {start}-{}: {reason}",
+                    end - 1
+                ),
             }
         }
     })
@@ -552,7 +684,9 @@ pub struct SyntaxErrorMethods;
 
 /// A detail beyond the first four of a SyntaxError: end line and end offset.
 fn syntax_detail(e: &Exception, i: usize) -> Value {
-    Tuple::exact(e.extra[5].get()).and_then(|t| t.get(i)).unwrap_or(Value::NONE)
+    Tuple::exact(e.extra[5].get())
+        .and_then(|t| t.get(i))
+        .unwrap_or(Value::NONE)
 }
 
 fn set_syntax_detail(th: &mut Thread, e: Gc<Exception>, at: usize, v: Value) -> PyResult<()> {
@@ -627,7 +761,11 @@ impl GroupMethods {
     fn split(this: Gc<Exception>, th: &mut Thread, matcher_value: Value) -> PyResult {
         check_matcher(th, matcher_value)?;
         let (matched, rest) = split_group(th, this.as_value(), matcher_value)?;
-        tuple::new(th, &[matched.unwrap_or(Value::NONE), rest.unwrap_or(Value::NONE)]).map(Gc::as_value)
+        tuple::new(
+            th,
+            &[matched.unwrap_or(Value::NONE), rest.unwrap_or(Value::NONE)],
+        )
+        .map(Gc::as_value)
     }
 
     #[method("($self, matcher_value, /)")]
@@ -645,12 +783,22 @@ impl GroupMethods {
 }
 
 fn check_matcher(th: &mut Thread, matcher: Value) -> PyResult<()> {
-    let exception_type = |th: &Thread, v: Value| th.as_type(v).is_some_and(|t| is(th, t, Builtin::BaseException));
+    let exception_type = |th: &Thread, v: Value| {
+        th.as_type(v)
+            .is_some_and(|t| is(th, t, Builtin::BaseException))
+    };
     let ok = match Tuple::from_value(th, matcher) {
         Some(t) => t.items().iter().all(|v| exception_type(th, *v)),
-        None => exception_type(th, matcher) || th.as_type(matcher).is_none() && protocols::is_callable(th, matcher),
+        None => {
+            exception_type(th, matcher)
+                || th.as_type(matcher).is_none() && protocols::is_callable(th, matcher)
+        }
     };
-    if ok { Ok(()) } else { th.type_error("expected an exception type, a tuple of exception types, or a callable (other than a class)") }
+    if ok {
+        Ok(())
+    } else {
+        th.type_error("expected an exception type, a tuple of exception types, or a callable (other than a class)")
+    }
 }
 
 fn matches(th: &mut Thread, e: Value, matcher: Value) -> PyResult<bool> {
@@ -662,13 +810,21 @@ fn matches(th: &mut Thread, e: Value, matcher: Value) -> PyResult<bool> {
 }
 
 /// Splits an exception (group) by a matcher: the matching part and the rest, each keeping the structure and metadata of the whole.
-pub fn split_group(th: &mut Thread, e: Value, matcher: Value) -> PyResult<(Option<Value>, Option<Value>)> {
+pub fn split_group(
+    th: &mut Thread,
+    e: Value,
+    matcher: Value,
+) -> PyResult<(Option<Value>, Option<Value>)> {
     th.check_native_stack(" in exception group")?;
     if matches(th, e, matcher)? {
         return Ok((Some(e), None));
     }
-    let Some(group) = th.downcast::<Exception>(e, Builtin::BaseExceptionGroup) else { return Ok((None, Some(e))) };
-    let Some(parts) = Tuple::exact(group.extra[1].get()) else { return Ok((None, Some(e))) };
+    let Some(group) = th.downcast::<Exception>(e, Builtin::BaseExceptionGroup) else {
+        return Ok((None, Some(e)));
+    };
+    let Some(parts) = Tuple::exact(group.extra[1].get()) else {
+        return Ok((None, Some(e)));
+    };
     let (matched, rest) = (List::new(th)?, List::new(th)?);
     for part in parts.items() {
         let (m, r) = split_group(th, *part, matcher)?;
@@ -695,7 +851,8 @@ pub fn derive(th: &mut Thread, whole: Gc<Exception>, parts: Gc<List>) -> PyResul
     e.traceback.set(th, &*e, whole.traceback.get());
     e.context.set(th, &*e, whole.context.get());
     e.cause.set(th, &*e, whole.cause.get());
-    e.suppress_context.set_immediate(whole.suppress_context.get());
+    e.suppress_context
+        .set_immediate(whole.suppress_context.get());
     let notes = th.names().__notes__;
     if let Some(v) = instance::get(th, whole.as_value(), notes)? {
         let copy = crate::object::list::from_iterable(th, v)?;

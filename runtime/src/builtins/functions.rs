@@ -41,7 +41,10 @@ pub fn add_note(th: &mut Thread, note: &str) -> PyResult<()> {
     if let Some(list) = List::exact(notes) {
         list.push(th, note.as_value())?;
     }
-    debug_assert!(th.downcast::<Exception>(e, Builtin::BaseException).is_some());
+    debug_assert!(
+        th.downcast::<Exception>(e, Builtin::BaseException)
+            .is_some()
+    );
     th.exception.set(e);
     Ok(())
 }
@@ -55,7 +58,14 @@ fn or_none(field: &Field) -> Value {
 }
 
 /// Sets a field that takes values of one type or None (deletion counts as None), or raises.
-fn set_typed(th: &mut Thread, f: Gc<Function>, field: &Field, v: Value, ok: bool, message: &str) -> PyResult<()> {
+fn set_typed(
+    th: &mut Thread,
+    f: Gc<Function>,
+    field: &Field,
+    v: Value,
+    ok: bool,
+    message: &str,
+) -> PyResult<()> {
     if v.is_unbound() || v.is_none() {
         field.set(th, &*f, Value::UNBOUND);
     } else if ok {
@@ -87,7 +97,11 @@ impl FunctionMethods {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<Function>, _th: &mut Thread) -> PyResult<String> {
-        Ok(format!("<function {} at {:#x}>", Str::text_of(this.qualname.get()), this.addr()))
+        Ok(format!(
+            "<function {} at {:#x}>",
+            Str::text_of(this.qualname.get()),
+            this.addr()
+        ))
     }
 
     #[getter]
@@ -191,7 +205,14 @@ impl FunctionMethods {
         let ok = Tuple::exact(value).is_some();
         this.version.set(this.version.get() + 1);
         th.type_epoch.set(th.type_epoch.get() + 1);
-        set_typed(th, this, &this.defaults, value, ok, "__defaults__ must be set to a tuple object")
+        set_typed(
+            th,
+            this,
+            &this.defaults,
+            value,
+            ok,
+            "__defaults__ must be set to a tuple object",
+        )
     }
 
     #[getter]
@@ -203,7 +224,14 @@ impl FunctionMethods {
     fn set___kwdefaults__(this: Gc<Function>, th: &mut Thread, value: Value) -> PyResult<()> {
         let ok = Dict::exact(value).is_some();
         this.version.set(this.version.get() + 1);
-        set_typed(th, this, &this.kwdefaults, value, ok, "__kwdefaults__ must be set to a dict object")
+        set_typed(
+            th,
+            this,
+            &this.kwdefaults,
+            value,
+            ok,
+            "__kwdefaults__ must be set to a dict object",
+        )
     }
 
     #[getter]
@@ -235,7 +263,14 @@ impl FunctionMethods {
     fn set___annotations__(this: Gc<Function>, th: &mut Thread, value: Value) -> PyResult<()> {
         let ok = Dict::from_value(th, value).is_some();
         this.annotate.set(th, &*this, Value::UNBOUND);
-        set_typed(th, this, &this.annotations, value, ok, "__annotations__ must be set to a dict object")
+        set_typed(
+            th,
+            this,
+            &this.annotations,
+            value,
+            ok,
+            "__annotations__ must be set to a dict object",
+        )
     }
 
     #[getter]
@@ -249,14 +284,28 @@ impl FunctionMethods {
     #[setter]
     fn set___type_params__(this: Gc<Function>, th: &mut Thread, value: Value) -> PyResult<()> {
         let ok = Tuple::exact(value).is_some();
-        set_typed(th, this, &this.type_params, value, ok, "__type_params__ must be set to a tuple")
+        set_typed(
+            th,
+            this,
+            &this.type_params,
+            value,
+            ok,
+            "__type_params__ must be set to a tuple",
+        )
     }
 }
 
 /// Calls with positional arguments and keywords that were taken apart.
-pub fn call_with(th: &mut Thread, callable: Value, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+pub fn call_with(
+    th: &mut Thread,
+    callable: Value,
+    args: &[Value],
+    kwargs: Keywords<'_>,
+) -> PyResult {
     let n = args.len();
-    let all = tuple::build(th, n + kwargs.values.len(), |i| if i < n { args[i] } else { kwargs.values[i - n] })?;
+    let all = tuple::build(th, n + kwargs.values.len(), |i| {
+        if i < n { args[i] } else { kwargs.values[i - n] }
+    })?;
     protocols::call_args(th, callable, Args::with_names(all.items(), kwargs.names))
 }
 
@@ -268,7 +317,10 @@ pub fn set_dict(th: &mut Thread, v: Value, value: Value) -> PyResult<()> {
     match Dict::from_value(th, value) {
         Some(d) => instance::set_dict(th, v, d),
         None => {
-            let message = format!("__dict__ must be set to a dictionary, not a '{}'", th.type_name(value));
+            let message = format!(
+                "__dict__ must be set to a dictionary, not a '{}'",
+                th.type_name(value)
+            );
             th.type_error(message)
         }
     }
@@ -286,7 +338,8 @@ impl BoundMethodMethods {
         if instance.is_none() {
             return th.type_error("instance must not be None");
         }
-        th.alloc(BoundMethod::new(function, instance)).map(Gc::as_value)
+        th.alloc(BoundMethod::new(function, instance))
+            .map(Gc::as_value)
     }
 
     /// Call self as a function.
@@ -325,17 +378,25 @@ impl BoundMethodMethods {
             Some(v) => Some(v),
             None => protocols::get_attr_opt(th, function, name)?,
         };
-        let shown = shown.and_then(Str::exact).map_or("?".to_string(), Str::display);
+        let shown = shown
+            .and_then(Str::exact)
+            .map_or("?".to_string(), Str::display);
         let receiver = protocols::repr(th, this.receiver.get())?;
-        Ok(format!("<bound method {shown} of {}>", Str::display(receiver)))
+        Ok(format!(
+            "<bound method {shown} of {}>",
+            Str::display(receiver)
+        ))
     }
 
     /// Return self==value.
     #[method("($self, value, /)")]
     fn __eq__(this: Gc<BoundMethod>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(other) = exact::<BoundMethod>(value, Builtin::BoundMethod.shape()) else { return Ok(Value::NOT_IMPLEMENTED) };
-        let same = protocols::compare_bool(th, CompareOp::Eq, this.function.get(), other.function.get())?
-            && this.receiver.get().is(other.receiver.get());
+        let Some(other) = exact::<BoundMethod>(value, Builtin::BoundMethod.shape()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let same =
+            protocols::compare_bool(th, CompareOp::Eq, this.function.get(), other.function.get())?
+                && this.receiver.get().is(other.receiver.get());
         Ok(Value::bool(same))
     }
 
@@ -381,7 +442,12 @@ impl CellMethods {
     #[method("($self, /)")]
     fn __repr__(this: Gc<Cell>, th: &mut Thread) -> PyResult<String> {
         Ok(match this.contents.bound() {
-            Some(v) => format!("<cell at {:#x}: {} object at {:#x}>", this.addr(), th.type_name(v), v.bits()),
+            Some(v) => format!(
+                "<cell at {:#x}: {} object at {:#x}>",
+                this.addr(),
+                th.type_name(v),
+                v.bits()
+            ),
             None => format!("<cell at {:#x}: empty>", this.addr()),
         })
     }
@@ -417,7 +483,12 @@ impl NativeFunctionMethods {
     fn __repr__(this: Gc<NativeFunction>, th: &mut Thread) -> PyResult<String> {
         Ok(match this.receiver.bound() {
             Some(r) if !is_module(th, r) => {
-                format!("<built-in method {} of {} object at {:#x}>", this.def.name, th.type_name(r), r.bits())
+                format!(
+                    "<built-in method {} of {} object at {:#x}>",
+                    this.def.name,
+                    th.type_name(r),
+                    r.bits()
+                )
             }
             _ => format!("<built-in function {}>", this.def.name),
         })
@@ -478,7 +549,9 @@ fn is_module(th: &Thread, v: Value) -> bool {
 
 fn same_native(this: Gc<NativeFunction>, value: Value, kind: Builtin) -> Value {
     match exact::<NativeFunction>(value, kind.shape()) {
-        Some(other) => Value::bool(std::ptr::eq(this.def, other.def) && this.receiver.get().is(other.receiver.get())),
+        Some(other) => Value::bool(
+            std::ptr::eq(this.def, other.def) && this.receiver.get().is(other.receiver.get()),
+        ),
         None => Value::NOT_IMPLEMENTED,
     }
 }
@@ -503,7 +576,12 @@ impl MethodWrapperMethods {
     #[method("($self, /)")]
     fn __repr__(this: Gc<NativeFunction>, th: &mut Thread) -> PyResult<String> {
         let r = this.receiver.get();
-        Ok(format!("<method-wrapper '{}' of {} object at {:#x}>", this.def.name, th.type_name(r), r.bits()))
+        Ok(format!(
+            "<method-wrapper '{}' of {} object at {:#x}>",
+            this.def.name,
+            th.type_name(r),
+            r.bits()
+        ))
     }
 
     /// Return self==value.
@@ -526,7 +604,11 @@ impl MethodWrapperMethods {
     #[getter]
     fn __qualname__(this: Gc<NativeFunction>, th: &mut Thread) -> PyResult<String> {
         let ty = th.type_of(this.receiver.get());
-        Ok(format!("{}.{}", Str::text_of(ty.qualname.get()), this.def.name))
+        Ok(format!(
+            "{}.{}",
+            Str::text_of(ty.qualname.get()),
+            this.def.name
+        ))
     }
 
     #[getter]

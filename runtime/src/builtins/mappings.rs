@@ -36,10 +36,14 @@ impl MappingProxy {
             && !th.is_instance(mapping, Builtin::List)
             && !th.is_instance(mapping, Builtin::Tuple);
         if !is_mapping {
-            let message = format!("mappingproxy() argument must be a mapping, not {}", th.type_name(mapping));
+            let message = format!(
+                "mappingproxy() argument must be a mapping, not {}",
+                th.type_name(mapping)
+            );
             return th.type_error(message);
         }
-        th.alloc(MappingProxy::new(Builtin::MappingProxy.shape(), mapping)).map(Gc::as_value)
+        th.alloc(MappingProxy::new(Builtin::MappingProxy.shape(), mapping))
+            .map(Gc::as_value)
     }
 
     /// Return repr(self).
@@ -188,10 +192,14 @@ pub struct NamespaceMethods;
 
 /// `a op b` of the dicts of two namespaces.
 fn compare(th: &mut Thread, op: CompareOp, a: Value, b: Value) -> PyResult {
-    if !th.is_instance(a, Builtin::SimpleNamespace) || !th.is_instance(b, Builtin::SimpleNamespace) {
+    if !th.is_instance(a, Builtin::SimpleNamespace) || !th.is_instance(b, Builtin::SimpleNamespace)
+    {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let (a, b) = (instance::dict_snapshot(th, a)?, instance::dict_snapshot(th, b)?);
+    let (a, b) = (
+        instance::dict_snapshot(th, a)?,
+        instance::dict_snapshot(th, b)?,
+    );
     protocols::compare(th, op, a.as_value(), b.as_value())
 }
 
@@ -200,7 +208,9 @@ fn set_all(th: &mut Thread, this: Value, from: Gc<Dict>) -> PyResult<()> {
     let mut at = 0;
     while let Some((i, key, v)) = from.next_entry(at) {
         at = i + 1;
-        let Some(name) = Str::from_value(th, key) else { return th.type_error("keywords must be strings") };
+        let Some(name) = Str::from_value(th, key) else {
+            return th.type_error("keywords must be strings");
+        };
         let name = th.interp().interned.intern_str(th, name)?;
         instance::set(th, this, name, v)?;
     }
@@ -220,10 +230,18 @@ fn set_keywords(th: &mut Thread, this: Value, kwargs: Keywords<'_>) -> PyResult<
 impl NamespaceMethods {
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, *args, **kwargs)")]
-    fn __init__(this: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        this: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         if args.len() > 1 {
             let name = Str::text_of(th.type_of(this).name.get());
-            return th.type_error(format!("{name} expected at most 1 argument, got {}", args.len()));
+            return th.type_error(format!(
+                "{name} expected at most 1 argument, got {}",
+                args.len()
+            ));
         }
         if let Some(given) = args.first() {
             let dict = match Dict::from_value(th, *given) {
@@ -231,7 +249,9 @@ impl NamespaceMethods {
                 None => {
                     let class = th.builtin(Builtin::Dict).as_value();
                     let made = protocols::call(th, class, &[*given])?;
-                    let Some(made) = Dict::from_value(th, made) else { unreachable!("dict() makes a dict") };
+                    let Some(made) = Dict::from_value(th, made) else {
+                        unreachable!("dict() makes a dict")
+                    };
                     made
                 }
             };
@@ -244,7 +264,11 @@ impl NamespaceMethods {
     #[method("($self, /)")]
     fn __repr__(this: Value, th: &mut Thread) -> PyResult<Gc<Str>> {
         let ty = th.type_of(this);
-        let name = if ty.builtin.is_some() { "namespace".to_string() } else { Str::text_of(ty.name.get()) };
+        let name = if ty.builtin.is_some() {
+            "namespace".to_string()
+        } else {
+            Str::text_of(ty.name.get())
+        };
         containers::recursive_repr(th, this, &format!("{name}(...)"), |th, out| {
             out.push_utf8(&name);
             out.push_ascii("(");
@@ -252,7 +276,9 @@ impl NamespaceMethods {
             let (mut at, mut first) = (0, true);
             while let Some((i, key, v)) = dict.next_entry(at) {
                 at = i + 1;
-                let Some(key) = Str::exact(key).filter(|k| !k.is_empty()) else { continue };
+                let Some(key) = Str::exact(key).filter(|k| !k.is_empty()) else {
+                    continue;
+                };
                 if !std::mem::take(&mut first) {
                     out.push_ascii(", ");
                 }

@@ -20,7 +20,12 @@ use krait_macros::pytype;
 pub fn new_view(th: &mut Thread, object: Value) -> PyResult<Gc<MemoryView>> {
     if let Some(view) = MemoryView::exact(object) {
         let base = held(th, view)?;
-        let copy = MemoryView::new(base, view.readonly.get().is(Value::TRUE), format(view), view.extent());
+        let copy = MemoryView::new(
+            base,
+            view.readonly.get().is(Value::TRUE),
+            format(view),
+            view.extent(),
+        );
         return th.alloc(copy);
     }
     let (len, readonly) = if let Some(b) = Bytes::from_value(th, object) {
@@ -28,10 +33,23 @@ pub fn new_view(th: &mut Thread, object: Value) -> PyResult<Gc<MemoryView>> {
     } else if let Some(b) = ByteArray::from_value(th, object) {
         (b.len(), false)
     } else {
-        let message = format!("memoryview: a bytes-like object is required, not '{}'", th.type_name(object));
+        let message = format!(
+            "memoryview: a bytes-like object is required, not '{}'",
+            th.type_name(object)
+        );
         return th.type_error(message);
     };
-    th.alloc(MemoryView::new(object, readonly, b'B', Extent { start: 0, count: len, stride: 1, item_size: 1 }))
+    th.alloc(MemoryView::new(
+        object,
+        readonly,
+        b'B',
+        Extent {
+            start: 0,
+            count: len,
+            stride: 1,
+            item_size: 1,
+        },
+    ))
 }
 
 /// The object that a view shows, or the error for a released view.
@@ -68,8 +86,13 @@ fn unpack(th: &mut Thread, format: u8, bytes: &[u8]) -> PyResult {
         b'?' => Ok(Value::bool(raw != 0)),
         b'f' => Ok(Value::float(f64::from(f32::from_bits(raw as u32)))),
         b'd' => Ok(Value::float(f64::from_bits(raw))),
-        b'e' => th.raise(Builtin::NotImplementedError, "memoryview: format e not supported"),
-        b'b' | b'h' | b'i' | b'l' | b'q' | b'n' => crate::object::int::from_i64(th, ((raw << unused) as i64) >> unused),
+        b'e' => th.raise(
+            Builtin::NotImplementedError,
+            "memoryview: format e not supported",
+        ),
+        b'b' | b'h' | b'i' | b'l' | b'q' | b'n' => {
+            crate::object::int::from_i64(th, ((raw << unused) as i64) >> unused)
+        }
         _ => match i64::try_from(raw) {
             Ok(i) => crate::object::int::from_i64(th, i),
             Err(_) => crate::object::int::from_int(th, crate::num::Int::from(raw)),
@@ -131,9 +154,18 @@ fn sliced(th: &mut Thread, view: Gc<MemoryView>, slice: Gc<Slice>) -> PyResult<G
     let base = held(th, view)?;
     let e = view.extent();
     let bounds = parts.fit(e.count);
-    let extent =
-        Extent { start: e.start + e.stride * bounds.start, count: bounds.count, stride: e.stride * bounds.step, item_size: e.item_size };
-    th.alloc(MemoryView::new(base, view.readonly.get().is(Value::TRUE), format(view), extent))
+    let extent = Extent {
+        start: e.start + e.stride * bounds.start,
+        count: bounds.count,
+        stride: e.stride * bounds.step,
+        item_size: e.item_size,
+    };
+    th.alloc(MemoryView::new(
+        base,
+        view.readonly.get().is(Value::TRUE),
+        format(view),
+        extent,
+    ))
 }
 
 /// The index that a subscript is.
@@ -142,14 +174,22 @@ fn index(th: &mut Thread, view: Gc<MemoryView>, key: Value) -> PyResult<usize> {
         return match t.items() {
             [one] => index(th, view, *one),
             [] => th.type_error("memoryview: invalid slice key"),
-            many => th.type_error(format!("cannot index 1-dimension view with {}-element tuple", many.len())),
+            many => th.type_error(format!(
+                "cannot index 1-dimension view with {}-element tuple",
+                many.len()
+            )),
         };
     }
     if !containers::has_index(th, key) {
         return th.type_error("memoryview: invalid slice key");
     }
     let i = protocols::sequence_index(th, key)?;
-    containers::checked_index(th, i, view.extent().count, "index out of bounds on dimension 1")
+    containers::checked_index(
+        th,
+        i,
+        view.extent().count,
+        "index out of bounds on dimension 1",
+    )
 }
 
 /// Create a new memoryview object which references the given object.
@@ -164,7 +204,11 @@ impl MemoryView {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<MemoryView>, _th: &mut Thread) -> PyResult<String> {
-        let what = if this.object.bound().is_some() { "memory" } else { "released memory" };
+        let what = if this.object.bound().is_some() {
+            "memory"
+        } else {
+            "released memory"
+        };
         Ok(format!("<{what} at {:#x}>", this.addr()))
     }
 
@@ -193,7 +237,10 @@ impl MemoryView {
             None if common::buffer_opt(th, value).is_some() => new_view(th, value)?,
             None => return Ok(Value::NOT_IMPLEMENTED),
         };
-        if this.object.bound().is_none() || other.object.bound().is_none() || this.extent().count != other.extent().count {
+        if this.object.bound().is_none()
+            || other.object.bound().is_none()
+            || this.extent().count != other.extent().count
+        {
             return Ok(Value::FALSE);
         }
         for i in 0..this.extent().count {
@@ -235,7 +282,12 @@ impl MemoryView {
 
     /// Set self[key] to value.
     #[method("($self, key, value, /)")]
-    fn __setitem__(this: Gc<MemoryView>, th: &mut Thread, key: Value, value: Value) -> PyResult<()> {
+    fn __setitem__(
+        this: Gc<MemoryView>,
+        th: &mut Thread,
+        key: Value,
+        value: Value,
+    ) -> PyResult<()> {
         held(th, this)?;
         if this.readonly.get().is(Value::TRUE) {
             return th.type_error("cannot modify read-only memory");
@@ -246,7 +298,11 @@ impl MemoryView {
         }
         let i = index(th, this, key)?;
         let bytes = pack(th, format(this), value)?;
-        if this.set_item(th, i, &bytes) { Ok(()) } else { th.raise(Builtin::IndexError, "index out of bounds on dimension 1") }
+        if this.set_item(th, i, &bytes) {
+            Ok(())
+        } else {
+            th.raise(Builtin::IndexError, "index out of bounds on dimension 1")
+        }
     }
 
     /// Delete self[key].
@@ -268,7 +324,9 @@ impl MemoryView {
     /// The order matters for views of several dimensions only.
     #[method("($self, /, order='C')")]
     fn tobytes(this: Gc<MemoryView>, th: &mut Thread, order: Value) -> PyResult<Gc<Bytes>> {
-        let known = order.is_none() || Str::from_value(th, order).is_some_and(|o| ["C", "F", "A"].iter().any(|k| o.equals(k)));
+        let known = order.is_none()
+            || Str::from_value(th, order)
+                .is_some_and(|o| ["C", "F", "A"].iter().any(|k| o.equals(k)));
         let bytes = bytes_of(th, this)?;
         if !known {
             return th.value_error("order must be 'C', 'F' or 'A'");
@@ -284,7 +342,12 @@ impl MemoryView {
     ///     How many bytes between separators.  Positive values count from
     ///     the right, negative values count from the left.
     #[method("($self, /, sep=<unrepresentable>, bytes_per_sep=1)")]
-    fn hex(this: Gc<MemoryView>, th: &mut Thread, sep: Value, bytes_per_sep: i64) -> PyResult<String> {
+    fn hex(
+        this: Gc<MemoryView>,
+        th: &mut Thread,
+        sep: Value,
+        bytes_per_sep: i64,
+    ) -> PyResult<String> {
         let bytes = bytes_of(th, this)?;
         common::hex(th, &bytes, sep, bytes_per_sep)
     }
@@ -303,10 +366,18 @@ impl MemoryView {
 
     /// Cast a memoryview to a new format or shape.
     #[method("($self, /, format, shape=<unrepresentable>)")]
-    fn cast(this: Gc<MemoryView>, th: &mut Thread, format: Gc<Str>, shape: Value) -> PyResult<Gc<MemoryView>> {
+    fn cast(
+        this: Gc<MemoryView>,
+        th: &mut Thread,
+        format: Gc<Str>,
+        shape: Value,
+    ) -> PyResult<Gc<MemoryView>> {
         let base = held(th, this)?;
         if !shape.is_unbound() {
-            return th.raise(Builtin::NotImplementedError, "memoryview: casts to a shape are not supported");
+            return th.raise(
+                Builtin::NotImplementedError,
+                "memoryview: casts to a shape are not supported",
+            );
         }
         let text = Str::display(format);
         let character = match text.strip_prefix('@').unwrap_or(&text).as_bytes() {
@@ -329,8 +400,18 @@ impl MemoryView {
         if total % size != 0 {
             return th.type_error("memoryview: length is not a multiple of itemsize");
         }
-        let extent = Extent { start: e.start, count: total / size, stride: size as i64, item_size: size };
-        th.alloc(MemoryView::new(base, this.readonly.get().is(Value::TRUE), character, extent))
+        let extent = Extent {
+            start: e.start,
+            count: total / size,
+            stride: size as i64,
+            item_size: size,
+        };
+        th.alloc(MemoryView::new(
+            base,
+            this.readonly.get().is(Value::TRUE),
+            character,
+            extent,
+        ))
     }
 
     /// Return a readonly version of the memoryview.
@@ -356,7 +437,13 @@ impl MemoryView {
     ///
     /// Raises ValueError if the value is not present.
     #[method("($self, value, start=<unrepresentable>, stop=<unrepresentable>, /)")]
-    fn index(this: Gc<MemoryView>, th: &mut Thread, value: Value, start: Value, stop: Value) -> PyResult<usize> {
+    fn index(
+        this: Gc<MemoryView>,
+        th: &mut Thread,
+        value: Value,
+        start: Value,
+        stop: Value,
+    ) -> PyResult<usize> {
         held(th, this)?;
         let (start, stop) = containers::search_range(th, start, stop, || this.extent().count)?;
         for i in start..stop {
@@ -484,7 +571,8 @@ fn assign(th: &mut Thread, target: Gc<MemoryView>, value: Value) -> PyResult<()>
     let source = new_view(th, value)?;
     let (e, s) = (target.extent(), source.extent());
     if e.count != s.count || format(target) != format(source) {
-        return th.value_error("memoryview assignment: lvalue and rvalue have different structures");
+        return th
+            .value_error("memoryview assignment: lvalue and rvalue have different structures");
     }
     // A copy, for the two may overlap.
     let bytes = bytes_of(th, source)?;

@@ -5,9 +5,9 @@
 
 mod bool_;
 pub mod bootstrap;
-pub mod codecs;
 mod bytearray;
 pub mod bytes;
+pub mod codecs;
 pub mod complex;
 pub mod containers;
 mod descriptors;
@@ -18,13 +18,13 @@ pub mod float;
 pub mod frame;
 mod functions;
 mod generator;
-pub mod int;
 pub mod generic;
+pub mod int;
 mod iterators;
 mod list;
 mod mappings;
-mod module;
 pub mod memoryview;
+mod module;
 pub mod object;
 mod range;
 pub mod scalars;
@@ -36,8 +36,8 @@ mod slice;
 pub mod start;
 pub mod str_;
 pub mod structseq;
-mod tuple;
 pub mod template;
+mod tuple;
 pub mod types;
 pub mod weak;
 
@@ -58,7 +58,12 @@ pub struct TypeEntry {
 
 /// The declaration of `T` as data.
 pub const fn entry<T: NativeType>() -> TypeEntry {
-    TypeEntry { number: T::NUMBER, doc: T::DOC, methods: T::METHODS, getsets: T::GETSETS }
+    TypeEntry {
+        number: T::NUMBER,
+        doc: T::DOC,
+        methods: T::METHODS,
+        getsets: T::GETSETS,
+    }
 }
 
 /// All builtin types that have methods of their own.

@@ -39,10 +39,15 @@ fn module_repr(th: &mut Thread, this: Gc<Module>) -> PyResult<String> {
         let name = quoted(th, name)?;
         let origin = spec_item(th, spec, "origin")?.filter(|o| !o.is_none());
         let Some(origin) = origin else {
-            return Ok(match spec_item(th, spec, "loader")?.filter(|l| !l.is_none()) {
-                Some(loader) => format!("<module {name} ({})>", Str::display(protocols::repr(th, loader)?)),
-                None => format!("<module {name}>"),
-            });
+            return Ok(
+                match spec_item(th, spec, "loader")?.filter(|l| !l.is_none()) {
+                    Some(loader) => format!(
+                        "<module {name} ({})>",
+                        Str::display(protocols::repr(th, loader)?)
+                    ),
+                    None => format!("<module {name}>"),
+                },
+            );
         };
         let located = match spec_item(th, spec, "has_location")? {
             Some(v) => protocols::truth(th, v)?,
@@ -51,7 +56,10 @@ fn module_repr(th: &mut Thread, this: Gc<Module>) -> PyResult<String> {
         return Ok(if located {
             format!("<module {name} from {}>", quoted(th, origin)?)
         } else {
-            format!("<module {name} ({})>", Str::display(protocols::str(th, origin)?))
+            format!(
+                "<module {name} ({})>",
+                Str::display(protocols::str(th, origin)?)
+            )
         });
     }
     let name = match item(th, this, "__name__") {
@@ -61,19 +69,31 @@ fn module_repr(th: &mut Thread, this: Gc<Module>) -> PyResult<String> {
     if let Some(file) = item(th, this, "__file__").filter(|f| !f.is_none()) {
         return Ok(format!("<module {name} from {}>", quoted(th, file)?));
     }
-    Ok(match item(th, this, "__loader__").filter(|l| !l.is_none()) {
-        Some(loader) => format!("<module {name} ({})>", Str::display(protocols::repr(th, loader)?)),
-        None if is_native(th, this)? => format!("<module {name} (built-in)>"),
-        None => format!("<module {name}>"),
-    })
+    Ok(
+        match item(th, this, "__loader__").filter(|l| !l.is_none()) {
+            Some(loader) => format!(
+                "<module {name} ({})>",
+                Str::display(protocols::repr(th, loader)?)
+            ),
+            None if is_native(th, this)? => format!("<module {name} (built-in)>"),
+            None => format!("<module {name}>"),
+        },
+    )
 }
 
 /// Whether the module is one of the interpreter's own: it stands in `sys.modules` under a name of `sys.builtin_module_names`.
 fn is_native(th: &mut Thread, this: Gc<Module>) -> PyResult<bool> {
-    let (Some(name), Some(modules), Some(sys)) = (item(th, this, "__name__"), th.interp().modules.get(), th.interp().sys_dict.get()) else {
+    let (Some(name), Some(modules), Some(sys)) = (
+        item(th, this, "__name__"),
+        th.interp().modules.get(),
+        th.interp().sys_dict.get(),
+    ) else {
         return Ok(false);
     };
-    if !modules.get(th, name)?.is_some_and(|m| m.is(this.as_value())) {
+    if !modules
+        .get(th, name)?
+        .is_some_and(|m| m.is(this.as_value()))
+    {
         return Ok(false);
     }
     match sys.get_text(th, "builtin_module_names") {
@@ -104,7 +124,10 @@ impl Module {
     #[method("($self, name, doc=None)")]
     fn __init__(this: Gc<Module>, th: &mut Thread, name: Value, doc: Value) -> PyResult<()> {
         if Str::from_value(th, name).is_none() {
-            let message = format!("module() argument 'name' must be str, not {}", th.type_name(name));
+            let message = format!(
+                "module() argument 'name' must be str, not {}",
+                th.type_name(name)
+            );
             return th.type_error(message);
         }
         let dict = namespace(th, this)?;
@@ -167,11 +190,17 @@ impl Module {
         if let Some(v) = dict.get_str(th, names.__annotations__) {
             return Ok(v);
         }
-        let v = match dict.get_str(th, names.__annotate__).filter(|f| protocols::is_callable(th, *f)) {
+        let v = match dict
+            .get_str(th, names.__annotate__)
+            .filter(|f| protocols::is_callable(th, *f))
+        {
             Some(annotate) => {
                 let v = protocols::call(th, annotate, &[Value::ONE])?;
                 if Dict::from_value(th, v).is_none() {
-                    let message = format!("__annotate__ returned non-dict of type '{}'", th.type_name(v));
+                    let message = format!(
+                        "__annotate__ returned non-dict of type '{}'",
+                        th.type_name(v)
+                    );
                     return th.type_error(message);
                 }
                 v
@@ -230,7 +259,9 @@ impl Module {
 
 /// Whether the module's body is still running.
 fn is_initializing(th: &mut Thread, this: Gc<Module>) -> PyResult<bool> {
-    let Some(spec) = item(th, this, "__spec__").filter(|s| !s.is_none()) else { return Ok(false) };
+    let Some(spec) = item(th, this, "__spec__").filter(|s| !s.is_none()) else {
+        return Ok(false);
+    };
     match spec_item(th, spec, "_initializing")? {
         Some(v) => protocols::truth(th, v),
         None => Ok(false),

@@ -26,12 +26,17 @@ impl ObjectMethods {
     #[new("($type, *args, **kwargs)")]
     fn object_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
         let Some(ty) = th.as_type(class) else {
-            let message = format!("object.__new__(X): X is not a type object ({})", th.type_name(class));
+            let message = format!(
+                "object.__new__(X): X is not a type object ({})",
+                th.type_name(class)
+            );
             return th.type_error(message);
         };
         if !args.is_empty() || !kwargs.is_empty() {
             if !inherits(th, ty, Special::New) {
-                return th.type_error("object.__new__() takes exactly one argument (the type to instantiate)");
+                return th.type_error(
+                    "object.__new__() takes exactly one argument (the type to instantiate)",
+                );
             }
             if inherits(th, ty, Special::Init) {
                 let message = format!("{}() takes no arguments", Str::text_of(ty.name.get()));
@@ -48,20 +53,29 @@ impl ObjectMethods {
             }
             let native = th.builtin(ty.native);
             let (name, native) = (Str::text_of(ty.name.get()), Str::text_of(native.name.get()));
-            return th.type_error(format!("object.__new__({name}) is not safe, use {native}.__new__()"));
+            return th.type_error(format!(
+                "object.__new__({name}) is not safe, use {native}.__new__()"
+            ));
         }
         instance::new_plain(th, ty)
     }
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(this: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        this: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         if args.is_empty() && kwargs.is_empty() {
             return Ok(());
         }
         let ty = th.type_of(this);
         if !inherits(th, ty, Special::Init) {
-            return th.type_error("object.__init__() takes exactly one argument (the instance to initialize)");
+            return th.type_error(
+                "object.__init__() takes exactly one argument (the instance to initialize)",
+            );
         }
         if inherits(th, ty, Special::New) {
             let message = format!("{}() takes no arguments", Str::text_of(ty.name.get()));
@@ -74,9 +88,14 @@ impl ObjectMethods {
     #[method("($self, /)")]
     fn __repr__(this: Value, th: &mut Thread) -> PyResult<String> {
         let ty = th.type_of(this);
-        let (module, qualname) = (super::types::module_of(th, ty)?, Str::text_of(ty.qualname.get()));
+        let (module, qualname) = (
+            super::types::module_of(th, ty)?,
+            Str::text_of(ty.qualname.get()),
+        );
         Ok(match module {
-            Some(module) if module != "builtins" => format!("<{module}.{qualname} object at {:#x}>", this.bits()),
+            Some(module) if module != "builtins" => {
+                format!("<{module}.{qualname} object at {:#x}>", this.bits())
+            }
             _ => format!("<{qualname} object at {:#x}>", this.bits()),
         })
     }
@@ -93,7 +112,10 @@ impl ObjectMethods {
     #[method("($self, format_spec, /)")]
     fn __format__(this: Value, th: &mut Thread, format_spec: Gc<Str>) -> PyResult<Gc<Str>> {
         if !format_spec.is_empty() {
-            let message = format!("unsupported format string passed to {}.__format__", th.type_name(this));
+            let message = format!(
+                "unsupported format string passed to {}.__format__",
+                th.type_name(this)
+            );
             return th.type_error(message);
         }
         protocols::str(th, this)
@@ -108,7 +130,11 @@ impl ObjectMethods {
     /// Return self==value.
     #[method("($self, value, /)")]
     fn __eq__(this: Value, _th: &mut Thread, value: Value) -> PyResult {
-        Ok(if this.is(value) { Value::TRUE } else { Value::NOT_IMPLEMENTED })
+        Ok(if this.is(value) {
+            Value::TRUE
+        } else {
+            Value::NOT_IMPLEMENTED
+        })
     }
 
     /// Return self!=value.
@@ -160,7 +186,10 @@ impl ObjectMethods {
     fn __setattr__(this: Value, th: &mut Thread, name: Value, value: Value) -> PyResult<()> {
         let name = attribute_name(th, name)?;
         if th.as_type(this).is_some() {
-            let message = format!("can't apply this __setattr__ to {} object", th.type_name(this));
+            let message = format!(
+                "can't apply this __setattr__ to {} object",
+                th.type_name(this)
+            );
             return th.type_error(message);
         }
         protocols::generic_set_attr(th, this, name, value)
@@ -237,19 +266,26 @@ impl ObjectMethods {
             return th.type_error("can't delete __class__ attribute");
         }
         let Some(ty) = th.as_type(value) else {
-            let message = format!("__class__ must be set to a class, not '{}' object", th.type_name(value));
+            let message = format!(
+                "__class__ must be set to a class, not '{}' object",
+                th.type_name(value)
+            );
             return th.type_error(message);
         };
         let old = th.type_of(this);
         let modules = old.native == Builtin::Module && ty.native == Builtin::Module;
         if !modules && (!old.has(TypeFlags::HEAP) || !ty.has(TypeFlags::HEAP)) {
-            return th.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses");
+            return th.type_error(
+                "__class__ assignment only supported for mutable types or ModuleType subclasses",
+            );
         }
         if instance::set_class(th, this, ty)? {
             return Ok(());
         }
         let (new, old) = (Str::text_of(ty.name.get()), Str::text_of(old.name.get()));
-        th.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'"))
+        th.type_error(format!(
+            "__class__ assignment: '{new}' object layout differs from '{old}'"
+        ))
     }
 }
 
@@ -259,7 +295,10 @@ fn no_order(_: Value, _: CompareOp) -> Value {
 
 /// Whether the class has `object`'s own method.
 fn inherits(th: &Thread, ty: Gc<Type>, which: Special) -> bool {
-    match (ty.special(which), th.builtin(Builtin::Object).special(which)) {
+    match (
+        ty.special(which),
+        th.builtin(Builtin::Object).special(which),
+    ) {
         (Some(a), Some(b)) => a.is(b),
         _ => false,
     }
@@ -280,7 +319,11 @@ pub fn attribute_name(th: &mut Thread, v: Value) -> PyResult<Gc<Str>> {
 #[cold]
 fn abstract_error<T>(th: &mut Thread, ty: Gc<Type>) -> PyResult<T> {
     let name = th.names().__abstractmethods__;
-    let methods = ty.dict.get().and_then(|d| d.get_str(th, name)).unwrap_or(Value::NONE);
+    let methods = ty
+        .dict
+        .get()
+        .and_then(|d| d.get_str(th, name))
+        .unwrap_or(Value::NONE);
     let sorted = list::from_iterable(th, methods)?;
     sorted.sort(th, None, false)?;
     let mut quoted = Vec::new();
@@ -295,4 +338,3 @@ fn abstract_error<T>(th: &mut Thread, ty: Gc<Type>) -> PyResult<T> {
     );
     th.type_error(message)
 }
-

@@ -25,7 +25,10 @@ pub fn format_argument(th: &mut Thread, spec: Value) -> PyResult<Gc<Str>> {
     match Str::from_value(th, spec) {
         Some(s) => Ok(s),
         None => {
-            let message = format!("__format__() argument must be str, not {}", th.type_name(spec));
+            let message = format!(
+                "__format__() argument must be str, not {}",
+                th.type_name(spec)
+            );
             th.type_error(message)
         }
     }
@@ -52,7 +55,10 @@ pub fn format_error<T>(th: &mut Thread, e: FormatError) -> PyResult<T> {
 /// Whether a format specification of an int asks for something else than decimal digits.
 pub fn names_other_base(spec: StrRef<'_>) -> bool {
     let last = spec.len().checked_sub(1).and_then(|last| spec.get(last));
-    matches!(last.and_then(char::from_u32), Some('b' | 'c' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'o' | 'x' | 'X' | '%'))
+    matches!(
+        last.and_then(char::from_u32),
+        Some('b' | 'c' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'o' | 'x' | 'X' | '%')
+    )
 }
 
 /// A copy of the bytes of a buffer; `None` when the value is none.

@@ -9,7 +9,8 @@ use crate::value::{PyResult, Raised, Value};
 
 /// Runs `test` with the thread of a fresh interpreter.
 pub fn with_thread(test: impl FnOnce(&mut Thread) -> PyResult<()>) {
-    let mut runtime = Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
+    let mut runtime =
+        Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
     let th = runtime.thread();
     if test(th).is_err() {
         panic!("raised {}", exception(th));

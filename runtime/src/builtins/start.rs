@@ -57,22 +57,41 @@ impl Runtime {
         let stack = Reservation::new(REGISTER_STACK, 1 << 12)?;
         let first = stack.base() as *mut Value;
         let words = REGISTER_STACK / 8 - REGISTER_RESERVE;
-        let bounds = StackBounds::current().ok_or_else(|| io::Error::other("the thread's stack has no known bounds"))?;
+        let bounds = StackBounds::current()
+            .ok_or_else(|| io::Error::other("the thread's stack has no known bounds"))?;
         let interp_ptr = NonNull::from(&*interp);
         // SAFETY: the stack has that many words; interpreter and stack outlive the thread, by the order of fields.
-        let mut thread = unsafe { Thread::new(interp_ptr, first..first.add(words), bounds.low + NATIVE_RESERVE) };
-        let roots = Box::new(ThreadRoots { interp: interp_ptr, thread: Cell::new(Some(NonNull::from(&*thread))) });
+        let mut thread = unsafe {
+            Thread::new(
+                interp_ptr,
+                first..first.add(words),
+                bounds.low + NATIVE_RESERVE,
+            )
+        };
+        let roots = Box::new(ThreadRoots {
+            interp: interp_ptr,
+            thread: Cell::new(Some(NonNull::from(&*thread))),
+        });
         // SAFETY: the thread is boxed and stays at its address; `drop` undoes all three before anything is freed. The two
         // pointer types of the top have the same representation.
         unsafe {
             thread.alloc.attach(&interp.heap);
-            interp.heap.add_root_range(first.cast(), (&raw const thread.stack_top).cast());
-            interp.heap.add_root_source(&*roots as *const dyn RootSource);
+            interp
+                .heap
+                .add_root_range(first.cast(), (&raw const thread.stack_top).cast());
+            interp
+                .heap
+                .add_root_source(&*roots as *const dyn RootSource);
         }
         if bootstrap(&mut thread).is_err() {
             return Err(io::Error::other("out of memory while starting"));
         }
-        Ok(Runtime { thread, interp, _roots: roots, _stack: stack })
+        Ok(Runtime {
+            thread,
+            interp,
+            _roots: roots,
+            _stack: stack,
+        })
     }
     /// The main thread.
     pub fn thread(&mut self) -> &mut Thread {
@@ -82,8 +101,12 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        self.interp.heap.remove_root_source(&*self._roots as *const dyn RootSource);
-        self.interp.heap.remove_root_range(self._stack.base() as *const u64);
+        self.interp
+            .heap
+            .remove_root_source(&*self._roots as *const dyn RootSource);
+        self.interp
+            .heap
+            .remove_root_range(self._stack.base() as *const u64);
         self.thread.alloc.detach();
     }
 }
@@ -97,7 +120,11 @@ mod tests {
 
     #[test]
     fn builtin_types_are_complete() {
-        let mut runtime = Runtime::new(Options::default(), GcConfig::parse("").expect("no settings")).expect("starts");
+        let mut runtime = Runtime::new(
+            Options::default(),
+            GcConfig::parse("").expect("no settings"),
+        )
+        .expect("starts");
         let th = runtime.thread();
         for b in Builtin::ALL {
             let ty = th.builtin(*b);
@@ -113,7 +140,11 @@ mod tests {
 
     #[test]
     fn long_strings_share_a_buffer_when_extended() {
-        let mut runtime = Runtime::new(Options::default(), GcConfig::parse("").expect("no settings")).expect("starts");
+        let mut runtime = Runtime::new(
+            Options::default(),
+            GcConfig::parse("").expect("no settings"),
+        )
+        .expect("starts");
         let th = runtime.thread();
         let piece = Str::new(th, &"ab".repeat(100)).expect("memory");
         let mut all = piece;

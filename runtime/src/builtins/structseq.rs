@@ -33,7 +33,9 @@ impl Methods {
     fn __repr__(th: &mut Thread, this: Value) -> PyResult<String> {
         let ty = th.type_of(this);
         let fields = ty.dict.get().and_then(|d| d.get_text(th, "__match_args__"));
-        let (Some(fields), Some(items)) = (fields.and_then(Tuple::exact), Tuple::from_value(th, this)) else {
+        let (Some(fields), Some(items)) =
+            (fields.and_then(Tuple::exact), Tuple::from_value(th, this))
+        else {
             return th.type_error("not a structure sequence");
         };
         let mut out = Str::text_of(ty.qualname.get());
@@ -45,7 +47,11 @@ impl Methods {
         for (i, (name, v)) in fields.items().iter().zip(items.items()).enumerate() {
             let v = protocols::repr(th, *v)?;
             let comma = if i > 0 { ", " } else { "" };
-            out.push_str(&format!("{comma}{}={}", Str::text_of(*name), Str::display(v)));
+            out.push_str(&format!(
+                "{comma}{}={}",
+                Str::text_of(*name),
+                Str::display(v)
+            ));
         }
         out.push(')');
         Ok(out)
@@ -92,7 +98,11 @@ pub fn class(th: &mut Thread, def: &'static StructSeq) -> PyResult<Gc<Type>> {
         set_class_attr(th, class, f, member.as_value())?;
     }
     for def in Methods::FUNCTIONS {
-        let method = th.alloc(NativeDescriptor::new(Builtin::SlotWrapper, def, class.as_value()))?;
+        let method = th.alloc(NativeDescriptor::new(
+            Builtin::SlotWrapper,
+            def,
+            class.as_value(),
+        ))?;
         let name = th.intern(def.name);
         set_class_attr(th, class, name, method.as_value())?;
     }

@@ -21,12 +21,26 @@ const INTERPOLATIONS: usize = 1;
 
 /// A template of these tuples.
 pub fn new_template(th: &mut Thread, strings: Value, interpolations: Value) -> PyResult {
-    th.alloc(GenericAlias::new(Builtin::Template.shape(), &[strings, interpolations])).map(Gc::as_value)
+    th.alloc(GenericAlias::new(
+        Builtin::Template.shape(),
+        &[strings, interpolations],
+    ))
+    .map(Gc::as_value)
 }
 
 /// An interpolation; the conversion is a string or None.
-pub fn new_interpolation(th: &mut Thread, value: Value, expression: Value, conversion: Value, spec: Value) -> PyResult {
-    th.alloc(GenericAlias::new(Builtin::Interpolation.shape(), &[value, expression, conversion, spec])).map(Gc::as_value)
+pub fn new_interpolation(
+    th: &mut Thread,
+    value: Value,
+    expression: Value,
+    conversion: Value,
+    spec: Value,
+) -> PyResult {
+    th.alloc(GenericAlias::new(
+        Builtin::Interpolation.shape(),
+        &[value, expression, conversion, spec],
+    ))
+    .map(Gc::as_value)
 }
 
 fn items(th: &mut Thread, record: &GenericAlias, i: usize) -> PyResult<Gc<Tuple>> {
@@ -45,7 +59,11 @@ struct Parts {
 
 impl Parts {
     fn new(th: &mut Thread) -> PyResult<Parts> {
-        Ok(Parts { strings: List::new(th)?, interpolations: List::new(th)?, text: th.names().empty })
+        Ok(Parts {
+            strings: List::new(th)?,
+            interpolations: List::new(th)?,
+            text: th.names().empty,
+        })
     }
     fn string(&mut self, th: &mut Thread, s: Gc<Str>) -> PyResult<()> {
         self.text = Str::concat(th, self.text, s)?;
@@ -84,7 +102,12 @@ pub struct TemplateMethods;
 impl TemplateMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn template_new(_class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn template_new(
+        _class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         if !kwargs.is_empty() {
             return th.type_error("Template.__new__ only accepts *args arguments");
         }
@@ -95,8 +118,10 @@ impl TemplateMethods {
             } else if GenericAlias::exact(*a, Builtin::Interpolation).is_some() {
                 parts.interpolation(th, *a)?;
             } else {
-                let message =
-                    format!("Template.__new__ *args need to be of type 'str' or 'Interpolation', got {}", th.type_name(*a));
+                let message = format!(
+                    "Template.__new__ *args need to be of type 'str' or 'Interpolation', got {}",
+                    th.type_name(*a)
+                );
                 return th.type_error(message);
             }
         }
@@ -108,14 +133,22 @@ impl TemplateMethods {
     fn __repr__(this: Gc<GenericAlias>, th: &mut Thread) -> PyResult<String> {
         let strings = protocols::repr(th, this.or_none(STRINGS))?;
         let interpolations = protocols::repr(th, this.or_none(INTERPOLATIONS))?;
-        Ok(format!("Template(strings={}, interpolations={})", Str::display(strings), Str::display(interpolations)))
+        Ok(format!(
+            "Template(strings={}, interpolations={})",
+            Str::display(strings),
+            Str::display(interpolations)
+        ))
     }
 
     /// Implement iter(self).
     #[method("($self, /)")]
     fn __iter__(this: Value, th: &mut Thread) -> PyResult {
         let fields = [this, Value::ZERO, Value::FALSE];
-        th.alloc(GenericAlias::new(Builtin::TemplateIterator.shape(), &fields)).map(Gc::as_value)
+        th.alloc(GenericAlias::new(
+            Builtin::TemplateIterator.shape(),
+            &fields,
+        ))
+        .map(Gc::as_value)
     }
 
     /// Return self+value.
@@ -163,7 +196,10 @@ impl TemplateMethods {
     #[getter]
     fn values(this: Gc<GenericAlias>, th: &mut Thread) -> PyResult {
         let all = items(th, &this, INTERPOLATIONS)?;
-        let value = |i: usize| GenericAlias::exact(all.items()[i], Builtin::Interpolation).map_or(Value::NONE, |v| v.or_none(0));
+        let value = |i: usize| {
+            GenericAlias::exact(all.items()[i], Builtin::Interpolation)
+                .map_or(Value::NONE, |v| v.or_none(0))
+        };
         tuple::build(th, all.len(), value).map(Gc::as_value)
     }
 }
@@ -182,15 +218,25 @@ impl TemplateIteratorMethods {
     /// Implement next(self).
     #[method("($self, /)")]
     fn __next__(this: Gc<GenericAlias>, th: &mut Thread) -> PyResult {
-        let Some(template) = this.at(0).and_then(|t| GenericAlias::exact(t, Builtin::Template)) else {
+        let Some(template) = this
+            .at(0)
+            .and_then(|t| GenericAlias::exact(t, Builtin::Template))
+        else {
             return th.raise_with(Builtin::StopIteration, &[]);
         };
-        let (strings, interpolations) = (items(th, &template, STRINGS)?, items(th, &template, INTERPOLATIONS)?);
+        let (strings, interpolations) = (
+            items(th, &template, STRINGS)?,
+            items(th, &template, INTERPOLATIONS)?,
+        );
         let mut i = this.fields[1].get().to_int().unwrap_or(0) as usize;
         let mut interpolation = this.fields[2].get().is(Value::TRUE);
         // Empty strings are left out.
         loop {
-            let next = if interpolation { interpolations.get(i) } else { strings.get(i) };
+            let next = if interpolation {
+                interpolations.get(i)
+            } else {
+                strings.get(i)
+            };
             let Some(v) = next else {
                 this.fields[0].set_immediate(Value::UNBOUND);
                 return th.raise_with(Builtin::StopIteration, &[]);
@@ -216,17 +262,33 @@ pub struct InterpolationMethods;
 impl InterpolationMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("(type, value, expression='', conversion=None, format_spec='')")]
-    fn interpolation_new(_class: Value, th: &mut Thread, value: Value, expression: Value, conversion: Value, format_spec: Value) -> PyResult {
-        for (name, v) in [("expression", expression), ("conversion", conversion), ("format_spec", format_spec)] {
+    fn interpolation_new(
+        _class: Value,
+        th: &mut Thread,
+        value: Value,
+        expression: Value,
+        conversion: Value,
+        format_spec: Value,
+    ) -> PyResult {
+        for (name, v) in [
+            ("expression", expression),
+            ("conversion", conversion),
+            ("format_spec", format_spec),
+        ] {
             if Str::from_value(th, v).is_none() && !(v.is_none() && name == "conversion") {
-                let message = format!("Interpolation() argument '{name}' must be str, not {}", th.type_name(v));
+                let message = format!(
+                    "Interpolation() argument '{name}' must be str, not {}",
+                    th.type_name(v)
+                );
                 return th.type_error(message);
             }
         }
         if let Some(c) = Str::from_value(th, conversion)
             && !["s", "a", "r"].iter().any(|known| c.equals(known))
         {
-            return th.value_error("Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'");
+            return th.value_error(
+                "Interpolation() argument 'conversion' must be one of 's', 'a' or 'r'",
+            );
         }
         new_interpolation(th, value, expression, conversion, format_spec)
     }

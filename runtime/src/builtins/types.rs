@@ -28,23 +28,36 @@ impl TypeMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
     fn type_new(meta: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
-        let Some(meta) = th.as_type(meta) else { return th.type_error("type.__new__(X): X is not a type object") };
+        let Some(meta) = th.as_type(meta) else {
+            return th.type_error("type.__new__(X): X is not a type object");
+        };
         if let [object] = args
             && meta.builtin == Some(Builtin::Type)
         {
             return Ok(th.type_of(*object).as_value());
         }
-        let [name, bases, dict] = args else { return th.type_error("type() takes 1 or 3 arguments") };
+        let [name, bases, dict] = args else {
+            return th.type_error("type() takes 1 or 3 arguments");
+        };
         let Some(name) = Str::from_value(th, *name) else {
-            let message = format!("type.__new__() argument 1 must be str, not {}", th.type_name(*name));
+            let message = format!(
+                "type.__new__() argument 1 must be str, not {}",
+                th.type_name(*name)
+            );
             return th.type_error(message);
         };
         let Some(bases) = Tuple::from_value(th, *bases) else {
-            let message = format!("type.__new__() argument 2 must be tuple, not {}", th.type_name(*bases));
+            let message = format!(
+                "type.__new__() argument 2 must be tuple, not {}",
+                th.type_name(*bases)
+            );
             return th.type_error(message);
         };
         let Some(dict) = Dict::from_value(th, *dict) else {
-            let message = format!("type.__new__() argument 3 must be dict, not {}", th.type_name(*dict));
+            let message = format!(
+                "type.__new__() argument 3 must be dict, not {}",
+                th.type_name(*dict)
+            );
             return th.type_error(message);
         };
         new_type(th, meta, name, bases, dict, kwargs)
@@ -52,7 +65,12 @@ impl TypeMethods {
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(_this: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        _this: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         let _ = kwargs;
         match args.len() {
             1 | 3 => Ok(()),
@@ -64,7 +82,11 @@ impl TypeMethods {
     #[method("($self, /, *args, **kwargs)")]
     fn __call__(this: Gc<Type>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
         let all = tuple::build(th, args.len() + kwargs.values.len(), |i| {
-            if i < args.len() { args[i] } else { kwargs.values[i - args.len()] }
+            if i < args.len() {
+                args[i]
+            } else {
+                kwargs.values[i - args.len()]
+            }
         })?;
         protocols::call_type(th, this, Args::with_names(all.items(), kwargs.names))
     }
@@ -125,7 +147,12 @@ impl TypeMethods {
 
     /// Create the namespace for the class statement
     #[classmethod("($type, /, *args, **kwargs)")]
-    fn __prepare__(_class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn __prepare__(
+        _class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         let _ = (args, kwargs);
         Dict::new(th).map(Gc::as_value)
     }
@@ -215,7 +242,10 @@ impl TypeMethods {
     fn __doc__(this: Gc<Type>, th: &mut Thread) -> PyResult {
         let name = th.names().__doc__;
         match namespace(this).get_str(th, name) {
-            Some(v) if exact::<GetSet>(v, Builtin::GetSetDescriptor.shape()).is_some() && this.builtin.is_some() => {
+            Some(v)
+                if exact::<GetSet>(v, Builtin::GetSetDescriptor.shape()).is_some()
+                    && this.builtin.is_some() =>
+            {
                 let entry = super::TYPES.iter().find(|e| Some(e.number) == this.builtin);
                 Ok(Str::new(th, entry.map_or("", |e| e.doc))?.as_value())
             }
@@ -268,7 +298,11 @@ impl TypeMethods {
         let is_abstract = !value.is_unbound() && protocols::truth(th, value)?;
         class::set_class_attr(th, this, name, value)?;
         let flags = this.flags.get() & !TypeFlags::ABSTRACT;
-        this.flags.set(if is_abstract { flags | TypeFlags::ABSTRACT } else { flags });
+        this.flags.set(if is_abstract {
+            flags | TypeFlags::ABSTRACT
+        } else {
+            flags
+        });
         Ok(())
     }
 
@@ -306,7 +340,10 @@ impl TypeMethods {
 
     #[setter]
     fn set___annotations__(this: Gc<Type>, th: &mut Thread, value: Value) -> PyResult<()> {
-        let (cache, annotate) = (th.names().__annotations_cache__, th.names().__annotate_func__);
+        let (cache, annotate) = (
+            th.names().__annotations_cache__,
+            th.names().__annotate_func__,
+        );
         class::set_class_attr(th, this, cache, value)?;
         class::set_class_attr(th, this, annotate, Value::NONE)
     }
@@ -315,7 +352,10 @@ impl TypeMethods {
     fn __annotate__(this: Gc<Type>, th: &mut Thread) -> PyResult {
         let (a, b) = (th.names().__annotate__, th.names().__annotate_func__);
         let dict = namespace(this);
-        Ok(dict.get_str(th, a).or_else(|| dict.get_str(th, b)).unwrap_or(Value::NONE))
+        Ok(dict
+            .get_str(th, a)
+            .or_else(|| dict.get_str(th, b))
+            .unwrap_or(Value::NONE))
     }
 
     #[getter]
@@ -340,13 +380,18 @@ pub fn module_of(th: &mut Thread, ty: Gc<Type>) -> PyResult<Option<String>> {
         return Ok(Some(b.module().to_string()));
     }
     let name = th.names().__module__;
-    Ok(namespace(ty).get_str(th, name).and_then(Str::exact).map(Str::display))
+    Ok(namespace(ty)
+        .get_str(th, name)
+        .and_then(Str::exact)
+        .map(Str::display))
 }
 
 fn settable_string(th: &mut Thread, ty: Gc<Type>, what: &str, v: Value) -> PyResult<Gc<Str>> {
     let name = Str::text_of(ty.name.get());
     if !ty.has(TypeFlags::HEAP) {
-        return th.type_error(format!("cannot set '{what}' attribute of immutable type '{name}'"));
+        return th.type_error(format!(
+            "cannot set '{what}' attribute of immutable type '{name}'"
+        ));
     }
     if v.is_unbound() {
         return th.type_error(format!("cannot delete '{what}' attribute of type '{name}'"));
@@ -354,7 +399,10 @@ fn settable_string(th: &mut Thread, ty: Gc<Type>, what: &str, v: Value) -> PyRes
     match Str::exact(v) {
         Some(s) => Ok(s),
         None => {
-            let message = format!("can only assign string to {name}.{what}, not '{}'", th.type_name(v));
+            let message = format!(
+                "can only assign string to {name}.{what}, not '{}'",
+                th.type_name(v)
+            );
             th.type_error(message)
         }
     }
@@ -363,18 +411,28 @@ fn settable_string(th: &mut Thread, ty: Gc<Type>, what: &str, v: Value) -> PyRes
 fn set_bases(th: &mut Thread, ty: Gc<Type>, value: Value) -> PyResult<()> {
     let name = Str::text_of(ty.name.get());
     if !ty.has(TypeFlags::HEAP) {
-        return th.type_error(format!("cannot set '__bases__' attribute of immutable type '{name}'"));
+        return th.type_error(format!(
+            "cannot set '__bases__' attribute of immutable type '{name}'"
+        ));
     }
     let Some(bases) = Tuple::from_value(th, value) else {
-        let message = format!("can only assign tuple to {name}.__bases__, not {}", th.type_name(value));
+        let message = format!(
+            "can only assign tuple to {name}.__bases__, not {}",
+            th.type_name(value)
+        );
         return th.type_error(message);
     };
     if bases.is_empty() {
-        return th.type_error(format!("can only assign non-empty tuple to {name}.__bases__, not ()"));
+        return th.type_error(format!(
+            "can only assign non-empty tuple to {name}.__bases__, not ()"
+        ));
     }
     for b in bases.items() {
         let Some(b) = th.as_type(*b) else {
-            let message = format!("{name}.__bases__ must be tuple of classes, not '{}'", th.type_name(*b));
+            let message = format!(
+                "{name}.__bases__ must be tuple of classes, not '{}'",
+                th.type_name(*b)
+            );
             return th.type_error(message);
         };
         if b.is_subclass(ty) {
@@ -382,8 +440,14 @@ fn set_bases(th: &mut Thread, ty: Gc<Type>, value: Value) -> PyResult<()> {
         }
         if b.native != ty.native && b.native != Builtin::Object {
             let base = Str::text_of(b.name.get());
-            let old = ty.base.get().map(|b| Str::text_of(b.name.get())).unwrap_or_default();
-            return th.type_error(format!("__bases__ assignment: '{base}' object layout differs from '{old}'"));
+            let old = ty
+                .base
+                .get()
+                .map(|b| Str::text_of(b.name.get()))
+                .unwrap_or_default();
+            return th.type_error(format!(
+                "__bases__ assignment: '{base}' object layout differs from '{old}'"
+            ));
         }
     }
     let old = ty.bases.get();
@@ -428,12 +492,21 @@ pub fn winning_metaclass(th: &mut Thread, meta: Gc<Type>, bases: &[Value]) -> Py
 }
 
 /// `type.__new__` with three arguments.
-fn new_type(th: &mut Thread, meta: Gc<Type>, name: Gc<Str>, bases: Gc<Tuple>, dict: Gc<Dict>, kwargs: Keywords<'_>) -> PyResult {
+fn new_type(
+    th: &mut Thread,
+    meta: Gc<Type>,
+    name: Gc<Str>,
+    bases: Gc<Tuple>,
+    dict: Gc<Dict>,
+    kwargs: Keywords<'_>,
+) -> PyResult {
     for b in bases.items() {
         if th.as_type(*b).is_none() {
             let entries = th.names().__mro_entries__;
             if protocols::get_attr_opt(th, *b, entries)?.is_some() {
-                return th.type_error("type() doesn't support MRO entry resolution; use types.new_class()");
+                return th.type_error(
+                    "type() doesn't support MRO entry resolution; use types.new_class()",
+                );
             }
         }
     }
@@ -447,7 +520,10 @@ fn new_type(th: &mut Thread, meta: Gc<Type>, name: Gc<Str>, bases: Gc<Tuple>, di
     let dict = dict.copy(th)?;
     let slots = slot_names(th, name, bases, dict)?;
     let static_attributes = th.names().__static_attributes__;
-    let static_attributes = dict.get_str(th, static_attributes).and_then(Tuple::exact).map_or(0, |t| t.len());
+    let static_attributes = dict
+        .get_str(th, static_attributes)
+        .and_then(Tuple::exact)
+        .map_or(0, |t| t.len());
     let ty = class::new_class(
         th,
         ClassParts {
@@ -464,7 +540,11 @@ fn new_type(th: &mut Thread, meta: Gc<Type>, name: Gc<Str>, bases: Gc<Tuple>, di
     if let Some(slots) = &slots {
         let first = ty.fixed_size.get() - 8 * slots.names.len() as u32;
         for (i, name) in slots.names.iter().enumerate() {
-            let member = th.alloc(Member::new(name.as_value(), ty.as_value(), first + 8 * i as u32))?;
+            let member = th.alloc(Member::new(
+                name.as_value(),
+                ty.as_value(),
+                first + 8 * i as u32,
+            ))?;
             dict.set_str(th, *name, member.as_value())?;
         }
     }
@@ -500,7 +580,11 @@ fn add_instance_attributes(th: &mut Thread, ty: Gc<Type>, dict: Gc<Dict>) -> PyR
         (TypeFlags::HAS_DICT, names.__dict__, &INSTANCE_DICT),
         (TypeFlags::HAS_WEAKREF, names.__weakref__, &INSTANCE_WEAKREF),
     ] {
-        let inherited = ty.bases.get().is_some_and(|b| b.items().iter().any(|b| th.as_type(*b).is_some_and(|b| b.has(flag))));
+        let inherited = ty.bases.get().is_some_and(|b| {
+            b.items()
+                .iter()
+                .any(|b| th.as_type(*b).is_some_and(|b| b.has(flag)))
+        });
         let module = flag == TypeFlags::HAS_DICT && ty.native == Builtin::Module;
         if ty.has(flag) && !inherited && !module && dict.get_str(th, name).is_none() {
             let attribute = th.alloc(GetSet::new(def, ty.as_value()))?;
@@ -517,10 +601,21 @@ struct Slots {
     weakref: bool,
 }
 
-fn slot_names(th: &mut Thread, class: Gc<Str>, bases: Gc<Tuple>, dict: Gc<Dict>) -> PyResult<Option<Slots>> {
+fn slot_names(
+    th: &mut Thread,
+    class: Gc<Str>,
+    bases: Gc<Tuple>,
+    dict: Gc<Dict>,
+) -> PyResult<Option<Slots>> {
     let name = th.names().__slots__;
-    let Some(declared) = dict.get_str(th, name) else { return Ok(None) };
-    let mut slots = Slots { names: Vec::new(), dict: false, weakref: false };
+    let Some(declared) = dict.get_str(th, name) else {
+        return Ok(None);
+    };
+    let mut slots = Slots {
+        names: Vec::new(),
+        dict: false,
+        weakref: false,
+    };
     // Interned names stay alive through the table of interned strings.
     let list = if Str::exact(declared).is_some() {
         List::from_slice(th, &[declared])?
@@ -535,18 +630,27 @@ fn slot_names(th: &mut Thread, class: Gc<Str>, bases: Gc<Tuple>, dict: Gc<Dict>)
         if !crate::text::classify::is_identifier(s.text()) {
             return th.type_error("__slots__ must be identifiers");
         }
-        let variable = bases.items().iter().any(|b| th.as_type(*b).is_some_and(|b| has_inline_items(b)));
+        let variable = bases
+            .items()
+            .iter()
+            .any(|b| th.as_type(*b).is_some_and(|b| has_inline_items(b)));
         match Str::display(s).as_str() {
             "__dict__" => slots.dict = true,
             "__weakref__" => slots.weakref = true,
             _ if variable => {
-                let message = format!("nonempty __slots__ not supported for subtype of '{}'", base_name(th, bases));
+                let message = format!(
+                    "nonempty __slots__ not supported for subtype of '{}'",
+                    base_name(th, bases)
+                );
                 return th.type_error(message);
             }
             text => {
                 let mangled = mangle(&Str::display(class), text);
                 let mangled = th.intern(&mangled);
-                if dict.get_str(th, mangled).is_some() && text != "__qualname__" && text != "__classcell__" {
+                if dict.get_str(th, mangled).is_some()
+                    && text != "__qualname__"
+                    && text != "__classcell__"
+                {
                     let message = format!("'{text}' in __slots__ conflicts with class variable");
                     return th.value_error(message);
                 }
@@ -563,7 +667,11 @@ fn has_inline_items(ty: Gc<Type>) -> bool {
 }
 
 fn base_name(th: &Thread, bases: Gc<Tuple>) -> String {
-    bases.items().first().map(|b| protocols::class_name_of(th, *b)).unwrap_or_default()
+    bases
+        .items()
+        .first()
+        .map(|b| protocols::class_name_of(th, *b))
+        .unwrap_or_default()
 }
 
 /// A private name in a class body (`__x` to `_C__x`).
@@ -596,18 +704,32 @@ fn complete_namespace(th: &mut Thread, ty: Gc<Type>, dict: Gc<Dict>) -> PyResult
     for name in [names.__init_subclass__, names.__class_getitem__] {
         wrap_function(th, dict, name, Builtin::ClassMethod)?;
     }
-    wrap_function(th, dict, names.special[Special::New as usize], Builtin::StaticMethod)?;
-    let (eq, hash) = (names.special[Special::Eq as usize], names.special[Special::Hash as usize]);
+    wrap_function(
+        th,
+        dict,
+        names.special[Special::New as usize],
+        Builtin::StaticMethod,
+    )?;
+    let (eq, hash) = (
+        names.special[Special::Eq as usize],
+        names.special[Special::Hash as usize],
+    );
     if dict.get_str(th, eq).is_some() && dict.get_str(th, hash).is_none() {
         dict.set_str(th, hash, Value::NONE)?;
     }
     for name in [names.__classcell__, names.__classdictcell__] {
-        let Some(cell) = dict.pop_str(th, name) else { continue };
+        let Some(cell) = dict.pop_str(th, name) else {
+            continue;
+        };
         let Some(cell) = exact::<crate::object::function::Cell>(cell, Builtin::Cell.shape()) else {
             let message = format!("type.__classcell__ must be a nonlocal cell, not {cell:?}");
             return th.type_error(message);
         };
-        let contents = if name == names.__classcell__ { ty.as_value() } else { dict.as_value() };
+        let contents = if name == names.__classcell__ {
+            ty.as_value()
+        } else {
+            dict.as_value()
+        };
         cell.contents.set(th, &*cell, contents);
     }
     Ok(())
@@ -631,8 +753,11 @@ fn set_names(th: &mut Thread, ty: Gc<Type>, dict: Gc<Dict>) -> PyResult<()> {
     let mut at = 0;
     while let Some((i, key, v)) = entries.next_entry(at) {
         at = i + 1;
-        let Some(method) = th.type_of(v).special(Special::SetName) else { continue };
-        if let Err(raised) = protocols::call_bound(th, method, v, Args::new(&[ty.as_value(), key])) {
+        let Some(method) = th.type_of(v).special(Special::SetName) else {
+            continue;
+        };
+        if let Err(raised) = protocols::call_bound(th, method, v, Args::new(&[ty.as_value(), key]))
+        {
             let note = format!(
                 "Error calling __set_name__ on '{}' instance '{}' in '{}'",
                 th.type_name(v),
@@ -685,8 +810,12 @@ pub fn add_class_names(th: &mut Thread, names: Gc<Dict>, ty: Gc<Type>) -> PyResu
 /// `X | Y` of types.
 fn union(th: &mut Thread, l: Value, r: Value) -> PyResult {
     let fits = |th: &Thread, v: Value| {
-        v.is_none() || th.as_type(v).is_some() || th.is_instance(v, Builtin::GenericAlias) || th.is_instance(v, Builtin::Union)
-            || th.is_instance(v, Builtin::TypeVar) || th.is_instance(v, Builtin::TypeAliasType)
+        v.is_none()
+            || th.as_type(v).is_some()
+            || th.is_instance(v, Builtin::GenericAlias)
+            || th.is_instance(v, Builtin::Union)
+            || th.is_instance(v, Builtin::TypeVar)
+            || th.is_instance(v, Builtin::TypeAliasType)
     };
     if !fits(th, l) || !fits(th, r) {
         return Ok(Value::NOT_IMPLEMENTED);

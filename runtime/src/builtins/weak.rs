@@ -5,6 +5,8 @@
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::native::Keywords;
+use crate::object::field::exact;
+use crate::object::instance;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols::{self, BinaryOp, CompareOp, UnaryOp};
@@ -12,13 +14,16 @@ use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::object::types::{Type, TypeFlags};
 use crate::object::weak::WeakReference;
-use crate::object::instance;
-use crate::object::field::exact;
 use crate::value::{PyResult, Value};
 use krait_macros::pytype;
 
 /// `weakref.ref(target, callback)`; a callback of None is none.
-pub fn new_reference(th: &mut Thread, ty: Gc<Type>, target: Value, callback: Value) -> PyResult<Gc<WeakReference>> {
+pub fn new_reference(
+    th: &mut Thread,
+    ty: Gc<Type>,
+    target: Value,
+    callback: Value,
+) -> PyResult<Gc<WeakReference>> {
     check_referable(th, target)?;
     if callback.is_none()
         && ty.builtin == Some(Builtin::WeakReference)
@@ -34,7 +39,11 @@ pub fn new_reference(th: &mut Thread, ty: Gc<Type>, target: Value, callback: Val
 /// `weakref.proxy(target, callback)`
 pub fn new_proxy(th: &mut Thread, target: Value, callback: Value) -> PyResult<Gc<WeakReference>> {
     check_referable(th, target)?;
-    let kind = if protocols::is_callable(th, target) { Builtin::WeakCallableProxy } else { Builtin::WeakProxy };
+    let kind = if protocols::is_callable(th, target) {
+        Builtin::WeakCallableProxy
+    } else {
+        Builtin::WeakProxy
+    };
     if callback.is_none()
         && let Some(shared) = shared(th, target, kind)
     {
@@ -49,14 +58,26 @@ fn check_referable(th: &mut Thread, target: Value) -> PyResult<()> {
     if target.is_heap() && th.type_of(target).has(TypeFlags::HAS_WEAKREF) {
         return Ok(());
     }
-    let message = format!("cannot create weak reference to '{}' object", th.type_name(target));
+    let message = format!(
+        "cannot create weak reference to '{}' object",
+        th.type_name(target)
+    );
     th.type_error(message)
 }
 
 /// Makes the cell of a new reference.
-fn attach(th: &mut Thread, reference: Gc<WeakReference>, target: Value, callback: Value) -> PyResult<()> {
-    let Some(header) = target.heap_header() else { unreachable!("the target was checked") };
-    let cell = th.alloc.new_weak_cell(header, callback, reference.as_value());
+fn attach(
+    th: &mut Thread,
+    reference: Gc<WeakReference>,
+    target: Value,
+    callback: Value,
+) -> PyResult<()> {
+    let Some(header) = target.heap_header() else {
+        unreachable!("the target was checked")
+    };
+    let cell = th
+        .alloc
+        .new_weak_cell(header, callback, reference.as_value());
     let cell = th.memory(cell)?;
     reference.cell.set(th, &*reference, Some(cell));
     Ok(())
@@ -75,7 +96,9 @@ fn shared(th: &Thread, target: Value, kind: Builtin) -> Option<Gc<WeakReference>
 
 /// Calls `f` with each weak reference and proxy to the object, the oldest first.
 fn each_reference(th: &Thread, target: Value, mut f: impl FnMut(Gc<WeakReference>)) {
-    let Some(header) = target.heap_header() else { return };
+    let Some(header) = target.heap_header() else {
+        return;
+    };
     let mut at = 0;
     while let Some(cell) = th.heap().weak_cell(header, at) {
         at += 1;
@@ -88,13 +111,17 @@ fn each_reference(th: &Thread, target: Value, mut f: impl FnMut(Gc<WeakReference
 
 /// `weakref.getweakrefcount(object)`
 pub fn count(th: &Thread, target: Value) -> usize {
-    target.heap_header().map_or(0, |h| th.heap().weak_cell_count(h))
+    target
+        .heap_header()
+        .map_or(0, |h| th.heap().weak_cell_count(h))
 }
 
 /// `weakref.getweakrefs(object)`
 pub fn all(th: &mut Thread, target: Value) -> PyResult<Gc<List>> {
     let list = List::new(th)?;
-    let Some(header) = target.heap_header() else { return Ok(list) };
+    let Some(header) = target.heap_header() else {
+        return Ok(list);
+    };
     let mut at = 0;
     while let Some(cell) = th.heap().weak_cell(header, at) {
         at += 1;
@@ -105,17 +132,27 @@ pub fn all(th: &mut Thread, target: Value) -> PyResult<Gc<List>> {
 
 /// `object.__weakref__`: the first reference, or None.
 pub fn first(th: &mut Thread, target: Value) -> PyResult {
-    Ok(target.heap_header().and_then(|h| th.heap().weak_cell(h, 0)).map_or(Value::NONE, |c| c.owner()))
+    Ok(target
+        .heap_header()
+        .and_then(|h| th.heap().weak_cell(h, 0))
+        .map_or(Value::NONE, |c| c.owner()))
 }
 
 fn shown(th: &mut Thread, this: Gc<WeakReference>, what: &str) -> PyResult<String> {
-    let Some(target) = this.referent() else { return Ok(format!("<{what} at {:#x}; dead>", this.addr())) };
+    let Some(target) = this.referent() else {
+        return Ok(format!("<{what} at {:#x}; dead>", this.addr()));
+    };
     let name = th.names().__name__;
     let name = match instance_name(th, target, name)? {
         Some(name) => format!(" ({name})"),
         None => String::new(),
     };
-    Ok(format!("<{what} at {:#x}; to '{}' at {:#x}{name}>", this.addr(), th.type_name(target), target.bits()))
+    Ok(format!(
+        "<{what} at {:#x}; to '{}' at {:#x}{name}>",
+        this.addr(),
+        th.type_name(target),
+        target.bits()
+    ))
 }
 
 /// `__name__` of the referent when it is a string.
@@ -123,7 +160,9 @@ fn instance_name(th: &mut Thread, target: Value, name: Gc<Str>) -> PyResult<Opti
     if th.is_instance(target, Builtin::Module) {
         return Ok(None);
     }
-    Ok(protocols::get_attr_opt(th, target, name)?.and_then(Str::exact).map(Str::display))
+    Ok(protocols::get_attr_opt(th, target, name)?
+        .and_then(Str::exact)
+        .map(Str::display))
 }
 
 /// Declares the methods of `weakref.ref`.
@@ -134,7 +173,9 @@ impl WeakReferenceMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
     fn ref_new(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
-        let Some(ty) = th.as_type(class) else { return th.type_error("ref.__new__(X): X is not a type object") };
+        let Some(ty) = th.as_type(class) else {
+            return th.type_error("ref.__new__(X): X is not a type object");
+        };
         if ty.builtin.is_some() && !kwargs.is_empty() {
             return th.type_error("ref() takes no keyword arguments");
         }
@@ -143,14 +184,24 @@ impl WeakReferenceMethods {
             [target, callback] => new_reference(th, ty, *target, *callback),
             [] => return th.type_error("__new__ expected at least 1 argument, got 0"),
             _ if ty.builtin.is_none() => new_reference(th, ty, args[0], args[1]),
-            _ => return th.type_error(format!("__new__ expected at most 2 arguments, got {}", args.len())),
+            _ => {
+                return th.type_error(format!(
+                    "__new__ expected at most 2 arguments, got {}",
+                    args.len()
+                ));
+            }
         }
         .map(Gc::as_value)
     }
 
     /// Initialize self.  See help(type(self)) for accurate signature.
     #[method("($self, /, *args, **kwargs)")]
-    fn __init__(_this: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init__(
+        _this: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         if !kwargs.is_empty() {
             return th.type_error("ref() takes no keyword arguments");
         }
@@ -163,7 +214,12 @@ impl WeakReferenceMethods {
 
     /// Call self as a function.
     #[method("($self, /, *args, **kwargs)")]
-    fn __call__(this: Gc<WeakReference>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn __call__(
+        this: Gc<WeakReference>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         if !kwargs.is_empty() {
             return th.type_error("weakref() takes no keyword arguments");
         }
@@ -185,7 +241,9 @@ impl WeakReferenceMethods {
         if let Some(h) = this.hash.bound() {
             return Ok(h);
         }
-        let Some(target) = this.referent() else { return th.type_error("weak object has gone away") };
+        let Some(target) = this.referent() else {
+            return th.type_error("weak object has gone away");
+        };
         let h = protocols::hash(th, target)?;
         let h = crate::object::int::from_i64(th, h)?;
         this.hash.set(th, &*this, h);
@@ -218,7 +276,9 @@ impl WeakReferenceMethods {
 
 /// References are equal as their referents are, or as themselves once one referent is dead.
 fn compare(th: &mut Thread, op: CompareOp, this: Gc<WeakReference>, value: Value) -> PyResult {
-    let Some(other) = th.downcast::<WeakReference>(value, Builtin::WeakReference) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(other) = th.downcast::<WeakReference>(value, Builtin::WeakReference) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     match (this.referent(), other.referent()) {
         (Some(a), Some(b)) => protocols::compare(th, op, a, b),
         _ => Ok(Value::bool((this == other) == (op == CompareOp::Eq))),
@@ -227,10 +287,15 @@ fn compare(th: &mut Thread, op: CompareOp, this: Gc<WeakReference>, value: Value
 
 /// The referent of a proxy, or ReferenceError; any other value itself.
 fn behind(th: &mut Thread, v: Value) -> PyResult {
-    let Some(proxy) = as_proxy(v) else { return Ok(v) };
+    let Some(proxy) = as_proxy(v) else {
+        return Ok(v);
+    };
     match proxy.referent() {
         Some(target) => Ok(target),
-        None => th.raise(Builtin::ReferenceError, "weakly-referenced object no longer exists"),
+        None => th.raise(
+            Builtin::ReferenceError,
+            "weakly-referenced object no longer exists",
+        ),
     }
 }
 

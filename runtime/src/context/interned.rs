@@ -53,20 +53,29 @@ impl Interned {
     fn find(&self, hash: u64, text: StrRef<'_>) -> Option<Gc<Str>> {
         let table = self.table.borrow();
         let bucket = table.get(&hash)?;
-        std::iter::once(&bucket.first).chain(&bucket.others).copied().find(|s| s.text().equals(text))
+        std::iter::once(&bucket.first)
+            .chain(&bucket.others)
+            .copied()
+            .find(|s| s.text().equals(text))
     }
     fn add(&self, hash: u64, s: Gc<Str>) {
         match self.table.borrow_mut().entry(hash) {
             Entry::Occupied(mut e) => e.get_mut().others.push(s),
             Entry::Vacant(e) => {
-                e.insert(Bucket { first: s, others: Vec::new() });
+                e.insert(Bucket {
+                    first: s,
+                    others: Vec::new(),
+                });
             }
         }
     }
     /// Reports the strings to the collector.
     pub(super) fn trace(&self, m: &mut Marker<'_>) {
         // The table's order does not matter to the collector.
-        #[allow(clippy::iter_over_hash_type, reason = "marking is independent of order")]
+        #[allow(
+            clippy::iter_over_hash_type,
+            reason = "marking is independent of order"
+        )]
         for bucket in self.table.borrow().values() {
             m.value(bucket.first.as_value());
             bucket.others.iter().for_each(|s| m.value(s.as_value()));

@@ -149,7 +149,9 @@ impl Interp {
     /// The class object of a builtin type.
     #[inline(always)]
     pub fn builtin(&self, b: Builtin) -> Gc<Type> {
-        self.builtins[b as usize].get().expect("bootstrap makes every builtin type")
+        self.builtins[b as usize]
+            .get()
+            .expect("bootstrap makes every builtin type")
     }
     /// The class object of a builtin type, if the bootstrap has made it.
     pub fn try_builtin(&self, b: Builtin) -> Option<Gc<Type>> {
@@ -186,8 +188,18 @@ impl Interp {
         id
     }
     /// A new root shape for a class.
-    pub fn new_root_shape(&self, class: Gc<Type>, overflow_offset: u16, inline_slots: u16) -> ShapeId {
-        self.push_shape(Shape::root(self.next_shape_id(), class, overflow_offset, inline_slots))
+    pub fn new_root_shape(
+        &self,
+        class: Gc<Type>,
+        overflow_offset: u16,
+        inline_slots: u16,
+    ) -> ShapeId {
+        self.push_shape(Shape::root(
+            self.next_shape_id(),
+            class,
+            overflow_offset,
+            inline_slots,
+        ))
     }
     /// The dictionary shape of a class.
     pub fn dictionary_shape(&self, class: Gc<Type>) -> ShapeId {
@@ -195,7 +207,12 @@ impl Interp {
             return id;
         }
         let root = self.shape(class.shape.get());
-        let mut shape = Shape::root(self.next_shape_id(), class, root.overflow_offset, root.inline_slots);
+        let mut shape = Shape::root(
+            self.next_shape_id(),
+            class,
+            root.overflow_offset,
+            root.inline_slots,
+        );
         shape.is_dictionary = true;
         let id = self.push_shape(shape);
         class.dictionary_shape.set(Some(id));
@@ -234,7 +251,11 @@ impl Interp {
     }
     /// A value kept under a name.
     pub fn kept(&self, name: &str) -> Option<Value> {
-        self.kept.borrow().iter().find(|(n, _)| *n == name).map(|(_, v)| *v)
+        self.kept
+            .borrow()
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, v)| *v)
     }
     /// Reports all references to the collector.
     pub fn trace(&self, m: &mut Marker<'_>) {
@@ -250,7 +271,10 @@ impl Interp {
         for ty in self.builtins.iter().filter_map(Cell::get) {
             m.value(ty.as_value());
         }
-        for dict in [&self.modules, &self.builtins_dict, &self.sys_dict].into_iter().filter_map(Cell::get) {
+        for dict in [&self.modules, &self.builtins_dict, &self.sys_dict]
+            .into_iter()
+            .filter_map(Cell::get)
+        {
             m.value(dict.as_value());
         }
         for c in self.characters.iter().filter_map(Cell::get) {

@@ -26,8 +26,15 @@ pub struct MethodCache {
 
 impl Default for MethodCache {
     fn default() -> Self {
-        let empty = Entry { ty: 0, name: 0, epoch: 0, result: Value::UNBOUND };
-        MethodCache { entries: vec![Cell::new(empty); SIZE].into_boxed_slice() }
+        let empty = Entry {
+            ty: 0,
+            name: 0,
+            epoch: 0,
+            result: Value::UNBOUND,
+        };
+        MethodCache {
+            entries: vec![Cell::new(empty); SIZE].into_boxed_slice(),
+        }
     }
 }
 
@@ -44,12 +51,22 @@ impl MethodCache {
     }
     /// Remembers a result; UNBOUND for "no such attribute".
     pub fn put(&self, epoch: u32, ty: Gc<Type>, name: Gc<Str>, result: Value) {
-        self.slot(ty, name).set(Entry { ty: ty.addr(), name: name.addr(), epoch, result });
+        self.slot(ty, name).set(Entry {
+            ty: ty.addr(),
+            name: name.addr(),
+            epoch,
+            result,
+        });
     }
     /// Forgets everything.
     pub fn clear(&self) {
         for e in &self.entries {
-            e.set(Entry { ty: 0, name: 0, epoch: 0, result: Value::UNBOUND });
+            e.set(Entry {
+                ty: 0,
+                name: 0,
+                epoch: 0,
+                result: Value::UNBOUND,
+            });
         }
     }
 }

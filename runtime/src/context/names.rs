@@ -8,7 +8,9 @@ use crate::text::StrRef;
 use crate::value::PyResult;
 
 fn intern(th: &mut Thread, name: &str) -> PyResult<Gc<Str>> {
-    th.interp().interned.intern_text(th, StrRef::Ascii(name.as_bytes()))
+    th.interp()
+        .interned
+        .intern_text(th, StrRef::Ascii(name.as_bytes()))
 }
 
 macro_rules! names { ($($name:ident)*) => {

@@ -90,6 +90,9 @@ impl Thread {
     #[cold]
     #[inline(never)]
     pub fn recursion_error<T>(&mut self, doing: &str) -> PyResult<T> {
-        self.raise(Builtin::RecursionError, format!("maximum recursion depth exceeded{doing}"))
+        self.raise(
+            Builtin::RecursionError,
+            format!("maximum recursion depth exceeded{doing}"),
+        )
     }
 }

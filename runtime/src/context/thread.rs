@@ -75,7 +75,11 @@ impl Thread {
     ///
     /// # Safety
     /// `interp` outlives the thread, and `stack` is registered with its heap as a root range and outlives the thread too.
-    pub unsafe fn new(interp: NonNull<Interp>, stack: std::ops::Range<*mut Value>, native_limit: usize) -> Box<Thread> {
+    pub unsafe fn new(
+        interp: NonNull<Interp>,
+        stack: std::ops::Range<*mut Value>,
+        native_limit: usize,
+    ) -> Box<Thread> {
         // SAFETY: the caller's promise.
         let limit = unsafe { interp.as_ref() }.options.recursion_limit.get();
         Box::new(Thread {
@@ -93,7 +97,11 @@ impl Thread {
             native_limit: Cell::new(native_limit),
             depth_left: Cell::new(limit),
             period: Cell::new(crate::interp::safepoint::PERIOD),
-            leaving: Leaving { exit: Cell::new(Leaving::NONE), stress: Cell::new(u64::MAX), buffer: [const { Cell::new(0) }; Leaving::WORDS] },
+            leaving: Leaving {
+                exit: Cell::new(Leaving::NONE),
+                stress: Cell::new(u64::MAX),
+                buffer: [const { Cell::new(0) }; Leaving::WORDS],
+            },
             in_repr: RefCell::new(Vec::new()),
             interp,
         })
@@ -112,7 +120,10 @@ impl Thread {
     /// Entry points of upper layers.
     #[inline(always)]
     pub fn hooks<'a>(&self) -> &'a Hooks {
-        self.interp().hooks.get().expect("the interpreter is complete before it runs code")
+        self.interp()
+            .hooks
+            .get()
+            .expect("the interpreter is complete before it runs code")
     }
     /// Well-known interned names.
     #[inline(always)]
@@ -199,7 +210,9 @@ impl Thread {
     #[inline]
     pub fn as_type(&self, v: Value) -> Option<Gc<Type>> {
         let h = v.heap_header()?;
-        if h.shape() == Builtin::Type as u32 || self.shape(ShapeId(h.shape())).class.native == Builtin::Type {
+        if h.shape() == Builtin::Type as u32
+            || self.shape(ShapeId(h.shape())).class.native == Builtin::Type
+        {
             // SAFETY: instances of `type` and of its subclasses are classes.
             Some(unsafe { h.cast() })
         } else {
@@ -220,7 +233,12 @@ impl Thread {
     #[inline]
     pub fn downcast<T: HeapObject>(&self, v: Value, b: Builtin) -> Option<Gc<T>> {
         let h = v.heap_header()?;
-        if h.shape() == b as u32 || self.shape(ShapeId(h.shape())).class.is_subclass(self.builtin(b)) {
+        if h.shape() == b as u32
+            || self
+                .shape(ShapeId(h.shape()))
+                .class
+                .is_subclass(self.builtin(b))
+        {
             // SAFETY: instances of the type and of its subclasses begin with the type's native part.
             Some(unsafe { h.cast() })
         } else {
@@ -233,7 +251,11 @@ impl Thread {
         if h.shape() < ShapeId::FIRST_DYNAMIC {
             return None;
         }
-        if !self.shape(ShapeId(h.shape())).class.is_subclass(self.builtin(b)) {
+        if !self
+            .shape(ShapeId(h.shape()))
+            .class
+            .is_subclass(self.builtin(b))
+        {
             return None;
         }
         // SAFETY: instances of subclasses of these types are boxes.
@@ -248,7 +270,11 @@ impl Thread {
     /// Raises RecursionError when the native stack is nearly used up.
     #[inline(always)]
     pub fn check_native_stack(&mut self, doing: &str) -> PyResult<()> {
-        if self.native_stack_low() { self.recursion_error(doing) } else { Ok(()) }
+        if self.native_stack_low() {
+            self.recursion_error(doing)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -27,8 +27,14 @@ pub struct Found {
 
 fn slot(shape: &Shape, n: u32) -> Found {
     match shape.slot(n) {
-        Slot::Inline(offset) => Found { place: Place::Inline, bits: offset as u64 },
-        Slot::Overflow(i) => Found { place: Place::Overflow, bits: (shape.overflow_offset as u64) << 16 | i as u64 },
+        Slot::Inline(offset) => Found {
+            place: Place::Inline,
+            bits: offset as u64,
+        },
+        Slot::Overflow(i) => Found {
+            place: Place::Overflow,
+            bits: (shape.overflow_offset as u64) << 16 | i as u64,
+        },
     }
 }
 
@@ -53,7 +59,10 @@ pub fn find(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Found> {
     let on_class = lookup_on_type(th, class, name);
     if let Some(attr) = on_class {
         if let Some(p) = exact::<Property>(attr, Builtin::Property.shape()) {
-            return Some(Found { place: Place::Property, bits: p.as_value().bits() });
+            return Some(Found {
+                place: Place::Property,
+                bits: p.as_value().bits(),
+            });
         }
         if let Some(m) = exact::<Member>(attr, Builtin::MemberDescriptor.shape()) {
             return member(th, class, m);
@@ -74,22 +83,40 @@ pub fn find(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Found> {
 /// The slot of a member descriptor for instances of `class`.
 fn member(th: &Thread, class: Gc<Type>, m: Gc<Member>) -> Option<Found> {
     let owner = th.as_type(m.owner.get())?;
-    class.is_subclass(owner).then(|| Found { place: Place::Inline, bits: m.offset.as_int() as u64 })
+    class.is_subclass(owner).then(|| Found {
+        place: Place::Inline,
+        bits: m.offset.as_int() as u64,
+    })
 }
 
 /// A class attribute that is no data descriptor, as instances see it.
 fn class_attribute(th: &Thread, attr: Value) -> Option<Found> {
-    let found = |place, v: Value| Some(Found { place, bits: v.bits() });
-    let Some(h) = attr.heap_header() else { return found(Place::Class, attr) };
+    let found = |place, v: Value| {
+        Some(Found {
+            place,
+            bits: v.bits(),
+        })
+    };
+    let Some(h) = attr.heap_header() else {
+        return found(Place::Class, attr);
+    };
     let shape = h.shape();
-    if [Builtin::Function, Builtin::MethodDescriptor, Builtin::SlotWrapper].iter().any(|b| *b as u32 == shape) {
+    if [
+        Builtin::Function,
+        Builtin::MethodDescriptor,
+        Builtin::SlotWrapper,
+    ]
+    .iter()
+    .any(|b| *b as u32 == shape)
+    {
         return found(Place::Method, attr);
     }
     if let Some(s) = exact::<Wrapped>(attr, Builtin::StaticMethod.shape()) {
         return found(Place::Class, s.function.get());
     }
     if let Some(c) = exact::<Wrapped>(attr, Builtin::ClassMethod.shape()) {
-        return exact::<Function>(c.function.get(), Builtin::Function.shape()).and_then(|f| found(Place::ClassMethod, f.as_value()));
+        return exact::<Function>(c.function.get(), Builtin::Function.shape())
+            .and_then(|f| found(Place::ClassMethod, f.as_value()));
     }
     if th.type_of(attr).special(Special::Get).is_some() {
         return None;
@@ -102,7 +129,9 @@ pub fn remember_load(th: &Thread, code: Gc<Code>, ic: &AttrState, obj: Value, na
     if remember_pinned(th, code, ic, obj, name) {
         return;
     }
-    let (Some(found), Some(h)) = (find(th, obj, name), obj.heap_header()) else { return };
+    let (Some(found), Some(h)) = (find(th, obj, name), obj.heap_header()) else {
+        return;
+    };
     remember(th, code, ic, h.shape(), found);
 }
 
@@ -117,7 +146,9 @@ fn remember(th: &Thread, code: Gc<Code>, ic: &AttrState, shape: u32, found: Foun
 
 /// Attributes of one class or module: the cache holds the object itself.
 fn remember_pinned(th: &Thread, code: Gc<Code>, ic: &AttrState, obj: Value, name: Gc<Str>) -> bool {
-    let Some(h) = obj.heap_header() else { return false };
+    let Some(h) = obj.heap_header() else {
+        return false;
+    };
     if let Some(class) = th.as_type(obj) {
         if let Some(v) = class_member(th, class, name) {
             ic.clear();
@@ -149,14 +180,19 @@ fn class_member(th: &Thread, class: Gc<Type>, name: Gc<Str>) -> Option<Value> {
         return None;
     }
     let attr = lookup_on_type(th, class, name)?;
-    let Some(h) = attr.heap_header() else { return Some(attr) };
+    let Some(h) = attr.heap_header() else {
+        return Some(attr);
+    };
     if h.shape() == Builtin::Function as u32 {
         return Some(attr);
     }
     if let Some(s) = exact::<Wrapped>(attr, Builtin::StaticMethod.shape()) {
         return Some(s.function.get());
     }
-    th.type_of(attr).special(Special::Get).is_none().then_some(attr)
+    th.type_of(attr)
+        .special(Special::Get)
+        .is_none()
+        .then_some(attr)
 }
 
 fn module_member(th: &Thread, module: Gc<Module>, name: Gc<Str>) -> Option<(Gc<Dict>, usize)> {
@@ -199,6 +235,15 @@ pub fn remember_store(th: &Thread, code: Gc<Code>, ic: &AttrState, obj: Value, n
     if let Slot::Inline(offset) = shape.slot(shape.names.len() as u32) {
         let next = th.interp().shape_with(id, name);
         let bits = INT_TAG | (offset as u64) << 32 | next.0 as u64;
-        remember(th, code, ic, id.0, Found { place: Place::Add, bits });
+        remember(
+            th,
+            code,
+            ic,
+            id.0,
+            Found {
+                place: Place::Add,
+                bits,
+            },
+        );
     }
 }

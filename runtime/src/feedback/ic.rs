@@ -198,14 +198,20 @@ impl AttrState {
         if !self.is_current(th) {
             return None;
         }
-        self.entries.iter().find(|e| e.key.low() == shape && !e.key.is_unset())
+        self.entries
+            .iter()
+            .find(|e| e.key.low() == shape && !e.key.is_unset())
     }
     /// Makes room for an entry: entries of another epoch are dropped, the oldest one when all are in use.
     /// `None` when the instruction has met too many shapes to be worth caching.
     pub fn room(&self, th: &Thread) -> Option<&AttrEntry> {
         const TOO_MANY: u32 = 4000;
         let epoch = th.type_epoch.get();
-        let misses = if self.state.is_unset() { 0 } else { self.state.high() };
+        let misses = if self.state.is_unset() {
+            0
+        } else {
+            self.state.high()
+        };
         if self.state.low() != epoch || self.state.is_unset() {
             self.clear();
             self.state.set(epoch, misses);
@@ -258,7 +264,10 @@ impl BinaryState {
     /// Kinds of left operand and right operand.
     pub fn kinds(&self) -> (Kinds, Kinds) {
         let bits = self.kinds.get();
-        (Kinds((bits & 0xfff) as u16), Kinds((bits >> 12 & 0xfff) as u16))
+        (
+            Kinds((bits & 0xfff) as u16),
+            Kinds((bits >> 12 & 0xfff) as u16),
+        )
     }
     /// Whether a result of two small ints was too large for a small int.
     pub fn overflowed(&self) -> bool {
@@ -298,7 +307,10 @@ impl ItemState {
     /// Kinds of container and key.
     pub fn kinds(&self) -> (Kinds, Kinds) {
         let bits = self.kinds.get();
-        (Kinds((bits & 0xfff) as u16), Kinds((bits >> 12 & 0xfff) as u16))
+        (
+            Kinds((bits & 0xfff) as u16),
+            Kinds((bits >> 12 & 0xfff) as u16),
+        )
     }
     /// Adds what was seen.
     #[inline]

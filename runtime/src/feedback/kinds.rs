@@ -70,7 +70,10 @@ impl Kinds {
             (ShapeId::BIG_INT.0, Kinds::WIDE_INT),
         ];
         let shape = h.shape();
-        TABLE.iter().find(|(s, _)| *s == shape).map_or(Kinds::OTHER, |(_, k)| *k)
+        TABLE
+            .iter()
+            .find(|(s, _)| *s == shape)
+            .map_or(Kinds::OTHER, |(_, k)| *k)
     }
     /// All of both sets.
     #[inline(always)]

@@ -69,7 +69,9 @@ impl Calendar {
         }
     }
     fn to_c(self) -> libc::tm {
-        let f = self.fields.map(|n| n.clamp(i64::from(i32::MIN) + 2000, i64::from(i32::MAX)) as i32);
+        let f = self
+            .fields
+            .map(|n| n.clamp(i64::from(i32::MIN) + 2000, i64::from(i32::MAX)) as i32);
         // SAFETY: all zero is a valid tm.
         let mut tm: libc::tm = unsafe { std::mem::zeroed() };
         tm.tm_year = f[0] - 1900;
@@ -117,7 +119,8 @@ impl Calendar {
         while size <= 1 << 20 {
             let mut buffer = vec![0u8; size];
             // SAFETY: strftime writes at most as many bytes as it is told.
-            let n = unsafe { libc::strftime(buffer.as_mut_ptr().cast(), size, format.as_ptr(), &tm) };
+            let n =
+                unsafe { libc::strftime(buffer.as_mut_ptr().cast(), size, format.as_ptr(), &tm) };
             if n > 0 {
                 buffer.truncate(n);
                 return Some(buffer);

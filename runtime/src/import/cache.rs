@@ -39,8 +39,15 @@ impl Stamp {
     /// The stamp of a source file.
     pub fn of(file: &Path) -> io::Result<Stamp> {
         let meta = fs::metadata(file)?;
-        let modified = meta.mtime().wrapping_mul(1_000_000_000).wrapping_add(meta.mtime_nsec());
-        Ok(Stamp { modified, size: meta.size(), mode: meta.mode() })
+        let modified = meta
+            .mtime()
+            .wrapping_mul(1_000_000_000)
+            .wrapping_add(meta.mtime_nsec());
+        Ok(Stamp {
+            modified,
+            size: meta.size(),
+            mode: meta.mode(),
+        })
     }
 }
 
@@ -86,8 +93,13 @@ fn checksum(seed: u64, bytes: &[u8]) -> u64 {
 fn header(stamp: &Stamp, payload: &[u8]) -> [u8; HEADER] {
     let mut out = [0; HEADER];
     out[..8].copy_from_slice(&MAGIC);
-    let words =
-        [fingerprint(), stamp.modified as u64, stamp.size, payload.len() as u64, checksum(fingerprint(), payload)];
+    let words = [
+        fingerprint(),
+        stamp.modified as u64,
+        stamp.size,
+        payload.len() as u64,
+        checksum(fingerprint(), payload),
+    ];
     for (at, word) in words.into_iter().enumerate() {
         out[8 + 8 * at..16 + 8 * at].copy_from_slice(&word.to_le_bytes());
     }
@@ -127,9 +139,15 @@ pub fn write(at: &Path, stamp: &Stamp, code: &Code) {
         return;
     }
     let mut temporary = at.as_os_str().to_os_string();
-    temporary.push(format!(".{}.{}", std::process::id(), crate::host::time::monotonic_ns()));
+    temporary.push(format!(
+        ".{}.{}",
+        std::process::id(),
+        crate::host::time::monotonic_ns()
+    ));
     let temporary = PathBuf::from(temporary);
-    if write_file(&temporary, &header(stamp, &payload), &payload, stamp.mode).is_err() || fs::rename(&temporary, at).is_err() {
+    if write_file(&temporary, &header(stamp, &payload), &payload, stamp.mode).is_err()
+        || fs::rename(&temporary, at).is_err()
+    {
         // What is left of the attempt is of no use; if it cannot be removed either, it does no harm.
         let _ = fs::remove_file(&temporary);
     }
@@ -137,7 +155,11 @@ pub fn write(at: &Path, stamp: &Stamp, code: &Code) {
 
 fn write_file(at: &Path, header: &[u8], payload: &[u8], mode: u32) -> io::Result<()> {
     let mode = mode & 0o666 | 0o200;
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(at)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(at)?;
     file.write_all(header)?;
     file.write_all(payload)
 }
@@ -149,8 +171,12 @@ mod tests {
     use krait_frontend::{Mode, Options, compile};
 
     fn sample() -> Code {
-        let source = Source::from_text("def f(x):\n    return x + 1\nprint(f(2), 'text', (1, 2.5))\n").expect("decodes");
-        compile(&source, "a.py", Mode::Exec, Options::default()).expect("compiles").code
+        let source =
+            Source::from_text("def f(x):\n    return x + 1\nprint(f(2), 'text', (1, 2.5))\n")
+                .expect("decodes");
+        compile(&source, "a.py", Mode::Exec, Options::default())
+            .expect("compiles")
+            .code
     }
 
     #[test]
@@ -164,8 +190,14 @@ mod tests {
         let code = sample();
         write(&at, &stamp, &code);
         assert_eq!(read(&at, &stamp, "a.py").as_ref(), Some(&code));
-        assert_eq!(read(&at, &stamp, "b.py").map(|c| c.filename), Some("b.py".into()));
-        let other = Stamp { modified: stamp.modified + 1, ..stamp };
+        assert_eq!(
+            read(&at, &stamp, "b.py").map(|c| c.filename),
+            Some("b.py".into())
+        );
+        let other = Stamp {
+            modified: stamp.modified + 1,
+            ..stamp
+        };
         assert!(read(&at, &other, "a.py").is_none());
         let good = fs::read(&at).expect("written");
         for cut in 0..good.len() {

@@ -31,7 +31,8 @@ pub fn along_path(th: &mut Thread, path: Value, tail: &str) -> PyResult<Option<F
             return Ok(());
         }
         if let Some(entry) = Str::from_value(th, entry) {
-            found = os::to_os(entry.text()).and_then(|d| in_directory(Path::new(&d), tail, &mut portions));
+            found = os::to_os(entry.text())
+                .and_then(|d| in_directory(Path::new(&d), tail, &mut portions));
         }
         Ok(())
     })?;
@@ -50,11 +51,17 @@ fn in_directory(directory: &Path, tail: &str, portions: &mut Vec<PathBuf>) -> Op
     let package = directory.join(tail);
     let init = package.join("__init__.py");
     if init.is_file() {
-        return Some(Found::Source { file: init, is_package: true });
+        return Some(Found::Source {
+            file: init,
+            is_package: true,
+        });
     }
     let file = directory.join(format!("{tail}.py"));
     if file.is_file() {
-        return Some(Found::Source { file, is_package: false });
+        return Some(Found::Source {
+            file,
+            is_package: false,
+        });
     }
     if package.is_dir() {
         portions.push(package);

@@ -30,8 +30,18 @@ pub fn path_str(th: &mut Thread, path: &Path) -> PyResult<Gc<Str>> {
 pub fn new_module(th: &mut Thread, name: &str, found: &Found) -> PyResult<Gc<Module>> {
     let dict = Dict::new(th)?;
     let module = th.alloc(Module::new(Builtin::Module.shape(), dict))?;
-    let is_package = matches!(found, Found::Source { is_package: true, .. } | Found::Namespace(_));
-    let package = if is_package { name } else { name.rsplit_once('.').map_or("", |(p, _)| p) };
+    let is_package = matches!(
+        found,
+        Found::Source {
+            is_package: true,
+            ..
+        } | Found::Namespace(_)
+    );
+    let package = if is_package {
+        name
+    } else {
+        name.rsplit_once('.').map_or("", |(p, _)| p)
+    };
     let (name_value, package) = (th.intern(name).as_value(), th.intern(package).as_value());
     let names = th.names();
     dict.set_str(th, names.__name__, name_value)?;
@@ -88,8 +98,12 @@ pub fn add_builtins(th: &mut Thread, globals: Gc<Dict>) -> PyResult<()> {
 
 /// Runs a module's code, if it has any.
 pub fn run_module(th: &mut Thread, module: Gc<Module>, found: &Found) -> PyResult<()> {
-    let Found::Source { file, .. } = found else { return Ok(()) };
-    let Some(globals) = module.dict.get() else { return Ok(()) };
+    let Found::Source { file, .. } = found else {
+        return Ok(());
+    };
+    let Some(globals) = module.dict.get() else {
+        return Ok(());
+    };
     spec::set_initializing(th, globals, true)?;
     add_builtins(th, globals)?;
     let code = match read_code(th, file, file, true)? {
@@ -105,7 +119,12 @@ pub fn run_module(th: &mut Thread, module: Gc<Module>, found: &Found) -> PyResul
 
 /// The code of a source file, from the cache when that is valid. `shown` is the name that tracebacks show. The inner error is one of reading
 /// the file. `always` caches files of any size, otherwise small ones are left alone.
-pub fn read_code(th: &mut Thread, file: &Path, shown: &Path, always: bool) -> PyResult<std::io::Result<Gc<Code>>> {
+pub fn read_code(
+    th: &mut Thread,
+    file: &Path,
+    shown: &Path,
+    always: bool,
+) -> PyResult<std::io::Result<Gc<Code>>> {
     let optimize = th.interp().options.optimize;
     let stamp = match cache::Stamp::of(file) {
         Ok(stamp) => stamp,
@@ -113,7 +132,11 @@ pub fn read_code(th: &mut Thread, file: &Path, shown: &Path, always: bool) -> Py
     };
     let shown = shown.to_string_lossy();
     let use_cache = always || stamp.size >= MIN_CACHED_SCRIPT as u64;
-    let cached = if use_cache { cache::path_of(file, optimize) } else { None };
+    let cached = if use_cache {
+        cache::path_of(file, optimize)
+    } else {
+        None
+    };
     if let Some(at) = &cached
         && let Some(code) = cache::read(at, &stamp, &shown)
     {
@@ -123,7 +146,11 @@ pub fn read_code(th: &mut Thread, file: &Path, shown: &Path, always: bool) -> Py
         Ok(bytes) => bytes,
         Err(e) => return Ok(Err(e)),
     };
-    let code = if always { compile_bytes(th, &bytes, &shown, Mode::Exec)? } else { compile_script(th, &bytes, &shown)? };
+    let code = if always {
+        compile_bytes(th, &bytes, &shown, Mode::Exec)?
+    } else {
+        compile_script(th, &bytes, &shown)?
+    };
     if let Some(at) = &cached
         && !th.interp().options.dont_write_bytecode.get()
     {
@@ -133,19 +160,30 @@ pub fn read_code(th: &mut Thread, file: &Path, shown: &Path, always: bool) -> Py
 }
 
 /// Compiles the bytes of a source file.
-pub fn compile_bytes(th: &mut Thread, bytes: &[u8], shown: &str, mode: Mode) -> PyResult<frontend::Code> {
+pub fn compile_bytes(
+    th: &mut Thread,
+    bytes: &[u8],
+    shown: &str,
+    mode: Mode,
+) -> PyResult<frontend::Code> {
     let source = match Source::from_bytes(bytes) {
         Ok(source) => source,
         Err(e) => return syntax::raise(th, &e, shown),
     };
-    let options = CompileOptions { optimize: th.interp().options.optimize, ..CompileOptions::default() };
+    let options = CompileOptions {
+        optimize: th.interp().options.optimize,
+        ..CompileOptions::default()
+    };
     compile_source(th, &source, shown, mode, options)
 }
 
 /// Compiles the bytes of a script: errors of decoding are worded as for a file.
 fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<frontend::Code> {
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        let start = bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+        let start = bytes[..at]
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |i| i + 1);
         let mut e = SyntaxError::without_location("source code cannot contain null bytes");
         e.lineno = Some(bytes[..at].iter().filter(|b| **b == b'\n').count() as u32 + 1);
         e.text = Some(String::from_utf8_lossy(&bytes[start..at]).into_owned());
@@ -154,14 +192,22 @@ fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<fronte
     if let Err(mut e) = Source::from_bytes(bytes)
         && e.message.starts_with("Non-UTF-8 code")
     {
-        e.message = e.message.replacen(" on line", &format!(" in file {shown} on line"), 1);
+        e.message = e
+            .message
+            .replacen(" on line", &format!(" in file {shown} on line"), 1);
         return syntax::raise(th, &e, shown);
     }
     compile_bytes(th, bytes, shown, Mode::Exec)
 }
 
 /// Compiles source text: warnings are shown, errors raised.
-pub fn compile_source(th: &mut Thread, source: &Source, shown: &str, mode: Mode, options: CompileOptions) -> PyResult<frontend::Code> {
+pub fn compile_source(
+    th: &mut Thread,
+    source: &Source,
+    shown: &str,
+    mode: Mode,
+    options: CompileOptions,
+) -> PyResult<frontend::Code> {
     match krait_frontend::compile(source, shown, mode, options) {
         Ok(output) => {
             for warning in &output.warnings {
@@ -179,6 +225,14 @@ pub fn raise_os_error<T>(th: &mut Thread, e: &std::io::Error, file: &Path) -> Py
     let text = os::error_text(errno);
     let (text, file) = (Str::new(th, &text)?, path_str(th, file)?);
     let class = th.builtin(Builtin::OSError).as_value();
-    let e = crate::object::protocols::call(th, class, &[Value::int(i64::from(errno)), text.as_value(), file.as_value()])?;
+    let e = crate::object::protocols::call(
+        th,
+        class,
+        &[
+            Value::int(i64::from(errno)),
+            text.as_value(),
+            file.as_value(),
+        ],
+    )?;
     th.raise_value(e)
 }

@@ -33,12 +33,18 @@ struct State {
 
 /// Sets where native modules come from.
 pub fn install(th: &Thread, native: NativeMaker) {
-    th.interp().extensions.borrow_mut().push(Box::new(State { native }));
+    th.interp()
+        .extensions
+        .borrow_mut()
+        .push(Box::new(State { native }));
 }
 
 fn native_maker(th: &Thread) -> Option<NativeMaker> {
     let extensions = th.interp().extensions.borrow();
-    extensions.iter().find_map(|e| e.downcast_ref::<State>()).map(|s| s.native)
+    extensions
+        .iter()
+        .find_map(|e| e.downcast_ref::<State>())
+        .map(|s| s.native)
 }
 
 /// `sys.modules`
@@ -50,12 +56,22 @@ pub fn modules(th: &mut Thread) -> PyResult<Gc<Dict>> {
 }
 
 /// What an import statement does: `import name` gives the top package, `from name import …` (a non-empty `fromlist`) the module itself.
-pub fn import_name(th: &mut Thread, name: Gc<Str>, globals: Value, fromlist: Value, level: i64) -> PyResult {
+pub fn import_name(
+    th: &mut Thread,
+    name: Gc<Str>,
+    globals: Value,
+    fromlist: Value,
+    level: i64,
+) -> PyResult {
     if level < 0 {
         return th.value_error("level must be >= 0");
     }
     let text = Str::display(name);
-    let full = if level > 0 { resolve_relative(th, &text, globals, level)? } else { text.clone() };
+    let full = if level > 0 {
+        resolve_relative(th, &text, globals, level)?
+    } else {
+        text.clone()
+    };
     if full.is_empty() {
         return th.value_error("Empty module name");
     }
@@ -84,7 +100,10 @@ fn with_submodules(th: &mut Thread, module: Value, full: &str, fromlist: Value) 
     protocols::for_each(th, fromlist, |th, v| names.push(th, v))?;
     for name in names.iter() {
         let Some(name) = Str::from_value(th, name) else {
-            let message = format!("Item in ``from list'' must be str, not {}", th.type_name(name));
+            let message = format!(
+                "Item in ``from list'' must be str, not {}",
+                th.type_name(name)
+            );
             return th.type_error(message);
         };
         if name.equals("*") {
@@ -126,16 +145,28 @@ fn absorb_not_found(th: &mut Thread, name: &str) -> PyResult<bool> {
 fn resolve_relative(th: &mut Thread, name: &str, globals: Value, level: i64) -> PyResult<String> {
     let package = package_of(th, globals)?;
     if package.is_empty() {
-        return th.raise(Builtin::ImportError, "attempted relative import with no known parent package");
+        return th.raise(
+            Builtin::ImportError,
+            "attempted relative import with no known parent package",
+        );
     }
     let mut base = package.as_str();
     for _ in 1..level {
         match base.rsplit_once('.') {
             Some((outer, _)) => base = outer,
-            None => return th.raise(Builtin::ImportError, "attempted relative import beyond top-level package"),
+            None => {
+                return th.raise(
+                    Builtin::ImportError,
+                    "attempted relative import beyond top-level package",
+                );
+            }
         }
     }
-    Ok(if name.is_empty() { base.to_string() } else { format!("{base}.{name}") })
+    Ok(if name.is_empty() {
+        base.to_string()
+    } else {
+        format!("{base}.{name}")
+    })
 }
 
 /// The package that relative imports of code with these globals start from.
@@ -144,7 +175,10 @@ fn package_of(th: &mut Thread, globals: Value) -> PyResult<String> {
         return th.raise(Builtin::KeyError, "'__name__' not in globals");
     };
     let names = th.names();
-    let (package, spec) = (globals.get_str(th, names.__package__), globals.get_str(th, names.__spec__));
+    let (package, spec) = (
+        globals.get_str(th, names.__package__),
+        globals.get_str(th, names.__spec__),
+    );
     if let Some(package) = package.filter(|p| !p.is_none()) {
         return match Str::from_value(th, package) {
             Some(p) => Ok(Str::display(p)),
@@ -161,12 +195,16 @@ fn package_of(th: &mut Thread, globals: Value) -> PyResult<String> {
     let Some(name) = globals.get_str(th, names.__name__) else {
         return th.raise(Builtin::KeyError, "'__name__' not in globals");
     };
-    let Some(name) = Str::from_value(th, name) else { return th.type_error("__name__ must be a string") };
+    let Some(name) = Str::from_value(th, name) else {
+        return th.type_error("__name__ must be a string");
+    };
     let name = Str::display(name);
     if globals.get_str(th, names.__path__).is_some() {
         return Ok(name);
     }
-    Ok(name.rsplit_once('.').map_or(String::new(), |(package, _)| package.to_string()))
+    Ok(name
+        .rsplit_once('.')
+        .map_or(String::new(), |(package, _)| package.to_string()))
 }
 
 /// The module of an absolute dotted name, imported with its packages if need be.
@@ -198,7 +236,11 @@ fn find_and_load(th: &mut Thread, name: &str, key: Gc<Str>) -> PyResult {
             }
             let path = th.names().__path__;
             let Some(path) = protocols::get_attr_opt(th, parent, path)? else {
-                return not_found(th, name, &format!("No module named '{name}'; '{package}' is not a package"));
+                return not_found(
+                    th,
+                    name,
+                    &format!("No module named '{name}'; '{package}' is not a package"),
+                );
             };
             Some((parent, path))
         }
@@ -254,9 +296,12 @@ pub fn find_main(th: &mut Thread, name: &str) -> PyResult<Option<(String, Found)
         tail = last;
     }
     match find::along_path(th, path, tail)? {
-        Some(Found::Source { is_package: true, .. } | Found::Namespace(_)) if tail != "__main__" => {
-            find_main(th, &format!("{name}.__main__"))
-        }
+        Some(
+            Found::Source {
+                is_package: true, ..
+            }
+            | Found::Namespace(_),
+        ) if tail != "__main__" => find_main(th, &format!("{name}.__main__")),
         found => Ok(found.map(|f| (name.to_string(), f))),
     }
 }
@@ -264,7 +309,15 @@ pub fn find_main(th: &mut Thread, name: &str) -> PyResult<Option<(String, Found)
 /// Whether a package of this name can be found, with or without `__init__.py`.
 pub fn is_package(th: &mut Thread, name: &str) -> bool {
     let found = search_path(th).and_then(|path| find::along_path(th, path, name));
-    matches!(found, Ok(Some(Found::Source { is_package: true, .. } | Found::Namespace(_))))
+    matches!(
+        found,
+        Ok(Some(
+            Found::Source {
+                is_package: true,
+                ..
+            } | Found::Namespace(_)
+        ))
+    )
 }
 
 /// `sys.path`
@@ -272,7 +325,10 @@ fn search_path(th: &mut Thread) -> PyResult {
     let name = th.names().path;
     match th.interp().sys_dict.get().and_then(|d| d.get_str(th, name)) {
         Some(path) if !path.is_none() => Ok(path),
-        _ => th.raise(Builtin::ImportError, "sys.path is None, Python is likely shutting down"),
+        _ => th.raise(
+            Builtin::ImportError,
+            "sys.path is None, Python is likely shutting down",
+        ),
     }
 }
 

@@ -13,7 +13,14 @@ use crate::value::{PyResult, Value};
 const CLASS: &str = "ModuleSpec";
 
 /// A spec; `search` is the list of directories of a package, else None.
-pub fn new(th: &mut Thread, name: Value, origin: Value, cached: Value, parent: Value, search: Value) -> PyResult {
+pub fn new(
+    th: &mut Thread,
+    name: Value,
+    origin: Value,
+    cached: Value,
+    parent: Value,
+    search: Value,
+) -> PyResult {
     let class = class(th)?;
     let spec = instance::new_plain(th, class)?;
     let located = Value::bool(!origin.is_none());

@@ -59,7 +59,10 @@ pub fn warn(th: &mut Thread, warning: &Warning, source: &Source, filename: &str)
         WarningKind::DeprecationWarning => "DeprecationWarning",
     };
     let line = source.line_text(warning.lineno).trim();
-    let text = format!("{filename}:{}: {category}: {}\n  {line}\n", warning.lineno, warning.message);
+    let text = format!(
+        "{filename}:{}: {category}: {}\n  {line}\n",
+        warning.lineno, warning.message
+    );
     super::super::report::write_stderr(th, &text);
     Ok(())
 }

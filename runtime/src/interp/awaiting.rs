@@ -19,7 +19,9 @@ impl Thread {
             Err(_) if self.raised_is(Builtin::StopIteration) => {
                 let e = self.take_exception();
                 // SAFETY: an exception.
-                Ok(Err(unsafe { e.cast::<Exception>() }.extra[0].bound().unwrap_or(Value::NONE)))
+                Ok(Err(unsafe { e.cast::<Exception>() }.extra[0]
+                    .bound()
+                    .unwrap_or(Value::NONE)))
             }
             Err(e) => Err(e),
         }
@@ -37,7 +39,8 @@ fn is_iterable_coroutine(v: Value) -> bool {
 pub fn yield_from_iter(th: &mut Thread, f: &Frame, v: Value) -> PyResult {
     if exact::<Generator>(v, Builtin::Coroutine.shape()).is_some() {
         if f.code().flags & (CodeFlags::COROUTINE | CodeFlags::ITERABLE_COROUTINE) == 0 {
-            return th.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator");
+            return th
+                .type_error("cannot 'yield from' a coroutine object in a non-coroutine generator");
         }
         return Ok(v);
     }
@@ -61,8 +64,12 @@ pub fn awaitable(th: &mut Thread, v: Value, context: u32) -> PyResult {
     let Some(it) = protocols::call_special(th, v, Special::Await, &[])? else {
         let name = th.type_name(v);
         let message = match context {
-            1 => format!("'async with' received an object from __aenter__ that does not implement __await__: {name}"),
-            2 => format!("'async with' received an object from __aexit__ that does not implement __await__: {name}"),
+            1 => format!(
+                "'async with' received an object from __aenter__ that does not implement __await__: {name}"
+            ),
+            2 => format!(
+                "'async with' received an object from __aexit__ that does not implement __await__: {name}"
+            ),
             _ => format!("'{name}' object can't be awaited"),
         };
         return th.type_error(message);
@@ -71,7 +78,10 @@ pub fn awaitable(th: &mut Thread, v: Value, context: u32) -> PyResult {
         return th.type_error("__await__() returned a coroutine");
     }
     if th.type_of(it).special(Special::Next).is_none() {
-        let message = format!("__await__() returned non-iterator of type '{}'", th.type_name(it));
+        let message = format!(
+            "__await__() returned non-iterator of type '{}'",
+            th.type_name(it)
+        );
         return th.type_error(message);
     }
     Ok(it)
@@ -80,12 +90,17 @@ pub fn awaitable(th: &mut Thread, v: Value, context: u32) -> PyResult {
 /// `aiter(v)`
 pub fn aiter(th: &mut Thread, v: Value) -> PyResult {
     let Some(it) = protocols::call_special(th, v, Special::AIter, &[])? else {
-        let message = format!("'async for' requires an object with __aiter__ method, got {}", th.type_name(v));
+        let message = format!(
+            "'async for' requires an object with __aiter__ method, got {}",
+            th.type_name(v)
+        );
         return th.type_error(message);
     };
     if th.type_of(it).special(Special::ANext).is_none() {
-        let message =
-            format!("'async for' received an object from __aiter__ that does not implement __anext__: {}", th.type_name(it));
+        let message = format!(
+            "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+            th.type_name(it)
+        );
         return th.type_error(message);
     }
     Ok(it)
@@ -94,14 +109,20 @@ pub fn aiter(th: &mut Thread, v: Value) -> PyResult {
 /// The iterator that waits for the next item of an async iterator.
 pub fn anext(th: &mut Thread, it: Value) -> PyResult {
     let Some(v) = protocols::call_special(th, it, Special::ANext, &[])? else {
-        let message = format!("'async for' requires an iterator with __anext__ method, got {}", th.type_name(it));
+        let message = format!(
+            "'async for' requires an iterator with __anext__ method, got {}",
+            th.type_name(it)
+        );
         return th.type_error(message);
     };
     match awaitable(th, v, 0) {
         Ok(it) => Ok(it),
         Err(_) => {
             let cause = th.take_exception();
-            let message = format!("'async for' received an invalid object from __anext__: {}", th.type_name(v));
+            let message = format!(
+                "'async for' received an invalid object from __anext__: {}",
+                th.type_name(v)
+            );
             let e = protocols::new_exception(th, Builtin::TypeError, &message)?;
             e.cause.set(th, &*e, cause);
             e.context.set(th, &*e, cause);

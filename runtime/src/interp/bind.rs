@@ -39,15 +39,29 @@ impl Parameters {
 }
 
 /// Puts `args` into the parameter registers of a new frame, which must not overlap them; raises TypeError when they do not fit.
-pub fn bind(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, args: Args<'_>, regs: Regs) -> PyResult<()> {
+pub fn bind(
+    th: &mut Thread,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    args: Args<'_>,
+    regs: Regs,
+) -> PyResult<()> {
     // What is put into the new frame must be seen by collections that happen meanwhile.
-    let top = th.stack_top.replace(regs.0.wrapping_add(code.parameter_count as usize));
+    let top = th
+        .stack_top
+        .replace(regs.0.wrapping_add(code.parameter_count as usize));
     let result = bind_all(th, function, code, args, regs);
     th.stack_top.set(top);
     result
 }
 
-fn bind_all(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, args: Args<'_>, regs: Regs) -> PyResult<()> {
+fn bind_all(
+    th: &mut Thread,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    args: Args<'_>,
+    regs: Regs,
+) -> PyResult<()> {
     let p = Parameters::of(&code);
     let positional = &args.values()[..args.values().len() - args.names().len()];
     let given = positional.len();
@@ -87,7 +101,14 @@ fn local_name(code: &Code, i: usize) -> &str {
     &code.source.locals[i].0
 }
 
-fn bind_keywords(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &Parameters, args: Args<'_>, regs: Regs) -> PyResult<()> {
+fn bind_keywords(
+    th: &mut Thread,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    p: &Parameters,
+    args: Args<'_>,
+    regs: Regs,
+) -> PyResult<()> {
     let var_keywords = p.named() + p.var_args as usize;
     for (name, value) in args.keywords().iter() {
         let Some(text) = Str::from_value(th, name.as_value()) else {
@@ -97,7 +118,11 @@ fn bind_keywords(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &Pa
         let found = (p.positional_only..p.named()).find(|i| text.equals(local_name(&code, *i)));
         if let Some(i) = found {
             if !regs.get(i).is_unbound() {
-                let message = format!("{}() got multiple values for argument '{}'", qualname(function), local_name(&code, i));
+                let message = format!(
+                    "{}() got multiple values for argument '{}'",
+                    qualname(function),
+                    local_name(&code, i)
+                );
                 return th.type_error(message);
             }
             regs.set(i, value);
@@ -115,7 +140,14 @@ fn bind_keywords(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &Pa
 }
 
 #[cold]
-fn unexpected<T>(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &Parameters, args: Args<'_>, name: Gc<Str>) -> PyResult<T> {
+fn unexpected<T>(
+    th: &mut Thread,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    p: &Parameters,
+    args: Args<'_>,
+    name: Gc<Str>,
+) -> PyResult<T> {
     let mut wrong: Vec<&str> = Vec::new();
     for i in 0..p.positional_only {
         let parameter = local_name(&code, i);
@@ -137,26 +169,48 @@ fn unexpected<T>(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &Pa
         Some(better) => format!(". Did you mean '{better}'?"),
         None => String::new(),
     };
-    let message = format!("{}() got an unexpected keyword argument '{text}'{hint}", qualname(function));
+    let message = format!(
+        "{}() got an unexpected keyword argument '{text}'{hint}",
+        qualname(function)
+    );
     th.type_error(message)
 }
 
 #[cold]
-fn too_many<T>(th: &mut Thread, function: Gc<Function>, p: &Parameters, given: usize, regs: Regs) -> PyResult<T> {
-    let keyword_only = (p.positional..p.named()).filter(|i| !regs.get(*i).is_unbound()).count();
+fn too_many<T>(
+    th: &mut Thread,
+    function: Gc<Function>,
+    p: &Parameters,
+    given: usize,
+    regs: Regs,
+) -> PyResult<T> {
+    let keyword_only = (p.positional..p.named())
+        .filter(|i| !regs.get(*i).is_unbound())
+        .count();
     let optional = defaults(function).len();
     let (takes, plural) = if optional > 0 {
-        (format!("from {} to {}", p.positional - optional, p.positional), true)
+        (
+            format!("from {} to {}", p.positional - optional, p.positional),
+            true,
+        )
     } else {
         (p.positional.to_string(), p.positional != 1)
     };
     let s = |plural: bool| if plural { "s" } else { "" };
     let extra = if keyword_only > 0 {
-        format!(" positional argument{} (and {keyword_only} keyword-only argument{})", s(given != 1), s(keyword_only != 1))
+        format!(
+            " positional argument{} (and {keyword_only} keyword-only argument{})",
+            s(given != 1),
+            s(keyword_only != 1)
+        )
     } else {
         String::new()
     };
-    let verb = if given == 1 && keyword_only == 0 { "was" } else { "were" };
+    let verb = if given == 1 && keyword_only == 0 {
+        "was"
+    } else {
+        "were"
+    };
     let message = format!(
         "{}() takes {takes} positional argument{} but {given}{extra} {verb} given",
         qualname(function),
@@ -165,7 +219,14 @@ fn too_many<T>(th: &mut Thread, function: Gc<Function>, p: &Parameters, given: u
     th.type_error(message)
 }
 
-fn fill_positional(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &Parameters, taken: usize, regs: Regs) -> PyResult<()> {
+fn fill_positional(
+    th: &mut Thread,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    p: &Parameters,
+    taken: usize,
+    regs: Regs,
+) -> PyResult<()> {
     let defaults = defaults(function);
     let required = p.positional.saturating_sub(defaults.len());
     let mut missing: Vec<&str> = Vec::new();
@@ -179,10 +240,20 @@ fn fill_positional(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &
             regs.set(i, defaults[i - required]);
         }
     }
-    if missing.is_empty() { Ok(()) } else { missing_error(th, function, "positional", &missing) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        missing_error(th, function, "positional", &missing)
+    }
 }
 
-fn fill_keyword_only(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p: &Parameters, regs: Regs) -> PyResult<()> {
+fn fill_keyword_only(
+    th: &mut Thread,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    p: &Parameters,
+    regs: Regs,
+) -> PyResult<()> {
     let mut missing: Vec<&str> = Vec::new();
     for i in p.positional..p.named() {
         if !regs.get(i).is_unbound() {
@@ -201,11 +272,20 @@ fn fill_keyword_only(th: &mut Thread, function: Gc<Function>, code: Gc<Code>, p:
             None => missing.push(local_name(&code, i)),
         }
     }
-    if missing.is_empty() { Ok(()) } else { missing_error(th, function, "keyword-only", &missing) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        missing_error(th, function, "keyword-only", &missing)
+    }
 }
 
 #[cold]
-fn missing_error<T>(th: &mut Thread, function: Gc<Function>, kind: &str, names: &[&str]) -> PyResult<T> {
+fn missing_error<T>(
+    th: &mut Thread,
+    function: Gc<Function>,
+    kind: &str,
+    names: &[&str],
+) -> PyResult<T> {
     let quoted: Vec<String> = names.iter().map(|n| format!("'{n}'")).collect();
     let list = match &quoted[..] {
         [one] => one.clone(),
@@ -214,7 +294,11 @@ fn missing_error<T>(th: &mut Thread, function: Gc<Function>, kind: &str, names: 
         [] => String::new(),
     };
     let s = if names.len() == 1 { "" } else { "s" };
-    let message = format!("{}() missing {} required {kind} argument{s}: {list}", qualname(function), names.len());
+    let message = format!(
+        "{}() missing {} required {kind} argument{s}: {list}",
+        qualname(function),
+        names.len()
+    );
     th.type_error(message)
 }
 

@@ -90,14 +90,24 @@ pub fn call(th: &mut Thread, f: &mut Frame, c: Call<'_>) -> PyResult<()> {
 
 /// Calls native code with the arguments in the window.
 #[inline]
-pub fn call_native(th: &mut Thread, f: &mut Frame, def: &'static NativeDef, c: Call<'_>) -> PyResult<()> {
+pub fn call_native(
+    th: &mut Thread,
+    f: &mut Frame,
+    def: &'static NativeDef,
+    c: Call<'_>,
+) -> PyResult<()> {
     let count = ArgCount::new(c.count - c.names.len(), c.names.len());
     let v = (def.call)(th, c.values(f).as_ptr(), count, c.names.as_ptr())?;
     f.set(c.dst, v);
     Ok(())
 }
 
-fn call_native_function(th: &mut Thread, f: &mut Frame, native: Gc<NativeFunction>, mut c: Call<'_>) -> PyResult<()> {
+fn call_native_function(
+    th: &mut Thread,
+    f: &mut Frame,
+    native: Gc<NativeFunction>,
+    mut c: Call<'_>,
+) -> PyResult<()> {
     if native.bound.is(Value::ONE) {
         // The word below the arguments is free: it was to be part of a frame header.
         c.first -= 1;
@@ -107,7 +117,12 @@ fn call_native_function(th: &mut Thread, f: &mut Frame, native: Gc<NativeFunctio
     call_native(th, f, native.def, c)
 }
 
-fn call_bound_method(th: &mut Thread, f: &mut Frame, method: Gc<BoundMethod>, mut c: Call<'_>) -> PyResult<()> {
+fn call_bound_method(
+    th: &mut Thread,
+    f: &mut Frame,
+    method: Gc<BoundMethod>,
+    mut c: Call<'_>,
+) -> PyResult<()> {
     let function = method.function.get();
     let Some(python) = exact::<Function>(function, Builtin::Function.shape()) else {
         c.ic.record(th, f.code(), Callee::Other, Value::NONE);
@@ -139,9 +154,18 @@ fn shift_up(th: &mut Thread, f: &Frame, c: &mut Call<'_>, by: usize) -> PyResult
 }
 
 /// Calls a Python function with the arguments of `c`.
-pub fn call_function(th: &mut Thread, f: &mut Frame, function: Gc<Function>, c: Call<'_>) -> PyResult<()> {
+pub fn call_function(
+    th: &mut Thread,
+    f: &mut Frame,
+    function: Gc<Function>,
+    c: Call<'_>,
+) -> PyResult<()> {
     let code = code_of(function);
-    let kind = if f.is_wide() || !c.names.is_empty() { Kind::Finish } else { Kind::Plain };
+    let kind = if f.is_wide() || !c.names.is_empty() {
+        Kind::Finish
+    } else {
+        Kind::Plain
+    };
     let regs = if code.simple && c.names.is_empty() && fits(function, code, c.count) {
         let regs = Regs(f.regs.0.wrapping_add(c.first));
         check_stack(th, regs, code)?;
@@ -172,7 +196,9 @@ fn fits(function: Gc<Function>, code: Gc<Code>, count: usize) -> bool {
 pub fn defaults<'a>(function: Gc<Function>) -> &'a [Value] {
     match function.defaults.bound() {
         // SAFETY: defaults are a tuple, which the function keeps alive while its frame is made.
-        Some(d) if !d.is_none() => unsafe { d.cast::<crate::object::tuple::Tuple>().as_ref_unbounded() }.items(),
+        Some(d) if !d.is_none() => {
+            unsafe { d.cast::<crate::object::tuple::Tuple>().as_ref_unbounded() }.items()
+        }
         _ => &[],
     }
 }
@@ -214,7 +240,14 @@ fn frame_beyond(th: &mut Thread, f: &Frame, code: Gc<Code>, c: &Call<'_>) -> PyR
 }
 
 /// Enters a frame whose parameters are in place: links it to the current one, unbinds the other locals, and goes on there.
-pub fn push(th: &mut Thread, f: &mut Frame, function: Gc<Function>, code: Gc<Code>, regs: Regs, kind: Kind) -> PyResult<()> {
+pub fn push(
+    th: &mut Thread,
+    f: &mut Frame,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    regs: Regs,
+    kind: Kind,
+) -> PyResult<()> {
     let depth = th.depth_left.get() - 1;
     if depth < 0 {
         return th.recursion_error("");
@@ -300,7 +333,10 @@ fn builtin_new(th: &Thread, class: Gc<Type>) -> Option<Gc<NativeFunction>> {
     if !class.special(Special::Init)?.is(init) {
         return None;
     }
-    exact(class.special(Special::New)?, Builtin::NativeFunction.shape())
+    exact(
+        class.special(Special::New)?,
+        Builtin::NativeFunction.shape(),
+    )
 }
 
 /// The `__init__` of a class whose instances need nothing but it: the metaclass is `type`, `__new__` is `object`'s, `__init__` a Python
@@ -311,10 +347,14 @@ fn plain_init(th: &mut Thread, f: &Frame, class: Gc<Type>, c: &Call<'_>) -> Opti
         // SAFETY: what was stored below.
         return c.ic.detail.get().map(|v| unsafe { v.cast() });
     }
-    let plain = class.native.layout() == Layout::Plain && !class.has(TypeFlags::ABSTRACT | TypeFlags::HAS_DEL | TypeFlags::NO_NEW);
+    let plain = class.native.layout() == Layout::Plain
+        && !class.has(TypeFlags::ABSTRACT | TypeFlags::HAS_DEL | TypeFlags::NO_NEW);
     let object_new = th.builtin(Builtin::Object).special(Special::New);
-    let same_new = matches!((class.special(Special::New), object_new), (Some(a), Some(b)) if a.is(b));
-    let init = class.special(Special::Init).and_then(|v| exact::<Function>(v, Builtin::Function.shape()));
+    let same_new =
+        matches!((class.special(Special::New), object_new), (Some(a), Some(b)) if a.is(b));
+    let init = class
+        .special(Special::Init)
+        .and_then(|v| exact::<Function>(v, Builtin::Function.shape()));
     let Some(init) = init.filter(|i| plain && same_new && !code_of(*i).makes_generator()) else {
         c.ic.record(th, f.code(), Callee::Class, c.callee);
         return None;
@@ -327,7 +367,14 @@ fn plain_init(th: &mut Thread, f: &Frame, class: Gc<Type>, c: &Call<'_>) -> Opti
 
 /// Calls a Python function that takes exactly `args` in a new frame of `kind`; false, and nothing done, when it needs binding.
 /// `extra` goes to the frame's word for its kind.
-pub fn push_simple(th: &mut Thread, f: &mut Frame, function: Gc<Function>, args: &[Value], kind: Kind, extra: Value) -> PyResult<bool> {
+pub fn push_simple(
+    th: &mut Thread,
+    f: &mut Frame,
+    function: Gc<Function>,
+    args: &[Value],
+    kind: Kind,
+    extra: Value,
+) -> PyResult<bool> {
     let code = code_of(function);
     if !code.simple || code.arg_count as usize != args.len() {
         return Ok(false);
@@ -347,12 +394,18 @@ pub fn call_from_native(th: &mut Thread, function: Gc<Function>, args: Args<'_>)
 }
 
 /// Runs a function with its arguments and, for class and module bodies, its namespace.
-pub fn run_function(th: &mut Thread, function: Gc<Function>, args: Args<'_>, namespace: Value) -> PyResult {
+pub fn run_function(
+    th: &mut Thread,
+    function: Gc<Function>,
+    args: Args<'_>,
+    namespace: Value,
+) -> PyResult {
     th.check_native_stack("")?;
     let code = code_of(function);
     let regs = Regs(th.stack_top.get().wrapping_add(EXTRA + HEADER));
     check_stack(th, regs, code)?;
-    let simple = code.simple && !args.has_keywords() && args.values().len() == code.arg_count as usize;
+    let simple =
+        code.simple && !args.has_keywords() && args.values().len() == code.arg_count as usize;
     if simple {
         for (i, v) in args.values().iter().enumerate() {
             regs.set(i, *v);
@@ -367,7 +420,12 @@ pub fn run_function(th: &mut Thread, function: Gc<Function>, args: Args<'_>, nam
     th.depth_left.set(depth);
     regs.set_extra(namespace);
     regs.set_function(function);
-    regs.set_link(th.pc.get(), Regs(th.registers.get()), std::ptr::null_mut(), Kind::Entry);
+    regs.set_link(
+        th.pc.get(),
+        Regs(th.registers.get()),
+        std::ptr::null_mut(),
+        Kind::Entry,
+    );
     clear_locals(code, regs);
     run_entry(th, regs, code)
 }
@@ -375,7 +433,12 @@ pub fn run_function(th: &mut Thread, function: Gc<Function>, args: Args<'_>, nam
 /// Runs the entry frame at `regs` from its beginning, in compiled code if there is any.
 fn run_entry(th: &mut Thread, regs: Regs, code: Gc<Code>) -> PyResult {
     let saved = Saved::new(th);
-    let mut f = Frame { pc: code.words.get(), regs, site: code.words.get().wrapping_add(1), quiet: false };
+    let mut f = Frame {
+        pc: code.words.get(),
+        regs,
+        site: code.words.get().wrapping_add(1),
+        quiet: false,
+    };
     let bits = if code.entry.get().is_null() {
         // A call is a safepoint; whatever it raises is raised at the function's beginning.
         save(th, f.site, f.regs);
@@ -398,7 +461,11 @@ fn run_entry(th: &mut Thread, regs: Regs, code: Gc<Code>) -> PyResult {
 /// Unwinds an exception raised outside any instruction and runs on from its handler, if there is one.
 pub fn after_raise(th: &mut Thread) -> u64 {
     let next = super::unwind::unwind(th, false);
-    if next.pc.is_null() { next.regs.0 as u64 } else { super::dispatch::run(th, next.pc, next.regs) }
+    if next.pc.is_null() {
+        next.regs.0 as u64
+    } else {
+        super::dispatch::run(th, next.pc, next.regs)
+    }
 }
 
 /// A word that the loop gave as a result.
@@ -417,7 +484,11 @@ impl Saved {
     /// The thread's state now.
     #[inline]
     pub fn new(th: &Thread) -> Saved {
-        Saved { registers: th.registers.get(), pc: th.pc.get(), stack_top: th.stack_top.get() }
+        Saved {
+            registers: th.registers.get(),
+            pc: th.pc.get(),
+            stack_top: th.stack_top.get(),
+        }
     }
     /// Puts it back.
     #[inline]

@@ -18,7 +18,9 @@ pub fn watch(th: &Thread) {
 /// Prints the Python frames of the calling native thread on descriptor 2, innermost first.
 pub fn print_traceback() {
     // SAFETY: the address is null or that of a thread that lives as long as its native thread (`watch`).
-    let Some(th) = (unsafe { current::get().cast::<Thread>().as_ref() }) else { return };
+    let Some(th) = (unsafe { current::get().cast::<Thread>().as_ref() }) else {
+        return;
+    };
     let (mut regs, mut site) = (Regs(th.registers.get()), th.pc.get());
     let mut err = std::io::stderr().lock();
     // Nobody is left to be told when writing fails.
@@ -29,7 +31,12 @@ pub fn print_traceback() {
         }
         let code = regs.code();
         let line = code.line_at(word_of(code, site)).unwrap_or(0);
-        let _ = writeln!(err, "  File \"{}\", line {line} in {}", Str::text_of(code.filename), Str::text_of(code.name));
+        let _ = writeln!(
+            err,
+            "  File \"{}\", line {line} in {}",
+            Str::text_of(code.filename),
+            Str::text_of(code.name)
+        );
         (site, regs) = (regs.return_site(), regs.caller());
     }
     let _ = writeln!(err, "  ...");

@@ -317,7 +317,12 @@ impl<'a> Machine<'a> {
     #[inline(always)]
     pub fn constant(&self, c: Const) -> Value {
         // SAFETY: constants stand below the cache area in reverse order, and their numbers come from verified code.
-        unsafe { self.k.cast::<Value>().offset(-1 - c.index() as isize).read() }
+        unsafe {
+            self.k
+                .cast::<Value>()
+                .offset(-1 - c.index() as isize)
+                .read()
+        }
     }
     /// Moves control by a jump's distance.
     #[inline(always)]

@@ -33,9 +33,16 @@ pub fn from_frame(th: &mut Thread, f: &Frame) -> PyResult {
         Builtin::Generator
     };
     let count = code.registers as usize;
-    let g = th.alloc_tail(Generator::new(kind.shape(), f.function(), f.site), 8 * count)?;
+    let g = th.alloc_tail(
+        Generator::new(kind.shape(), f.function(), f.site),
+        8 * count,
+    )?;
     for i in 0..count {
-        let v = if i < code.locals as usize { f.regs.get(i) } else { Value::UNBOUND };
+        let v = if i < code.locals as usize {
+            f.regs.get(i)
+        } else {
+            Value::UNBOUND
+        };
         // SAFETY: the object has room for that many registers; it is new, so there is no barrier.
         unsafe { g.registers().add(i).write(v) };
     }
@@ -46,8 +53,12 @@ pub fn from_frame(th: &mut Thread, f: &Frame) -> PyResult {
 #[inline]
 fn live<'a>(code: &'a Code, site: *const u32) -> &'a [u32] {
     let at = ((site as usize - code.words.get() as usize) / 4) as u32;
-    let all = code.live_at_yields.get_or_init(|| liveness::live_at_yields(code));
-    all.iter().find(|(place, _)| *place == at).map_or(&[], |(_, registers)| registers)
+    let all = code
+        .live_at_yields
+        .get_or_init(|| liveness::live_at_yields(code));
+    all.iter()
+        .find(|(place, _)| *place == at)
+        .map_or(&[], |(_, registers)| registers)
 }
 
 /// Whether the generator can be given `value` now; `false` when it is exhausted.
@@ -63,9 +74,10 @@ fn check(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<bool> {
             let message = format!("{} already executing", g.noun());
             th.value_error(message)
         }
-        GeneratorState::Finished if g.header().shape() == Builtin::Coroutine as u32 => {
-            th.raise(Builtin::RuntimeError, "cannot reuse already awaited coroutine")
-        }
+        GeneratorState::Finished if g.header().shape() == Builtin::Coroutine as u32 => th.raise(
+            Builtin::RuntimeError,
+            "cannot reuse already awaited coroutine",
+        ),
         GeneratorState::Finished => Ok(false),
     }
 }
@@ -100,7 +112,9 @@ fn activate(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Re
     unsafe {
         copy_few(g.registers(), regs.0, code.locals as usize);
         for r in live(&code, g.pc.get()) {
-            regs.0.add(*r as usize).write(g.registers().add(*r as usize).read());
+            regs.0
+                .add(*r as usize)
+                .write(g.registers().add(*r as usize).read());
         }
     }
     regs.set_function(function);
@@ -136,7 +150,13 @@ fn continue_at(g: Gc<Generator>, regs: Regs, created: bool, value: Value) -> *co
 }
 
 /// Resumes a generator on behalf of the current instruction, in this loop.
-pub fn resume_in_frame(th: &mut Thread, f: &mut Frame, g: Gc<Generator>, value: Value, kind: Kind) -> PyResult<()> {
+pub fn resume_in_frame(
+    th: &mut Thread,
+    f: &mut Frame,
+    g: Gc<Generator>,
+    value: Value,
+    kind: Kind,
+) -> PyResult<()> {
     if !check(th, g, value)? {
         return returning::complete_exhausted(th, f, Value::NONE);
     }
@@ -158,7 +178,12 @@ pub fn resume(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<Optio
     }
     let created = g.state() == GeneratorState::Created;
     let regs = activate(th, g, th.stack_top.get())?;
-    regs.set_link(th.pc.get(), Regs(th.registers.get()), std::ptr::null_mut(), Kind::GeneratorEntry);
+    regs.set_link(
+        th.pc.get(),
+        Regs(th.registers.get()),
+        std::ptr::null_mut(),
+        Kind::GeneratorEntry,
+    );
     let pc = continue_at(g, regs, created, value);
     let saved = Saved::new(th);
     let bits = run(th, pc, regs);
@@ -168,7 +193,11 @@ pub fn resume(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<Optio
 
 fn outcome(g: Gc<Generator>, bits: u64) -> PyResult<Option<Value>> {
     let v = result_of(bits)?;
-    Ok(if g.state() == GeneratorState::Suspended { Some(v) } else { None })
+    Ok(if g.state() == GeneratorState::Suspended {
+        Some(v)
+    } else {
+        None
+    })
 }
 
 /// Raises `exception` in the generator where it stands, after offering it to what it delegates to. Results as [`resume`].
@@ -181,7 +210,10 @@ pub fn throw(th: &mut Thread, g: Gc<Generator>, exception: Value) -> PyResult<Op
             return th.value_error(message);
         }
         GeneratorState::Finished if g.header().shape() == Builtin::Coroutine as u32 => {
-            return th.raise(Builtin::RuntimeError, "cannot reuse already awaited coroutine");
+            return th.raise(
+                Builtin::RuntimeError,
+                "cannot reuse already awaited coroutine",
+            );
         }
         GeneratorState::Finished => return th.reraise(exception),
         GeneratorState::Created | GeneratorState::Suspended => {}
@@ -200,7 +232,12 @@ enum Delegated {
     Raise(Value),
 }
 
-fn throw_to_delegate(th: &mut Thread, g: Gc<Generator>, delegate: Value, exception: Value) -> PyResult<Delegated> {
+fn throw_to_delegate(
+    th: &mut Thread,
+    g: Gc<Generator>,
+    delegate: Value,
+    exception: Value,
+) -> PyResult<Delegated> {
     g.set_state(GeneratorState::Running);
     let result = if th.is_instance(exception, Builtin::GeneratorExit) {
         close_value(th, delegate).map(|()| Err(exception))
@@ -216,7 +253,11 @@ fn throw_to_delegate(th: &mut Thread, g: Gc<Generator>, delegate: Value, excepti
 }
 
 /// `delegate.throw(exception)`: a value that it yields, or the exception to raise in the delegating generator.
-fn throw_to_value(th: &mut Thread, delegate: Value, exception: Value) -> PyResult<Result<Value, Value>> {
+fn throw_to_value(
+    th: &mut Thread,
+    delegate: Value,
+    exception: Value,
+) -> PyResult<Result<Value, Value>> {
     if let Some(inner) = of_value(delegate) {
         return match throw(th, inner, exception)? {
             Some(v) => Ok(Ok(v)),
@@ -244,7 +285,12 @@ fn close_value(th: &mut Thread, delegate: Value) -> PyResult<()> {
 fn raise_inside(th: &mut Thread, g: Gc<Generator>, exception: Value) -> PyResult<Option<Value>> {
     let regs = activate(th, g, th.stack_top.get())?;
     g.delegate.set_immediate(Value::UNBOUND);
-    regs.set_link(th.pc.get(), Regs(th.registers.get()), std::ptr::null_mut(), Kind::GeneratorEntry);
+    regs.set_link(
+        th.pc.get(),
+        Regs(th.registers.get()),
+        std::ptr::null_mut(),
+        Kind::GeneratorEntry,
+    );
     let saved = Saved::new(th);
     save(th, g.pc.get(), regs);
     let raised: PyResult<()> = th.raise_value(exception);
@@ -267,7 +313,11 @@ pub fn suspend(th: &mut Thread, f: &mut Frame, v: Value, delegate: Value) -> PyR
     }
     g.delegate.set_plain(delegate);
     let (handled, outside) = (th.handled.get(), regs.resumer_handled());
-    g.handled.set_plain(if handled.is(outside) { Value::UNBOUND } else { handled });
+    g.handled.set_plain(if handled.is(outside) {
+        Value::UNBOUND
+    } else {
+        handled
+    });
     if g.header().needs_barrier() {
         th.barrier(g.header(), g.registers() as usize);
     }

@@ -37,16 +37,20 @@ const TWO: [Intrinsic2; 5] = [
 pub fn one(th: &mut Thread, f: &Frame, which: u32, v: Value) -> PyResult {
     match ONE[which as usize] {
         Intrinsic1::Print => {
-            let hook = th.interp().sys_dict.get().and_then(|d| d.get_str(th, th.names().displayhook));
+            let hook = th
+                .interp()
+                .sys_dict
+                .get()
+                .and_then(|d| d.get_str(th, th.names().displayhook));
             match hook {
                 Some(hook) => protocols::call(th, hook, &[v]),
                 None => th.raise(Builtin::RuntimeError, "lost sys.displayhook"),
             }
         }
         Intrinsic1::StopIterationError => stop_iteration_error(th, f, v),
-        Intrinsic1::AsyncGenWrap => {
-            th.alloc(GenericAlias::new(Builtin::AsyncGenWrapped.shape(), &[v])).map(|o| o.as_value())
-        }
+        Intrinsic1::AsyncGenWrap => th
+            .alloc(GenericAlias::new(Builtin::AsyncGenWrapped.shape(), &[v]))
+            .map(|o| o.as_value()),
         Intrinsic1::TypeVar => generic::new_type_var(th, v),
         Intrinsic1::ParamSpec => generic::new_param_spec(th, v),
         Intrinsic1::TypeVarTuple => generic::new_type_var_tuple(th, v),
@@ -125,7 +129,9 @@ pub fn callee_name(th: &mut Thread, callee: Value) -> PyResult<String> {
     let module = protocols::get_attr_opt(th, callee, th.names().__module__)?;
     let qualname = Str::display(qualname);
     Ok(match module.and_then(|v| Str::from_value(th, v)) {
-        Some(module) if !module.equals("builtins") => format!("{}.{qualname}()", Str::display(module)),
+        Some(module) if !module.equals("builtins") => {
+            format!("{}.{qualname}()", Str::display(module))
+        }
         _ => format!("{qualname}()"),
     })
 }

@@ -22,10 +22,14 @@ pub fn live_at_yields(code: &Code) -> Vec<(u32, Box<[u32]>)> {
     let mut found = Vec::new();
     for (i, node) in nodes.iter().enumerate() {
         let op = node.inst.opcode();
-        if op == Opcode::YieldValue || op == Opcode::YieldDelegated || op == Opcode::ReturnGenerator {
+        if op == Opcode::YieldValue || op == Opcode::YieldDelegated || op == Opcode::ReturnGenerator
+        {
             let mut after = live_out(&nodes, &live, i, code);
             write(&node.inst, code, &mut after);
-            let registers = (0..after.len()).filter(|t| after[*t]).map(|t| code.locals + t as u32).collect();
+            let registers = (0..after.len())
+                .filter(|t| after[*t])
+                .map(|t| code.locals + t as u32)
+                .collect();
             found.push((node.at + 1, registers));
         }
     }
@@ -36,7 +40,13 @@ fn decode_all(code: &Code, words: &[u32]) -> Vec<Node> {
     let mut nodes = Vec::new();
     let mut at = 0;
     while let Some((inst, next)) = decode(words, at) {
-        nodes.push(Node { at: at as u32, next: next as u32, inst, handler: None, jump: None });
+        nodes.push(Node {
+            at: at as u32,
+            next: next as u32,
+            inst,
+            handler: None,
+            jump: None,
+        });
         at = next;
     }
     let index_of = |word: u32| nodes.binary_search_by_key(&word, |n| n.at).ok();
@@ -44,11 +54,16 @@ fn decode_all(code: &Code, words: &[u32]) -> Vec<Node> {
         .iter()
         .map(|n| {
             let handler = if n.inst.opcode().flags().has(Flags::RAISES) {
-                code.source.handler(n.at).and_then(|row| Some((index_of(row.handler)?, row.exc)))
+                code.source
+                    .handler(n.at)
+                    .and_then(|row| Some((index_of(row.handler)?, row.exc)))
             } else {
                 None
             };
-            let jump = n.inst.jump().and_then(|d| index_of((n.next as i64 + d as i64) as u32));
+            let jump = n
+                .inst
+                .jump()
+                .and_then(|d| index_of((n.next as i64 + d as i64) as u32));
             (handler, jump)
         })
         .collect();

@@ -50,7 +50,13 @@ pub fn run_code(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, locals: Valu
 }
 
 /// Runs code that has free variables, as [`run_code`] does; `closure` is a tuple of as many cells.
-pub fn run_code_with_closure(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, locals: Value, closure: Value) -> PyResult {
+pub fn run_code_with_closure(
+    th: &mut Thread,
+    code: Gc<Code>,
+    globals: Gc<Dict>,
+    locals: Value,
+    closure: Value,
+) -> PyResult {
     let builtins = builtins_of(th, globals);
     let function = make_function(th, code, globals, builtins)?;
     function.closure.set(th, &*function, closure);
@@ -82,7 +88,9 @@ pub fn current_globals(th: &Thread) -> Option<Gc<Dict>> {
 
 /// The namespace that `locals()` gives for the running frame, if it has one: class and module bodies.
 pub fn current_namespace(th: &Thread) -> Option<Value> {
-    current_frame(th).filter(|regs| !regs.code().is_optimized()).map(frame::Regs::extra)
+    current_frame(th)
+        .filter(|regs| !regs.code().is_optimized())
+        .map(frame::Regs::extra)
 }
 
 /// The frame of the Python code that is running.
@@ -92,7 +100,9 @@ pub fn current_frame(th: &Thread) -> Option<frame::Regs> {
 
 /// A copy of the running function's variables as a dict; the namespace itself of class and module bodies. `None` when no Python code runs.
 pub fn current_locals(th: &mut Thread) -> PyResult<Option<Value>> {
-    let Some(regs) = current_frame(th) else { return Ok(None) };
+    let Some(regs) = current_frame(th) else {
+        return Ok(None);
+    };
     if let Some(namespace) = current_namespace(th) {
         return Ok(Some(namespace));
     }
@@ -115,7 +125,9 @@ fn class_changed(th: &mut Thread, class: Gc<crate::object::types::Type>) {
 /// What `super()` without arguments means in the running frame: `__class__` and the first argument.
 pub fn super_arguments(th: &mut Thread) -> PyResult<(Value, Value)> {
     let fail = |th: &mut Thread, message: &str| th.raise(Builtin::RuntimeError, message);
-    let Some(regs) = current_frame(th) else { return fail(th, "super(): no current frame") };
+    let Some(regs) = current_frame(th) else {
+        return fail(th, "super(): no current frame");
+    };
     let code = regs.code();
     if code.arg_count == 0 {
         return fail(th, "super(): no arguments");
@@ -131,8 +143,14 @@ pub fn super_arguments(th: &mut Thread) -> PyResult<(Value, Value)> {
     if first.is_unbound() {
         return fail(th, "super(): arg[0] deleted");
     }
-    let class = code.source.locals.iter().position(|(name, kind)| &**name == "__class__" && kind.has(LocalKind::FREE));
-    let Some(class) = class else { return fail(th, "super(): __class__ cell not found") };
+    let class = code
+        .source
+        .locals
+        .iter()
+        .position(|(name, kind)| &**name == "__class__" && kind.has(LocalKind::FREE));
+    let Some(class) = class else {
+        return fail(th, "super(): __class__ cell not found");
+    };
     let class = contents(regs.get(class));
     if class.is_unbound() {
         return fail(th, "super(): empty __class__ cell");

@@ -83,7 +83,11 @@ pub fn lshift(l: Value, r: Value) -> Option<Value> {
         return None;
     }
     let shifted = a << n;
-    if shifted >> n == a { Value::try_int(shifted) } else { None }
+    if shifted >> n == a {
+        Value::try_int(shifted)
+    } else {
+        None
+    }
 }
 /// `l >> r`
 #[inline(always)]

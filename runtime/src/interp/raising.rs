@@ -36,7 +36,9 @@ pub fn instance(th: &mut Thread, v: Value, otherwise: &str) -> PyResult {
         return Ok(v);
     }
     let base = th.builtin(Builtin::BaseException);
-    let Some(class) = th.as_type(v).filter(|t| t.is_subclass(base)) else { return th.type_error(otherwise) };
+    let Some(class) = th.as_type(v).filter(|t| t.is_subclass(base)) else {
+        return th.type_error(otherwise);
+    };
     let e = protocols::call(th, v, &[])?;
     if !th.is_instance(e, Builtin::BaseException) {
         let message = format!(
@@ -50,7 +52,8 @@ pub fn instance(th: &mut Thread, v: Value, otherwise: &str) -> PyResult {
 }
 
 fn is_exception_class(th: &Thread, v: Value) -> bool {
-    th.as_type(v).is_some_and(|t| t.is_subclass(th.builtin(Builtin::BaseException)))
+    th.as_type(v)
+        .is_some_and(|t| t.is_subclass(th.builtin(Builtin::BaseException)))
 }
 
 /// Whether `except ty` catches `e`.
@@ -60,7 +63,8 @@ pub fn matches(th: &mut Thread, e: Value, ty: Value) -> PyResult<bool> {
         None => is_exception_class(th, ty),
     };
     if !valid {
-        return th.type_error("catching classes that do not inherit from BaseException is not allowed");
+        return th
+            .type_error("catching classes that do not inherit from BaseException is not allowed");
     }
     let class = th.type_of(e);
     let is_match = |th: &Thread, t: Value| th.as_type(t).is_some_and(|t| class.is_subclass(t));
@@ -72,7 +76,10 @@ pub fn matches(th: &mut Thread, e: Value, ty: Value) -> PyResult<bool> {
 
 /// `except* ty`: what is left of `e`, and what matched, each None when there is nothing.
 pub fn match_group(th: &mut Thread, e: Value, ty: Value) -> PyResult<(Value, Value)> {
-    let groups = |th: &Thread, t: Value| th.as_type(t).is_some_and(|t| t.is_subclass(th.builtin(Builtin::BaseExceptionGroup)));
+    let groups = |th: &Thread, t: Value| {
+        th.as_type(t)
+            .is_some_and(|t| t.is_subclass(th.builtin(Builtin::BaseExceptionGroup)))
+    };
     let has_group = match Tuple::from_value(th, ty) {
         Some(types) => types.items().iter().any(|t| groups(th, *t)),
         None => groups(th, ty),
@@ -82,7 +89,9 @@ pub fn match_group(th: &mut Thread, e: Value, ty: Value) -> PyResult<(Value, Val
     }
     let whole = matches(th, e, ty)?;
     if has_group {
-        return th.type_error("catching ExceptionGroup with except* is not allowed. Use except instead.");
+        return th.type_error(
+            "catching ExceptionGroup with except* is not allowed. Use except instead.",
+        );
     }
     if whole {
         if th.is_instance(e, Builtin::BaseExceptionGroup) {
@@ -95,7 +104,11 @@ pub fn match_group(th: &mut Thread, e: Value, ty: Value) -> PyResult<(Value, Val
         let split = th.intern("split");
         let pair = protocols::call_method(th, e, split, &[ty])?;
         let Some(pair) = Tuple::from_value(th, pair).filter(|p| p.len() >= 2) else {
-            let message = format!("{}.split must return a tuple, not {}", th.type_name(e), th.type_name(pair));
+            let message = format!(
+                "{}.split must return a tuple, not {}",
+                th.type_name(e),
+                th.type_name(pair)
+            );
             return th.type_error(message);
         };
         return Ok((pair.items()[1], pair.items()[0]));
@@ -106,7 +119,11 @@ pub fn match_group(th: &mut Thread, e: Value, ty: Value) -> PyResult<(Value, Val
 /// A naked exception as a group of one, without a message.
 fn wrap(th: &mut Thread, e: Value) -> PyResult {
     let list = tuple::new(th, &[e])?;
-    let class = if th.is_instance(e, Builtin::Exception) { Builtin::ExceptionGroup } else { Builtin::BaseExceptionGroup };
+    let class = if th.is_instance(e, Builtin::Exception) {
+        Builtin::ExceptionGroup
+    } else {
+        Builtin::BaseExceptionGroup
+    };
     let class = th.builtin(class).as_value();
     let empty = th.names().empty.as_value();
     let group = protocols::call(th, class, &[empty, list.as_value()])?;
@@ -119,7 +136,13 @@ fn wrap(th: &mut Thread, e: Value) -> PyResult {
 /// Puts together what `except*` clauses left and raised: an exception to raise, or None.
 pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResult {
     let list = List::new(th)?;
-    protocols::for_each(th, left, |th, v| if v.is_none() { Ok(()) } else { list.push(th, v) })?;
+    protocols::for_each(th, left, |th, v| {
+        if v.is_none() {
+            Ok(())
+        } else {
+            list.push(th, v)
+        }
+    })?;
     if list.is_empty() {
         return Ok(Value::NONE);
     }
@@ -130,7 +153,11 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
     // Raised ones stand beside the re-raised part of the original group, which is put together again.
     let (raised, kept) = (List::new(th)?, List::new(th)?);
     for v in list.iter() {
-        if same_metadata(v, original) { kept.push(th, v)? } else { raised.push(th, v)? }
+        if same_metadata(v, original) {
+            kept.push(th, v)?
+        } else {
+            raised.push(th, v)?
+        }
     }
     let rest = project(th, original, kept)?;
     if raised.is_empty() {
@@ -143,8 +170,15 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
         return Ok(raised.get(0).unwrap_or(Value::NONE));
     }
     let exceptions = tuple::build(th, raised.len(), |i| raised.get(i).unwrap_or(Value::NONE))?;
-    let plain = exceptions.items().iter().all(|e| th.is_instance(*e, Builtin::Exception));
-    let class = if plain { Builtin::ExceptionGroup } else { Builtin::BaseExceptionGroup };
+    let plain = exceptions
+        .items()
+        .iter()
+        .all(|e| th.is_instance(*e, Builtin::Exception));
+    let class = if plain {
+        Builtin::ExceptionGroup
+    } else {
+        Builtin::BaseExceptionGroup
+    };
     let class = th.builtin(class).as_value();
     let empty = th.names().empty.as_value();
     protocols::call(th, class, &[empty, exceptions.as_value()])
@@ -154,7 +188,9 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
 fn same_metadata(v: Value, original: Value) -> bool {
     // SAFETY: exceptions.
     let (a, b): (Gc<Exception>, Gc<Exception>) = unsafe { (v.cast(), original.cast()) };
-    a.traceback.get().is(b.traceback.get()) && a.cause.get().is(b.cause.get()) && a.context.get().is(b.context.get())
+    a.traceback.get().is(b.traceback.get())
+        && a.cause.get().is(b.cause.get())
+        && a.context.get().is(b.context.get())
 }
 
 /// The part of the original group that holds the leaves of `kept`.

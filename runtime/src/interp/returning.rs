@@ -61,7 +61,11 @@ pub fn return_value(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
         Kind::Operator => {
             let operator = regs.extra();
             to_caller(th, f);
-            let v = if v.is(Value::NOT_IMPLEMENTED) { special::after_not_implemented(th, f, operator)? } else { v };
+            let v = if v.is(Value::NOT_IMPLEMENTED) {
+                special::after_not_implemented(th, f, operator)?
+            } else {
+                v
+            };
             complete(th, f, v)
         }
         Kind::Generator => {
@@ -86,7 +90,11 @@ struct Rest {
     jump: Option<i32>,
 }
 fn rest_of(inst: &Inst) -> Rest {
-    let mut rest = Rest { dst: None, sense: None, jump: None };
+    let mut rest = Rest {
+        dst: None,
+        sense: None,
+        jump: None,
+    };
     inst.operands(|name, v| {
         if let OperandValue::Dst(d) = v {
             rest.dst = rest.dst.or(Some(d.index()));

@@ -32,7 +32,11 @@ pub mod reason {
 #[inline]
 pub fn jump(th: &mut Thread, f: &mut Frame, distance: i32) -> PyResult<()> {
     f.jump(distance);
-    if distance < 0 { count(th, f, true) } else { Ok(()) }
+    if distance < 0 {
+        count(th, f, true)
+    } else {
+        Ok(())
+    }
 }
 
 /// Counts a backward jump or call, and polls when the period is over.
@@ -40,7 +44,11 @@ pub fn jump(th: &mut Thread, f: &mut Frame, distance: i32) -> PyResult<()> {
 pub fn count(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
     let left = th.ticks.get() - 1;
     th.ticks.set(left);
-    if left < 0 { poll(th, f, looping) } else { Ok(()) }
+    if left < 0 {
+        poll(th, f, looping)
+    } else {
+        Ok(())
+    }
 }
 
 #[cold]
@@ -92,7 +100,9 @@ pub fn run_pending(th: &mut Thread) {
         th.exception.set(Value::UNBOUND);
         let result = match pending {
             Pending::Finalize(object) => finalize(th, object.as_value()),
-            Pending::Callback(cell) => protocols::call(th, cell.callback(), &[cell.owner()]).map(drop),
+            Pending::Callback(cell) => {
+                protocols::call(th, cell.callback(), &[cell.owner()]).map(drop)
+            }
         };
         if result.is_err() {
             super::errors::unraisable(th);

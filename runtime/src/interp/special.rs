@@ -44,14 +44,28 @@ fn right_first(lt: Gc<Type>, rt: Gc<Type>, reflected: Special) -> bool {
 }
 
 /// Enters the Python method that `l op r` begins with, if it does.
-pub fn push_binary(th: &mut Thread, f: &mut Frame, op: BinaryOp, l: Value, r: Value, site: BinarySite) -> PyResult<bool> {
+pub fn push_binary(
+    th: &mut Thread,
+    f: &mut Frame,
+    op: BinaryOp,
+    l: Value,
+    r: Value,
+    site: BinarySite,
+) -> PyResult<bool> {
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     let code = op as i64;
     if site.inplace()
         && let Some(method) = lt.special(op.inplace())
     {
         return match python(Some(method)) {
-            Some(m) => push_simple(th, f, m, &[l, r], Kind::Operator, encode(Stage::InPlace, code, true)),
+            Some(m) => push_simple(
+                th,
+                f,
+                m,
+                &[l, r],
+                Kind::Operator,
+                encode(Stage::InPlace, code, true),
+            ),
             None => Ok(false),
         };
     }
@@ -59,26 +73,53 @@ pub fn push_binary(th: &mut Thread, f: &mut Frame, op: BinaryOp, l: Value, r: Va
         return Ok(false);
     }
     if let Some(m) = python(lt.special(op.special())) {
-        return push_simple(th, f, m, &[l, r], Kind::Operator, encode(Stage::Left, code, site.inplace()));
+        return push_simple(
+            th,
+            f,
+            m,
+            &[l, r],
+            Kind::Operator,
+            encode(Stage::Left, code, site.inplace()),
+        );
     }
     // Numbers leave every operand they do not know to the right operand's method.
     if l.is_number()
         && rt.native == Builtin::Object
         && let Some(m) = python(rt.special(op.reflected()))
     {
-        return push_simple(th, f, m, &[r, l], Kind::Operator, encode(Stage::Right, code, site.inplace()));
+        return push_simple(
+            th,
+            f,
+            m,
+            &[r, l],
+            Kind::Operator,
+            encode(Stage::Right, code, site.inplace()),
+        );
     }
     Ok(false)
 }
 
 /// Enters the Python method that the comparison begins with, if it does.
-pub fn push_compare(th: &mut Thread, f: &mut Frame, op: CompareOp, l: Value, r: Value) -> PyResult<bool> {
+pub fn push_compare(
+    th: &mut Thread,
+    f: &mut Frame,
+    op: CompareOp,
+    l: Value,
+    r: Value,
+) -> PyResult<bool> {
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     if right_first(lt, rt, op.swapped().special()) {
         return Ok(false);
     }
     match python(lt.special(op.special())) {
-        Some(m) => push_simple(th, f, m, &[l, r], Kind::Operator, encode(Stage::Left, COMPARISON + op as i64, false)),
+        Some(m) => push_simple(
+            th,
+            f,
+            m,
+            &[l, r],
+            Kind::Operator,
+            encode(Stage::Left, COMPARISON + op as i64, false),
+        ),
         None => Ok(false),
     }
 }
@@ -97,9 +138,20 @@ pub fn push_get_item(th: &mut Thread, f: &mut Frame, obj: Value, index: Value) -
 /// What an operator does after the method entered for it returned NotImplemented. The current frame is at the operator.
 pub fn after_not_implemented(th: &mut Thread, f: &Frame, entered: Value) -> PyResult {
     let (l, r) = operands(f);
-    let (code, inplace, stage) = (entered.as_int() >> 3, entered.as_int() & 4 != 0, entered.as_int() & 3);
+    let (code, inplace, stage) = (
+        entered.as_int() >> 3,
+        entered.as_int() & 4 != 0,
+        entered.as_int() & 3,
+    );
     if code >= COMPARISON {
-        const ALL: [CompareOp; 6] = [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+        const ALL: [CompareOp; 6] = [
+            CompareOp::Lt,
+            CompareOp::Le,
+            CompareOp::Eq,
+            CompareOp::Ne,
+            CompareOp::Gt,
+            CompareOp::Ge,
+        ];
         return compare_rest(th, ALL[(code - COMPARISON) as usize], l, r);
     }
     let op = BinaryOp::ALL[code as usize];
@@ -130,7 +182,9 @@ fn compare_rest(th: &mut Thread, op: CompareOp, l: Value, r: Value) -> PyResult 
         CompareOp::Ne => Ok(Value::bool(!l.is(r))),
         CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
             let (symbol, l, r) = (op.symbol(), th.type_name(l), th.type_name(r));
-            th.type_error(format!("'{symbol}' not supported between instances of '{l}' and '{r}'"))
+            th.type_error(format!(
+                "'{symbol}' not supported between instances of '{l}' and '{r}'"
+            ))
         }
     }
 }

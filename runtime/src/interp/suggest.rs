@@ -18,7 +18,9 @@ pub fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
             continue;
         }
         let most = ((name.len() + candidate.len() + 3) * MOVE / 6).min(limit.saturating_sub(1));
-        let Some(distance) = distance(name.as_bytes(), candidate.as_bytes(), most) else { continue };
+        let Some(distance) = distance(name.as_bytes(), candidate.as_bytes(), most) else {
+            continue;
+        };
         if distance < limit {
             (best, limit) = (Some(candidate), distance);
         }
@@ -40,7 +42,12 @@ fn cost(a: u8, b: u8) -> usize {
 fn distance(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
     let same_start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[same_start..], &b[same_start..]);
-    let same_end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let same_end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     let (a, b) = (&a[..a.len() - same_end], &b[..b.len() - same_end]);
     if a.len() > MAX_LENGTH || b.len() > MAX_LENGTH {
         return None;

@@ -29,10 +29,20 @@ pub fn find(th: &mut Thread, args: &[Value], name: Gc<Str>) -> PyResult<Found> {
         let Some(attr) = after(th, start, class, name) else {
             return missing(th, args, name);
         };
-        if exact::<Function>(attr, Builtin::Function.shape()).is_some() || protocols::native_descriptor(attr).is_some() {
-            return Ok(if through_class { Found::Attribute(attr) } else { Found::Method(attr, receiver) });
+        if exact::<Function>(attr, Builtin::Function.shape()).is_some()
+            || protocols::native_descriptor(attr).is_some()
+        {
+            return Ok(if through_class {
+                Found::Attribute(attr)
+            } else {
+                Found::Method(attr, receiver)
+            });
         }
-        let bound = if through_class { Value::UNBOUND } else { receiver };
+        let bound = if through_class {
+            Value::UNBOUND
+        } else {
+            receiver
+        };
         return protocols::bind_descriptor(th, attr, bound, start).map(Found::Attribute);
     }
     missing(th, args, name)

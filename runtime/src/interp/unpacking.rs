@@ -36,7 +36,10 @@ pub fn exactly(th: &mut Thread, f: &mut Frame, base: usize, src: Value, n: usize
         match protocols::next(th, it)? {
             Some(v) => items.push(th, v)?,
             None => {
-                let message = format!("not enough values to unpack (expected {n}, got {})", items.len());
+                let message = format!(
+                    "not enough values to unpack (expected {n}, got {})",
+                    items.len()
+                );
                 return th.value_error(message);
             }
         }
@@ -85,7 +88,14 @@ fn is_iterable(th: &Thread, v: Value) -> bool {
 }
 
 /// `before` items, a list of those between, `after` items.
-pub fn around(th: &mut Thread, f: &mut Frame, base: usize, src: Value, before: usize, after: usize) -> PyResult<()> {
+pub fn around(
+    th: &mut Thread,
+    f: &mut Frame,
+    base: usize,
+    src: Value,
+    before: usize,
+    after: usize,
+) -> PyResult<()> {
     let it = iterator(th, src)?;
     let items = List::new(th)?;
     while let Some(v) = protocols::next(th, it)? {
@@ -93,7 +103,10 @@ pub fn around(th: &mut Thread, f: &mut Frame, base: usize, src: Value, before: u
     }
     let n = items.len();
     if n < before + after {
-        let message = format!("not enough values to unpack (expected at least {}, got {n})", before + after);
+        let message = format!(
+            "not enough values to unpack (expected at least {}, got {n})",
+            before + after
+        );
         return th.value_error(message);
     }
     let rest = List::with_capacity(th, n - before - after)?;
@@ -119,7 +132,10 @@ pub fn extend_list(th: &mut Thread, list: Gc<List>, src: Value) -> PyResult<()> 
     let it = match protocols::iter(th, src) {
         Err(_) if th.raised_is(Builtin::TypeError) && !is_iterable(th, src) => {
             th.take_exception();
-            let message = format!("Value after * must be an iterable, not {}", th.type_name(src));
+            let message = format!(
+                "Value after * must be an iterable, not {}",
+                th.type_name(src)
+            );
             return th.type_error(message);
         }
         other => other?,

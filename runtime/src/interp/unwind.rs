@@ -27,7 +27,10 @@ pub fn unwind(th: &mut Thread, mut quiet: bool) -> Next {
         if let Some(row) = code.source.handler(at) {
             let exception = th.take_exception();
             regs.set(row.exc as usize, exception);
-            return Next { pc: code.words.get().wrapping_add(row.handler as usize), regs };
+            return Next {
+                pc: code.words.get().wrapping_add(row.handler as usize),
+                regs,
+            };
         }
         th.depth_left.set(th.depth_left.get() + 1);
         let kind = regs.kind();
@@ -53,7 +56,12 @@ fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
         // SAFETY: only exceptions are raised.
         let e: Gc<Exception> = unsafe { exception.cast() };
         let next = e.traceback.bound().unwrap_or(Value::NONE);
-        let entry = th.alloc(Traceback::new(next, frame.as_value(), Value::from(lasti), frame.lineno.get()))?;
+        let entry = th.alloc(Traceback::new(
+            next,
+            frame.as_value(),
+            Value::from(lasti),
+            frame.lineno.get(),
+        ))?;
         e.traceback.set(th, &*e, entry.as_value());
         Ok(())
     });
@@ -66,7 +74,11 @@ fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
 
 /// A frame object of the frame at `regs`, which is at `site`.
 pub fn frame_object(th: &mut Thread, regs: Regs, site: *const u32) -> PyResult<Gc<FrameObject>> {
-    let namespace = if regs.code().is_optimized() { Value::UNBOUND } else { regs.extra() };
+    let namespace = if regs.code().is_optimized() {
+        Value::UNBOUND
+    } else {
+        regs.extra()
+    };
     new_frame(th, regs.function(), site, regs.0, namespace)
 }
 

@@ -4,10 +4,10 @@
 //! wording depends on which of its calling conventions a function of such a signature has: no parameters, exactly one
 //! positional-only parameter, positional-only parameters, or anything with keywords.
 
-use crate::object::args::{Args, Keywords};
-use crate::object::native_def::{Default, MethodKind, NativeDef, ParamKind};
 use crate::context::Thread;
+use crate::object::args::{Args, Keywords};
 use crate::object::kinds::Builtin;
+use crate::object::native_def::{Default, MethodKind, NativeDef, ParamKind};
 use crate::object::str::Str;
 use crate::value::{PyResult, Value};
 
@@ -40,31 +40,72 @@ impl<'a> Bound<'a> {
 ///
 /// A function with `**kwargs` must have no other parameter that takes keywords.
 #[inline(always)]
-pub fn bind<'a>(th: &mut Thread, def: &'static NativeDef, args: Args<'a>, scratch: &'a mut [Value]) -> PyResult<Bound<'a>> {
+pub fn bind<'a>(
+    th: &mut Thread,
+    def: &'static NativeDef,
+    args: Args<'a>,
+    scratch: &'a mut [Value],
+) -> PyResult<Bound<'a>> {
     let positional = args.positional();
-    let plain = def.params.iter().all(|p| matches!(p.kind, ParamKind::PosOnly | ParamKind::PosOrKw));
+    let plain = def
+        .params
+        .iter()
+        .all(|p| matches!(p.kind, ParamKind::PosOnly | ParamKind::PosOrKw));
     if plain && !args.has_keywords() && positional.len() == def.params.len() {
-        return Ok(Bound { slots: positional, rest: &[], keywords: args.keywords() });
+        return Ok(Bound {
+            slots: positional,
+            rest: &[],
+            keywords: args.keywords(),
+        });
     }
     bind_slow(th, def, args, scratch)
 }
 
 #[inline(never)]
-fn bind_slow<'a>(th: &mut Thread, def: &'static NativeDef, args: Args<'a>, scratch: &'a mut [Value]) -> PyResult<Bound<'a>> {
+fn bind_slow<'a>(
+    th: &mut Thread,
+    def: &'static NativeDef,
+    args: Args<'a>,
+    scratch: &'a mut [Value],
+) -> PyResult<Bound<'a>> {
     let (positional, keywords) = (args.positional(), args.keywords());
-    let places = def.params.iter().take_while(|p| matches!(p.kind, ParamKind::PosOnly | ParamKind::PosOrKw)).count();
+    let places = def
+        .params
+        .iter()
+        .take_while(|p| matches!(p.kind, ParamKind::PosOnly | ParamKind::PosOrKw))
+        .count();
     let var_args = def.params.iter().any(|p| p.kind == ParamKind::VarArgs);
     let var_keywords = def.params.iter().any(|p| p.kind == ParamKind::VarKeywords);
-    let takes_keywords = var_keywords || def.params.iter().any(|p| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly));
+    let takes_keywords = var_keywords
+        || def
+            .params
+            .iter()
+            .any(|p| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly));
     if !keywords.is_empty() && !takes_keywords {
-        return th.raise(Builtin::TypeError, format!("{}() takes no keyword arguments", full_name(def)));
+        return th.raise(
+            Builtin::TypeError,
+            format!("{}() takes no keyword arguments", full_name(def)),
+        );
     }
-    let required = def.params[..places].iter().filter(|p| matches!(p.default, Default::Required)).count();
-    let leading = def.params.iter().take_while(|p| p.kind == ParamKind::PosOnly && matches!(p.default, Default::Required)).count();
+    let required = def.params[..places]
+        .iter()
+        .filter(|p| matches!(p.default, Default::Required))
+        .count();
+    let leading = def
+        .params
+        .iter()
+        .take_while(|p| p.kind == ParamKind::PosOnly && matches!(p.default, Default::Required))
+        .count();
     if takes_keywords && positional.len() < leading {
         return leading_error(th, def, leading, places, positional.len());
     }
-    let counts = Counts { required, places, given: positional.len(), takes_keywords, keywords: keywords.names.len() };
+    let counts = Counts {
+        required,
+        places,
+        given: positional.len(),
+        takes_keywords,
+        keywords: keywords.names.len(),
+    };
     if positional.len() > places && !var_args || !takes_keywords && positional.len() < required {
         return count_error(th, def, counts);
     }
@@ -80,28 +121,59 @@ fn bind_slow<'a>(th: &mut Thread, def: &'static NativeDef, args: Args<'a>, scrat
         scratch[i] = match p.default {
             Default::Value(v) => v,
             Default::Str(s) => th.intern(s).as_value(),
-            Default::Required if matches!(p.kind, ParamKind::VarArgs | ParamKind::VarKeywords) => continue,
+            Default::Required if matches!(p.kind, ParamKind::VarArgs | ParamKind::VarKeywords) => {
+                continue;
+            }
             Default::Required => {
                 // Constructors are called by the name of their type.
-                let name = if matches!(def.name, "__new__" | "__init__") { def.owner } else { def.name };
-                let message = format!("{name}() missing required argument '{}' (pos {})", p.name, i + 1);
+                let name = if matches!(def.name, "__new__" | "__init__") {
+                    def.owner
+                } else {
+                    def.name
+                };
+                let message = format!(
+                    "{name}() missing required argument '{}' (pos {})",
+                    p.name,
+                    i + 1
+                );
                 return th.raise(Builtin::TypeError, message);
             }
         };
     }
-    Ok(Bound { slots: scratch, rest: &positional[taken..], keywords })
+    Ok(Bound {
+        slots: scratch,
+        rest: &positional[taken..],
+        keywords,
+    })
 }
 
 /// Puts keyword arguments into the slots of the parameters they name.
-fn bind_keywords(th: &mut Thread, def: &NativeDef, taken: usize, keywords: Keywords<'_>, scratch: &mut [Value]) -> PyResult<()> {
+fn bind_keywords(
+    th: &mut Thread,
+    def: &NativeDef,
+    taken: usize,
+    keywords: Keywords<'_>,
+    scratch: &mut [Value],
+) -> PyResult<()> {
     for (name, value) in keywords.iter() {
-        let at = def.params.iter().position(|p| matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly) && name.equals(p.name));
+        let at = def.params.iter().position(|p| {
+            matches!(p.kind, ParamKind::PosOrKw | ParamKind::KwOnly) && name.equals(p.name)
+        });
         let Some(at) = at else {
-            let message = format!("{}() got an unexpected keyword argument '{}'", def.name, Str::display(name));
+            let message = format!(
+                "{}() got an unexpected keyword argument '{}'",
+                def.name,
+                Str::display(name)
+            );
             return th.raise(Builtin::TypeError, message);
         };
         if at < taken {
-            let message = format!("argument for {}() given by name ('{}') and position ({})", def.name, def.params[at].name, at + 1);
+            let message = format!(
+                "argument for {}() given by name ('{}') and position ({})",
+                def.name,
+                def.params[at].name,
+                at + 1
+            );
             return th.raise(Builtin::TypeError, message);
         }
         scratch[at] = value;
@@ -119,10 +191,26 @@ struct Counts {
 
 /// Too few arguments for the required parameters that take no keywords, of a function that has parameters that do.
 #[cold]
-fn leading_error<T>(th: &mut Thread, def: &NativeDef, leading: usize, places: usize, given: usize) -> PyResult<T> {
-    let bound = if leading < places { "at least" } else { "exactly" };
+fn leading_error<T>(
+    th: &mut Thread,
+    def: &NativeDef,
+    leading: usize,
+    places: usize,
+    given: usize,
+) -> PyResult<T> {
+    let bound = if leading < places {
+        "at least"
+    } else {
+        "exactly"
+    };
     let plural = if leading == 1 { "" } else { "s" };
-    th.raise(Builtin::TypeError, format!("{}() takes {bound} {leading} positional argument{plural} ({given} given)", def.name))
+    th.raise(
+        Builtin::TypeError,
+        format!(
+            "{}() takes {bound} {leading} positional argument{plural} ({given} given)",
+            def.name
+        ),
+    )
 }
 
 #[cold]
@@ -134,21 +222,58 @@ fn count_error<T>(th: &mut Thread, def: &NativeDef, c: Counts) -> PyResult<T> {
             format!("{}() takes no positional arguments", def.name)
         } else {
             let total = def.params.len();
-            let bound = if total == c.required { "exactly" } else { "at most" };
-            let (limit, what) =
-                if given > total { (total, "argument") } else { (c.places, "positional argument") };
-            format!("{}() takes {bound} {limit} {what}{} ({given} given)", def.name, plural(limit))
+            let bound = if total == c.required {
+                "exactly"
+            } else {
+                "at most"
+            };
+            let (limit, what) = if given > total {
+                (total, "argument")
+            } else {
+                (c.places, "positional argument")
+            };
+            format!(
+                "{}() takes {bound} {limit} {what}{} ({given} given)",
+                def.name,
+                plural(limit)
+            )
         }
     } else if c.places == 0 {
-        format!("{}() takes no arguments ({} given)", full_name(def), c.given)
+        format!(
+            "{}() takes no arguments ({} given)",
+            full_name(def),
+            c.given
+        )
     } else if c.places == 1 && c.required == 1 {
-        format!("{}() takes exactly one argument ({} given)", full_name(def), c.given)
+        format!(
+            "{}() takes exactly one argument ({} given)",
+            full_name(def),
+            c.given
+        )
     } else if c.required == c.places {
-        format!("{} expected {} argument{}, got {}", def.name, c.places, plural(c.places), c.given)
+        format!(
+            "{} expected {} argument{}, got {}",
+            def.name,
+            c.places,
+            plural(c.places),
+            c.given
+        )
     } else if c.given < c.required {
-        format!("{} expected at least {} argument{}, got {}", def.name, c.required, plural(c.required), c.given)
+        format!(
+            "{} expected at least {} argument{}, got {}",
+            def.name,
+            c.required,
+            plural(c.required),
+            c.given
+        )
     } else {
-        format!("{} expected at most {} argument{}, got {}", def.name, c.places, plural(c.places), c.given)
+        format!(
+            "{} expected at most {} argument{}, got {}",
+            def.name,
+            c.places,
+            plural(c.places),
+            c.given
+        )
     };
     th.raise(Builtin::TypeError, message)
 }

@@ -1,11 +1,11 @@
 //! Conversion of arguments to Rust types and of results to values.
 
-use crate::object::index::Index;
-use crate::object::native_def::Param;
 use crate::context::Thread;
 use crate::heap::{Gc, HeapObject};
+use crate::object::index::Index;
 use crate::object::int;
 use crate::object::kinds::Builtin;
+use crate::object::native_def::Param;
 use crate::object::protocols;
 use crate::object::str::Str;
 use crate::value::{PyResult, Value};
@@ -77,7 +77,11 @@ impl FromArg for Gc<Str> {
 impl<T: FromArg> FromArg for Option<T> {
     #[inline]
     fn from_arg(th: &mut Thread, v: Value, param: &'static Param) -> PyResult<Option<T>> {
-        if v.is_unbound() || v.is_none() { Ok(None) } else { T::from_arg(th, v, param).map(Some) }
+        if v.is_unbound() || v.is_none() {
+            Ok(None)
+        } else {
+            T::from_arg(th, v, param).map(Some)
+        }
     }
 }
 

@@ -12,8 +12,10 @@ mod convert;
 mod declare;
 
 pub use crate::object::args::{ArgCount, Args, Keywords};
-pub use bind::{Bound, bind, missing_receiver};
 pub use crate::object::index::Index;
+pub use crate::object::native_def::{
+    Default, GetSetDef, MethodKind, NativeDef, NativeFn, Param, ParamKind,
+};
+pub use bind::{Bound, bind, missing_receiver};
 pub use convert::{FromArg, FromSelf, IntoResult};
-pub use crate::object::native_def::{Default, GetSetDef, MethodKind, NativeDef, NativeFn, Param, ParamKind};
 pub use declare::{NativeModule, NativeType};

@@ -1,7 +1,7 @@
 //! The arguments of a native call.
 
-use crate::heap::Gc;
 use super::str::Str;
+use crate::heap::Gc;
 use crate::value::Value;
 
 /// Counts of a call's arguments, in one register: positional ones, receiver included, and keyword ones.
@@ -43,23 +43,40 @@ pub struct Args<'a> {
 impl<'a> Args<'a> {
     /// From plain values: no receiver, no keywords.
     pub fn new(values: &'a [Value]) -> Args<'a> {
-        Args { values, names: &[], receiver: 0 }
+        Args {
+            values,
+            names: &[],
+            receiver: 0,
+        }
     }
     /// Positional values followed by the values of the keywords `names`.
     pub fn with_names(values: &'a [Value], names: &'a [Value]) -> Args<'a> {
-        Args { values, names, receiver: 0 }
+        Args {
+            values,
+            names,
+            receiver: 0,
+        }
     }
     /// From the machine-level form; `receiver` is 1 when the first argument is the receiver. The borrows tie the arguments to
     /// the frame of the function that received them.
     #[inline(always)]
-    pub fn from_raw(argv: &'a *const Value, count: ArgCount, names: &'a *const Value, receiver: usize) -> Args<'a> {
+    pub fn from_raw(
+        argv: &'a *const Value,
+        count: ArgCount,
+        names: &'a *const Value,
+        receiver: usize,
+    ) -> Args<'a> {
         let keywords = count.keyword_count();
         // SAFETY: the calling convention of `NativeFn`: `argv` holds both counts of values, `names` one string per keyword, and
         // both stay alive and unchanged during the call.
         unsafe {
             Args {
                 values: std::slice::from_raw_parts(*argv, count.positional_count() + keywords),
-                names: if keywords == 0 { &[] } else { std::slice::from_raw_parts(*names, keywords) },
+                names: if keywords == 0 {
+                    &[]
+                } else {
+                    std::slice::from_raw_parts(*names, keywords)
+                },
                 receiver,
             }
         }
@@ -81,7 +98,11 @@ impl<'a> Args<'a> {
     }
     /// The arguments behind the first positional one.
     pub fn without_first(&self) -> Args<'a> {
-        Args { values: &self.values[1..], names: self.names, receiver: 0 }
+        Args {
+            values: &self.values[1..],
+            names: self.names,
+            receiver: 0,
+        }
     }
     /// The receiver of a method.
     #[inline(always)]
@@ -91,11 +112,16 @@ impl<'a> Args<'a> {
     /// Positional arguments without the receiver.
     #[inline(always)]
     pub fn positional(&self) -> &'a [Value] {
-        self.values.get(self.receiver..self.values.len() - self.names.len()).unwrap_or(&[])
+        self.values
+            .get(self.receiver..self.values.len() - self.names.len())
+            .unwrap_or(&[])
     }
     /// Keyword arguments.
     pub fn keywords(&self) -> Keywords<'a> {
-        Keywords { names: self.names, values: &self.values[self.values.len() - self.names.len()..] }
+        Keywords {
+            names: self.names,
+            values: &self.values[self.values.len() - self.names.len()..],
+        }
     }
     /// Whether there are keyword arguments.
     #[inline(always)]
@@ -121,6 +147,9 @@ impl<'a> Keywords<'a> {
     /// Names and values.
     pub fn iter(&self) -> impl Iterator<Item = (Gc<Str>, Value)> + 'a {
         // SAFETY: keyword names are strings by the calling convention.
-        self.names.iter().zip(self.values).map(|(n, v)| (unsafe { n.cast::<Str>() }, *v))
+        self.names
+            .iter()
+            .zip(self.values)
+            .map(|(n, v)| (unsafe { n.cast::<Str>() }, *v))
     }
 }

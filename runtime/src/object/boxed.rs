@@ -19,6 +19,9 @@ unsafe impl HeapObject for Boxed {
 impl Boxed {
     /// A box to be allocated with the shape of the subclass.
     pub fn new(shape: ShapeId, value: Value) -> Boxed {
-        Boxed { header: Header::new(shape.0), value: Field::new(value) }
+        Boxed {
+            header: Header::new(shape.0),
+            value: Field::new(value),
+        }
     }
 }

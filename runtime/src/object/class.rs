@@ -40,7 +40,14 @@ pub struct ClassParts {
 /// Makes a class. `__set_name__` and `__init_subclass__` are the caller's.
 pub fn new_class(th: &mut Thread, parts: ClassParts) -> PyResult<Gc<Type>> {
     let base = best_base(th, parts.bases)?;
-    let flags = TypeFlags::HEAP | TypeFlags::BASETYPE | base.flags.get() & (TypeFlags::SEQUENCE | TypeFlags::MAPPING | TypeFlags::MATCH_SELF | TypeFlags::HAS_DICT | TypeFlags::HAS_WEAKREF);
+    let flags = TypeFlags::HEAP
+        | TypeFlags::BASETYPE
+        | base.flags.get()
+            & (TypeFlags::SEQUENCE
+                | TypeFlags::MAPPING
+                | TypeFlags::MATCH_SELF
+                | TypeFlags::HAS_DICT
+                | TypeFlags::HAS_WEAKREF);
     let meta_shape = parts.meta.shape.get();
     let ty = th.alloc(Type::new(meta_shape, base.native, None, flags))?;
     ty.name.set(th, &*ty, parts.name.as_value());
@@ -52,7 +59,9 @@ pub fn new_class(th: &mut Thread, parts: ClassParts) -> PyResult<Gc<Type>> {
         if let Some(b) = th.as_type(*b)
             && b.has(TypeFlags::HAS_DICT | TypeFlags::HAS_WEAKREF)
         {
-            ty.flags.set(ty.flags.get() | b.flags.get() & (TypeFlags::HAS_DICT | TypeFlags::HAS_WEAKREF));
+            ty.flags.set(
+                ty.flags.get() | b.flags.get() & (TypeFlags::HAS_DICT | TypeFlags::HAS_WEAKREF),
+            );
         }
     }
     if !parts.no_dict {
@@ -85,22 +94,34 @@ pub fn finish(th: &mut Thread, ty: Gc<Type>, mro: Gc<Tuple>) {
 /// Chooses places for member slots and attributes.
 fn lay_out(th: &mut Thread, ty: Gc<Type>, base: Gc<Type>, parts: &ClassParts) {
     let base_shape = th.shape(base.shape.get());
-    let base_has_attributes = base_shape.has_attributes() && base_shape.overflow_offset != LAST_WORD;
+    let base_has_attributes =
+        base_shape.has_attributes() && base_shape.overflow_offset != LAST_WORD;
     // Members of a class whose base has a dict already stand behind the base's fixed part; the overflow word and the inline slots
     // always come last, so they move with the fixed size.
     let fixed = base.fixed_size.get().max(native_size(base.native) as u32) + 8 * parts.member_slots;
     ty.fixed_size.set(fixed);
     // The attributes of a module are in its namespace, also those of an instance of a subclass.
     let has_dict = ty.has(TypeFlags::HAS_DICT) && base.native != Builtin::Module;
-    let inherited = if base_has_attributes { base.inline_slots.get() as usize } else { 0 };
+    let inherited = if base_has_attributes {
+        base.inline_slots.get() as usize
+    } else {
+        0
+    };
     let variable = base.native.layout() == Layout::Variable;
     let (overflow, slots) = if !has_dict {
         (0, 0)
     } else if variable {
         (LAST_WORD, 0)
     } else {
-        let own = if parts.static_attributes == 0 { DEFAULT_SLOTS as usize } else { parts.static_attributes };
-        (fixed as u16, (inherited.max(own)).min(MAX_INLINE_SLOTS) as u16)
+        let own = if parts.static_attributes == 0 {
+            DEFAULT_SLOTS as usize
+        } else {
+            parts.static_attributes
+        };
+        (
+            fixed as u16,
+            (inherited.max(own)).min(MAX_INLINE_SLOTS) as u16,
+        )
     };
     ty.inline_slots.set(slots);
     let shape = th.interp().new_root_shape(ty, overflow, slots);
@@ -111,13 +132,24 @@ fn lay_out(th: &mut Thread, ty: Gc<Type>, base: Gc<Type>, parts: &ClassParts) {
 fn best_base(th: &mut Thread, bases: Gc<Tuple>) -> PyResult<Gc<Type>> {
     let mut winner: Option<Gc<Type>> = None;
     for b in bases.items() {
-        let Some(b) = th.as_type(*b) else { return th.type_error("bases must be types") };
-        if bases.items().iter().filter(|other| other.is(b.as_value())).count() > 1 {
+        let Some(b) = th.as_type(*b) else {
+            return th.type_error("bases must be types");
+        };
+        if bases
+            .items()
+            .iter()
+            .filter(|other| other.is(b.as_value()))
+            .count()
+            > 1
+        {
             let name = Str::text_of(b.name.get());
             return th.type_error(format!("duplicate base class {name}"));
         }
         if !b.has(TypeFlags::BASETYPE) {
-            let message = format!("type '{}' is not an acceptable base type", protocols::qualified_type_name(b));
+            let message = format!(
+                "type '{}' is not an acceptable base type",
+                protocols::qualified_type_name(b)
+            );
             return th.type_error(message);
         }
         let Some(w) = winner else {
@@ -156,7 +188,9 @@ fn solid(ty: Gc<Type>) -> Gc<Type> {
 
 /// The C3 linearisation of `ty`'s bases with `ty` in front.
 pub fn compute_mro(th: &mut Thread, ty: Gc<Type>) -> PyResult<Gc<Tuple>> {
-    let Some(bases) = ty.bases.get() else { return tuple::new(th, &[ty.as_value()]) };
+    let Some(bases) = ty.bases.get() else {
+        return tuple::new(th, &[ty.as_value()]);
+    };
     let lists = bases.len() + 1;
     // Heads of the lists being merged: the bases' MROs, then the bases themselves. Classes stay alive through `bases`.
     let list = |i: usize| -> &[Value] {
@@ -172,9 +206,15 @@ pub fn compute_mro(th: &mut Thread, ty: Gc<Type>) -> PyResult<Gc<Tuple>> {
         let mut open = false;
         let mut chosen = None;
         for i in 0..lists {
-            let Some(candidate) = list(i).get(heads[i]) else { continue };
+            let Some(candidate) = list(i).get(heads[i]) else {
+                continue;
+            };
             open = true;
-            let blocked = (0..lists).any(|j| list(j).get(heads[j] + 1..).is_some_and(|tail| tail.iter().any(|t| t.is(*candidate))));
+            let blocked = (0..lists).any(|j| {
+                list(j)
+                    .get(heads[j] + 1..)
+                    .is_some_and(|tail| tail.iter().any(|t| t.is(*candidate)))
+            });
             if !blocked {
                 chosen = Some(*candidate);
                 break;
@@ -206,7 +246,8 @@ fn mro_conflict<T>(th: &mut Thread, bases: Gc<Tuple>, heads: &[usize]) -> PyResu
         let next = if i == bases.len() {
             bases.items().get(*head).copied()
         } else {
-            th.as_type(bases.items()[i]).and_then(|t| t.mro().get(*head).copied())
+            th.as_type(bases.items()[i])
+                .and_then(|t| t.mro().get(*head).copied())
         };
         if let Some(t) = next.and_then(|v| th.as_type(v)) {
             let name = Str::text_of(t.name.get());
@@ -215,7 +256,10 @@ fn mro_conflict<T>(th: &mut Thread, bases: Gc<Tuple>, heads: &[usize]) -> PyResu
             }
         }
     }
-    let message = format!("Cannot create a consistent method resolution order (MRO) for bases {}", names.join(", "));
+    let message = format!(
+        "Cannot create a consistent method resolution order (MRO) for bases {}",
+        names.join(", ")
+    );
     th.type_error(message)
 }
 
@@ -241,16 +285,20 @@ fn refresh_flags(th: &mut Thread, ty: Gc<Type>) {
     };
     let native_lookup = |which: Special| {
         // `type` and `module` have lookups of their own that `generic_get_attr` knows.
-        same(which) || [Builtin::Type, Builtin::Module].into_iter().any(|b| {
-            th.interp().try_builtin(b).is_some_and(|t| match (t.special(which), ty.special(which)) {
-                (Some(a), Some(b)) => a.is(b),
-                _ => false,
+        same(which)
+            || [Builtin::Type, Builtin::Module].into_iter().any(|b| {
+                th.interp().try_builtin(b).is_some_and(|t| {
+                    match (t.special(which), ty.special(which)) {
+                        (Some(a), Some(b)) => a.is(b),
+                        _ => false,
+                    }
+                })
             })
-        })
     };
     let getattr = native_lookup(Special::GetAttribute) && ty.special(Special::GetAttr).is_none();
     let setattr = native_lookup(Special::SetAttr) && native_lookup(Special::DelAttr);
-    let mut flags = ty.flags.get() & !(TypeFlags::GENERIC_GETATTR | TypeFlags::GENERIC_SETATTR | TypeFlags::HAS_DEL);
+    let mut flags = ty.flags.get()
+        & !(TypeFlags::GENERIC_GETATTR | TypeFlags::GENERIC_SETATTR | TypeFlags::HAS_DEL);
     if getattr {
         flags |= TypeFlags::GENERIC_GETATTR;
     }
@@ -273,7 +321,9 @@ pub fn set_class_attr(th: &mut Thread, ty: Gc<Type>, name: Gc<Str>, v: Value) ->
         );
         return th.type_error(message);
     }
-    let Some(dict) = ty.dict.get() else { unreachable!("every class has a namespace") };
+    let Some(dict) = ty.dict.get() else {
+        unreachable!("every class has a namespace")
+    };
     let old = dict.get_str(th, name);
     if v.is_unbound() {
         if old.is_none() {
@@ -290,7 +340,10 @@ pub fn set_class_attr(th: &mut Thread, ty: Gc<Type>, name: Gc<Str>, v: Value) ->
 /// Tells everything that remembers lookups on `ty` and its subclasses that `name` has changed.
 pub fn changed(th: &mut Thread, ty: Gc<Type>, name: Gc<Str>) {
     th.type_epoch.set(th.type_epoch.get() + 1);
-    let special = Special::ALL.iter().copied().find(|s| th.names().special[*s as usize] == name);
+    let special = Special::ALL
+        .iter()
+        .copied()
+        .find(|s| th.names().special[*s as usize] == name);
     changed_below(th, ty, special);
 }
 

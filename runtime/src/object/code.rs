@@ -15,7 +15,9 @@ use super::str::Str;
 use super::tuple::{self, Tuple};
 use super::{complex, int};
 use crate::context::Thread;
-use crate::heap::{CustomVtable, Gc, Header, HeapObject, Marker, TraceKind, ValueArray, drop_in_place};
+use crate::heap::{
+    CustomVtable, Gc, Header, HeapObject, Marker, TraceKind, ValueArray, drop_in_place,
+};
 use crate::num::int_text;
 use crate::text::{StrBuf, StrRef};
 use crate::value::{PyResult, Value};
@@ -79,8 +81,11 @@ unsafe impl HeapObject for Code {
     const KIND: TraceKind = TraceKind::Custom;
 }
 
-static CODE_VTABLE: CustomVtable =
-    CustomVtable { trace: trace_code, drop: Some(drop_in_place::<Code>), external_size: None };
+static CODE_VTABLE: CustomVtable = CustomVtable {
+    trace: trace_code,
+    drop: Some(drop_in_place::<Code>),
+    external_size: None,
+};
 
 unsafe fn trace_code(object: *mut Header, m: &mut Marker<'_>) {
     // SAFETY: the vtable belongs to `Code` objects only.
@@ -114,8 +119,9 @@ impl Changes {
 }
 
 /// Flags of code whose call does not run it as it is.
-const MAKES_GENERATOR: u32 =
-    frontend::CodeFlags::GENERATOR | frontend::CodeFlags::COROUTINE | frontend::CodeFlags::ASYNC_GENERATOR;
+const MAKES_GENERATOR: u32 = frontend::CodeFlags::GENERATOR
+    | frontend::CodeFlags::COROUTINE
+    | frontend::CodeFlags::ASYNC_GENERATOR;
 
 impl Code {
     /// Makes the runtime's code object of what the front end compiled, nested code objects included.
@@ -135,12 +141,26 @@ impl Code {
         let name = th.intern(&source.name).as_value();
         let qualname = th.intern(&source.qualname).as_value();
         let filename = th.intern(&source.filename).as_value();
-        th.alloc(Code::new(Box::new(source), area, cache_base as u32, [name, qualname, filename]))
+        th.alloc(Code::new(
+            Box::new(source),
+            area,
+            cache_base as u32,
+            [name, qualname, filename],
+        ))
     }
     /// A code object to be allocated. `area` is laid out as the module says.
-    fn new(mut source: Box<frontend::Code>, area: Gc<ValueArray>, cache_base: u32, strings: [Value; 3]) -> Code {
-        let storage: Box<[Cell<u32>]> = std::mem::take(&mut source.words).into_iter().map(Cell::new).collect();
-        let binding = frontend::CodeFlags::VARARGS | frontend::CodeFlags::VARKEYWORDS | MAKES_GENERATOR;
+    fn new(
+        mut source: Box<frontend::Code>,
+        area: Gc<ValueArray>,
+        cache_base: u32,
+        strings: [Value; 3],
+    ) -> Code {
+        let storage: Box<[Cell<u32>]> = std::mem::take(&mut source.words)
+            .into_iter()
+            .map(Cell::new)
+            .collect();
+        let binding =
+            frontend::CodeFlags::VARARGS | frontend::CodeFlags::VARKEYWORDS | MAKES_GENERATOR;
         let simple = source.flags & binding == 0 && source.kwonly_count == 0;
         Code {
             header: Header::new(Builtin::Code as u32),
@@ -188,7 +208,8 @@ impl Code {
     pub fn set_entry(&self, entry: *const u8) {
         self.entry.set(entry);
         let plain = self.simple && entry.is_null();
-        self.fast_args.set(if plain { self.arg_count } else { u32::MAX });
+        self.fast_args
+            .set(if plain { self.arg_count } else { u32::MAX });
     }
     /// The instruction words as they stand, quick forms included.
     pub fn snapshot(&self) -> Vec<u32> {
@@ -263,8 +284,13 @@ fn constant_value(th: &mut Thread, c: frontend::Constant) -> PyResult {
         }
         Constant::Slice(parts) => {
             let [a, b, c] = *parts;
-            let (a, b, c) = (constant_value(th, a)?, constant_value(th, b)?, constant_value(th, c)?);
-            th.alloc(Slice::new(Builtin::Slice.shape(), a, b, c))?.as_value()
+            let (a, b, c) = (
+                constant_value(th, a)?,
+                constant_value(th, b)?,
+                constant_value(th, c)?,
+            );
+            th.alloc(Slice::new(Builtin::Slice.shape(), a, b, c))?
+                .as_value()
         }
         Constant::Code(code) => Code::instantiate(th, *code)?.as_value(),
     })

@@ -21,7 +21,12 @@ unsafe impl HeapObject for Complex {
 
 /// The complex value of these parts.
 pub fn new(th: &mut Thread, re: f64, im: f64) -> PyResult {
-    th.alloc(Complex { header: Header::new(Builtin::Complex as u32), re, im }).map(Gc::as_value)
+    th.alloc(Complex {
+        header: Header::new(Builtin::Complex as u32),
+        re,
+        im,
+    })
+    .map(Gc::as_value)
 }
 
 /// `a ** b` by polar coordinates; small whole exponents by multiplication, as the reference implementation does it.
@@ -31,7 +36,10 @@ pub fn pow(th: &mut Thread, a: (f64, f64), b: (f64, f64)) -> PyResult {
     }
     if a == (0.0, 0.0) {
         if b.1 != 0.0 || b.0 < 0.0 {
-            return th.raise(Builtin::ZeroDivisionError, "zero to a negative or complex power");
+            return th.raise(
+                Builtin::ZeroDivisionError,
+                "zero to a negative or complex power",
+            );
         }
         return new(th, 0.0, 0.0);
     }
@@ -68,7 +76,11 @@ fn pow_int(a: (f64, f64), n: i32) -> (f64, f64) {
             power = product(power, power);
         }
     }
-    if n > 0 { result } else { quotient((1.0, 0.0), result) }
+    if n > 0 {
+        result
+    } else {
+        quotient((1.0, 0.0), result)
+    }
 }
 
 /// 1 for an infinity, else 0, with the sign of `x`.
@@ -85,7 +97,11 @@ fn without_nan(x: f64) -> f64 {
 #[inline]
 pub fn product(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let result = (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0);
-    if result.0.is_nan() && result.1.is_nan() { recovered_product(a, b).unwrap_or(result) } else { result }
+    if result.0.is_nan() && result.1.is_nan() {
+        recovered_product(a, b).unwrap_or(result)
+    } else {
+        result
+    }
 }
 
 #[cold]
@@ -108,7 +124,12 @@ fn recovered_product(mut a: (f64, f64), mut b: (f64, f64)) -> Option<(f64, f64)>
         b = (without_nan(b.0), without_nan(b.1));
         again = true;
     }
-    again.then(|| (f64::INFINITY * (a.0 * b.0 - a.1 * b.1), f64::INFINITY * (a.0 * b.1 + a.1 * b.0)))
+    again.then(|| {
+        (
+            f64::INFINITY * (a.0 * b.0 - a.1 * b.1),
+            f64::INFINITY * (a.0 * b.1 + a.1 * b.0),
+        )
+    })
 }
 
 /// `a / b`, scaled by the larger part of the divisor; `b` is not zero.
@@ -117,11 +138,17 @@ pub fn quotient(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let result = if re >= im {
         let ratio = b.1 / b.0;
         let denominator = b.0 + b.1 * ratio;
-        ((a.0 + a.1 * ratio) / denominator, (a.1 - a.0 * ratio) / denominator)
+        (
+            (a.0 + a.1 * ratio) / denominator,
+            (a.1 - a.0 * ratio) / denominator,
+        )
     } else if im >= re {
         let ratio = b.0 / b.1;
         let denominator = b.0 * ratio + b.1;
-        ((a.0 * ratio + a.1) / denominator, (a.1 * ratio - a.0) / denominator)
+        (
+            (a.0 * ratio + a.1) / denominator,
+            (a.1 * ratio - a.0) / denominator,
+        )
     } else {
         (f64::NAN, f64::NAN)
     };
@@ -131,7 +158,10 @@ pub fn quotient(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let finite = |x: (f64, f64)| x.0.is_finite() && x.1.is_finite();
     if (a.0.is_infinite() || a.1.is_infinite()) && finite(b) {
         let (x, y) = (boxed(a.0), boxed(a.1));
-        (f64::INFINITY * (x * b.0 + y * b.1), f64::INFINITY * (y * b.0 - x * b.1))
+        (
+            f64::INFINITY * (x * b.0 + y * b.1),
+            f64::INFINITY * (y * b.0 - x * b.1),
+        )
     } else if (re.is_infinite() || im.is_infinite()) && finite(a) {
         let (x, y) = (boxed(b.0), boxed(b.1));
         (0.0 * (a.0 * x + a.1 * y), 0.0 * (a.1 * x - a.0 * y))
@@ -154,7 +184,11 @@ pub fn real_quotient(a: f64, b: (f64, f64)) -> (f64, f64) {
     } else {
         (f64::NAN, f64::NAN)
     };
-    if result.0.is_nan() && result.1.is_nan() && a.is_finite() && (re.is_infinite() || im.is_infinite()) {
+    if result.0.is_nan()
+        && result.1.is_nan()
+        && a.is_finite()
+        && (re.is_infinite() || im.is_infinite())
+    {
         return (0.0 * (a * boxed(b.0)), 0.0 * (-a * boxed(b.1)));
     }
     result

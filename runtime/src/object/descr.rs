@@ -3,15 +3,23 @@
 use super::field::Field;
 use super::shape::ShapeId;
 use crate::heap::{Header, HeapObject, TraceKind};
-use crate::object::native_def::{GetSetDef, NativeDef};
 use crate::object::kinds::Builtin;
+use crate::object::native_def::{GetSetDef, NativeDef};
 use crate::value::Value;
 
 macro_rules! values_object { ($($name:ident),*) => {$(
     // SAFETY: repr(C) with the header first; every further word is a value, a small number or an address outside the heap.
     unsafe impl HeapObject for $name { const KIND: TraceKind = TraceKind::Values; }
 )*} }
-values_object!(Property, Wrapped, Super, NativeFunction, NativeDescriptor, GetSet, Member);
+values_object!(
+    Property,
+    Wrapped,
+    Super,
+    NativeFunction,
+    NativeDescriptor,
+    GetSet,
+    Member
+);
 
 /// A `property`.
 #[repr(C)]
@@ -57,7 +65,11 @@ pub struct Wrapped {
 impl Wrapped {
     /// A wrapper to be allocated.
     pub fn new(shape: ShapeId, function: Value) -> Wrapped {
-        Wrapped { header: Header::new(shape.0), function: Field::new(function), dict: Field::EMPTY }
+        Wrapped {
+            header: Header::new(shape.0),
+            function: Field::new(function),
+            dict: Field::EMPTY,
+        }
     }
 }
 
@@ -99,7 +111,13 @@ pub struct NativeFunction {
 }
 impl NativeFunction {
     /// A native function to be allocated; `shape` is that of `builtin_function_or_method` or `method-wrapper`.
-    pub fn new(shape: Builtin, def: &'static NativeDef, receiver: Value, bound: bool, module: Value) -> NativeFunction {
+    pub fn new(
+        shape: Builtin,
+        def: &'static NativeDef,
+        receiver: Value,
+        bound: bool,
+        module: Value,
+    ) -> NativeFunction {
         NativeFunction {
             header: Header::new(shape as u32),
             def,
@@ -122,7 +140,11 @@ pub struct NativeDescriptor {
 impl NativeDescriptor {
     /// A descriptor to be allocated.
     pub fn new(shape: Builtin, def: &'static NativeDef, owner: Value) -> NativeDescriptor {
-        NativeDescriptor { header: Header::new(shape as u32), def, owner: Field::new(owner) }
+        NativeDescriptor {
+            header: Header::new(shape as u32),
+            def,
+            owner: Field::new(owner),
+        }
     }
 }
 
@@ -138,7 +160,11 @@ pub struct GetSet {
 impl GetSet {
     /// A descriptor to be allocated.
     pub fn new(def: &'static GetSetDef, owner: Value) -> GetSet {
-        GetSet { header: Header::new(Builtin::GetSetDescriptor as u32), def, owner: Field::new(owner) }
+        GetSet {
+            header: Header::new(Builtin::GetSetDescriptor as u32),
+            def,
+            owner: Field::new(owner),
+        }
     }
 }
 

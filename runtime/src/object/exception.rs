@@ -60,7 +60,9 @@ pub fn set_context(th: &mut crate::context::Thread, exception: Value) {
     let mut at = h;
     // A chain that already holds a cycle is left after as many steps as any sensible chain has.
     for _ in 0..100_000 {
-        let Some(next) = at.context.bound().filter(|c| !c.is_none()) else { break };
+        let Some(next) = at.context.bound().filter(|c| !c.is_none()) else {
+            break;
+        };
         if next.is(exception) {
             at.context.set_immediate(Value::UNBOUND);
             break;

@@ -24,8 +24,11 @@ pub struct Foreign {
 unsafe impl HeapObject for Foreign {
     const KIND: TraceKind = TraceKind::Custom;
 }
-static FOREIGN_VTABLE: CustomVtable =
-    CustomVtable { trace: trace_foreign, drop: Some(drop_in_place::<Foreign>), external_size: None };
+static FOREIGN_VTABLE: CustomVtable = CustomVtable {
+    trace: trace_foreign,
+    drop: Some(drop_in_place::<Foreign>),
+    external_size: None,
+};
 
 unsafe fn trace_foreign(object: *mut Header, m: &mut Marker<'_>) {
     // SAFETY: the vtable belongs to `Foreign` objects only; what follows the struct in an instance of a subclass are slots.
@@ -42,7 +45,11 @@ unsafe fn trace_foreign(object: *mut Header, m: &mut Marker<'_>) {
 impl Foreign {
     /// One to be allocated with the shape of its type.
     pub fn new(shape: ShapeId, state: Box<dyn ForeignState>) -> Foreign {
-        Foreign { header: Header::new(shape.0), vtable: &FOREIGN_VTABLE, state }
+        Foreign {
+            header: Header::new(shape.0),
+            vtable: &FOREIGN_VTABLE,
+            state,
+        }
     }
     /// The state as a `T`.
     pub fn get<T: 'static>(&self) -> Option<&T> {

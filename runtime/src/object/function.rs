@@ -85,7 +85,10 @@ unsafe impl HeapObject for Cell {
 impl Cell {
     /// A cell to be allocated.
     pub fn new(contents: Value) -> Cell {
-        Cell { header: Header::new(Builtin::Cell as u32), contents: Field::new(contents) }
+        Cell {
+            header: Header::new(Builtin::Cell as u32),
+            contents: Field::new(contents),
+        }
     }
 }
 

@@ -4,10 +4,10 @@
 //! again at the next `yield`. (Running in place would cost a write barrier at every store to a register, and its calls could not
 //! use their windows as frames.) Only registers that hold values are copied: named variables, and temporaries that are live.
 
+use super::exception::Exception;
 use super::field::Field;
 use super::function::Function;
 use super::kinds::Builtin;
-use super::exception::Exception;
 use super::shape::ShapeId;
 use super::tuple;
 use crate::context::Thread;
@@ -104,9 +104,16 @@ impl Generator {
     #[inline]
     pub fn from_value(v: Value) -> Option<Gc<Generator>> {
         let h = v.heap_header()?;
-        let kinds = [Builtin::Generator, Builtin::Coroutine, Builtin::AsyncGenerator];
+        let kinds = [
+            Builtin::Generator,
+            Builtin::Coroutine,
+            Builtin::AsyncGenerator,
+        ];
         // SAFETY: objects of these shapes are generators.
-        kinds.iter().any(|k| *k as u32 == h.shape()).then(|| unsafe { h.cast() })
+        kinds
+            .iter()
+            .any(|k| *k as u32 == h.shape())
+            .then(|| unsafe { h.cast() })
     }
     /// Async generators: whether one of its awaitables is being awaited.
     pub fn is_awaited(&self) -> bool {
@@ -148,8 +155,15 @@ impl Generator {
 
 /// A new StopIteration with a value.
 pub fn stop_iteration(th: &mut Thread, value: Value) -> PyResult {
-    let args = if value.is_none() { tuple::empty(th)? } else { tuple::new(th, &[value])? };
-    let e = th.alloc(Exception::new(Builtin::StopIteration.shape(), args.as_value()))?;
+    let args = if value.is_none() {
+        tuple::empty(th)?
+    } else {
+        tuple::new(th, &[value])?
+    };
+    let e = th.alloc(Exception::new(
+        Builtin::StopIteration.shape(),
+        args.as_value(),
+    ))?;
     e.extra[0].set(th, &*e, value);
     Ok(e.as_value())
 }
@@ -165,7 +179,10 @@ pub fn close(th: &mut Thread, g: Gc<Generator>) -> PyResult {
         GeneratorState::Suspended | GeneratorState::Running => {}
     }
     let empty = tuple::empty(th)?;
-    let exit = th.alloc(Exception::new(Builtin::GeneratorExit.shape(), empty.as_value()))?;
+    let exit = th.alloc(Exception::new(
+        Builtin::GeneratorExit.shape(),
+        empty.as_value(),
+    ))?;
     match (th.hooks().throw_generator)(th, g, exit.as_value()) {
         Ok(None) => Ok(g.extra.get()),
         Ok(Some(_)) => {

@@ -3,8 +3,8 @@
 use super::field::{Field, exact};
 use super::kinds::Builtin;
 use super::shape::ShapeId;
-use crate::heap::{Header, HeapObject, TraceKind};
 use crate::heap::Gc;
+use crate::heap::{Header, HeapObject, TraceKind};
 use crate::value::Value;
 
 /// A record of up to eight values, whose meaning the type of its shape gives; a field that is not set is UNBOUND:
@@ -29,8 +29,12 @@ unsafe impl HeapObject for GenericAlias {
 impl GenericAlias {
     /// One to be allocated; missing fields are UNBOUND.
     pub fn new(shape: ShapeId, given: &[Value]) -> GenericAlias {
-        let fields = std::array::from_fn(|i| Field::new(given.get(i).copied().unwrap_or(Value::UNBOUND)));
-        GenericAlias { header: Header::new(shape.0), fields }
+        let fields =
+            std::array::from_fn(|i| Field::new(given.get(i).copied().unwrap_or(Value::UNBOUND)));
+        GenericAlias {
+            header: Header::new(shape.0),
+            fields,
+        }
     }
     /// The record that `v` is when it is an exact instance of the type, which is one of those named above.
     pub fn exact(v: Value, kind: Builtin) -> Option<Gc<GenericAlias>> {

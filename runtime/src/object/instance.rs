@@ -1,9 +1,9 @@
 //! Attributes of instances: slots, the overflow array, dictionary shapes, and the dicts that some native objects have.
 
+use super::descr::Wrapped;
 use super::dict::Dict;
 use super::field::{Field, exact};
 use super::function::Function;
-use super::descr::Wrapped;
 use super::kinds::{Builtin, Layout};
 use super::module::Module;
 use super::shape::{MAX_SLOTS, Shape, ShapeId, Slot};
@@ -30,13 +30,21 @@ pub fn create<T: HeapObject>(th: &mut Thread, ty: Gc<Type>, native: T) -> PyResu
     debug_assert!(native.header().shape() == ty.shape.get().0);
     let has_attributes = th.shape(ty.shape.get()).has_attributes();
     let fixed = ty.fixed_size.get() as usize;
-    let total = (fixed + 8 * (has_attributes as usize + ty.inline_slots.get() as usize)).max(size_of::<T>());
+    let total = (fixed + 8 * (has_attributes as usize + ty.inline_slots.get() as usize))
+        .max(size_of::<T>());
     let object = th.alloc.alloc_tail(native, total - size_of::<T>());
     let object = th.memory(object)?;
     for at in (size_of::<T>()..total).step_by(8) {
         if at != fixed || !has_attributes {
             // SAFETY: the tail reaches to `total`; a slot holds UNBOUND while empty, the overflow word stays zero.
-            unsafe { object.as_ptr().cast::<u8>().add(at).cast::<Value>().write(Value::UNBOUND) };
+            unsafe {
+                object
+                    .as_ptr()
+                    .cast::<u8>()
+                    .add(at)
+                    .cast::<Value>()
+                    .write(Value::UNBOUND)
+            };
         }
     }
     if ty.has(TypeFlags::HAS_DEL) {
@@ -46,9 +54,17 @@ pub fn create<T: HeapObject>(th: &mut Thread, ty: Gc<Type>, native: T) -> PyResu
 }
 
 /// An instance of a subclass of a type with inline items, with room for `items` of them and zeroed; the caller fills them in.
-pub fn create_variable<T: HeapObject>(th: &mut Thread, ty: Gc<Type>, items: usize) -> PyResult<Gc<T>> {
+pub fn create_variable<T: HeapObject>(
+    th: &mut Thread,
+    ty: Gc<Type>,
+    items: usize,
+) -> PyResult<Gc<T>> {
     let has_attributes = th.shape(ty.shape.get()).has_attributes();
-    let Some(bytes) = items.checked_add(has_attributes as usize).and_then(|n| n.checked_mul(8)).and_then(|n| n.checked_add(native_size(ty.native))) else {
+    let Some(bytes) = items
+        .checked_add(has_attributes as usize)
+        .and_then(|n| n.checked_mul(8))
+        .and_then(|n| n.checked_add(native_size(ty.native)))
+    else {
         return th.memory_error();
     };
     let object: Gc<T> = th.alloc_sized(ty.shape.get(), bytes)?;
@@ -83,7 +99,13 @@ fn overflow_word<'a>(object: Gc<Header>, shape: &Shape) -> &'a Cell<u64> {
 /// The field at `offset` of an object.
 fn field_at<'a>(object: Gc<Header>, offset: u32) -> &'a Field {
     // SAFETY: the shape says that the object has a slot there, and the caller keeps the object alive.
-    unsafe { &*object.as_ptr().cast::<u8>().add(offset as usize).cast::<Field>() }
+    unsafe {
+        &*object
+            .as_ptr()
+            .cast::<u8>()
+            .add(offset as usize)
+            .cast::<Field>()
+    }
 }
 
 /// The overflow array, if there is one.
@@ -131,13 +153,17 @@ fn has_native_dict(th: &Thread, v: Value) -> bool {
 
 /// Whether attributes can be set on the object.
 pub fn has_attributes(th: &Thread, v: Value) -> bool {
-    v.heap_header().is_some_and(|h| th.shape(ShapeId(h.shape())).has_attributes()) || has_native_dict(th, v)
+    v.heap_header()
+        .is_some_and(|h| th.shape(ShapeId(h.shape())).has_attributes())
+        || has_native_dict(th, v)
 }
 
 /// The object's own attribute `name` (interned).
 #[inline]
 pub fn get(th: &mut Thread, v: Value, name: Gc<Str>) -> PyResult<Option<Value>> {
-    let Some(h) = v.heap_header() else { return Ok(None) };
+    let Some(h) = v.heap_header() else {
+        return Ok(None);
+    };
     let shape = th.shape(ShapeId(h.shape()));
     if !shape.has_attributes() {
         return Ok(native_dict(th, v).and_then(|d| d.get_str(th, name)));
@@ -145,7 +171,9 @@ pub fn get(th: &mut Thread, v: Value, name: Gc<Str>) -> PyResult<Option<Value>> 
     if shape.is_dictionary {
         return Ok(attribute_dict(h, shape).and_then(|d| d.get_str(th, name)));
     }
-    Ok(shape.find(name).and_then(|n| read_slot(h, shape, shape.slot(n))))
+    Ok(shape
+        .find(name)
+        .and_then(|n| read_slot(h, shape, shape.slot(n))))
 }
 
 fn read_slot(object: Gc<Header>, shape: &Shape, slot: Slot) -> Option<Value> {
@@ -155,7 +183,13 @@ fn read_slot(object: Gc<Header>, shape: &Shape, slot: Slot) -> Option<Value> {
     }
 }
 
-fn write_slot(th: &mut Thread, object: Gc<Header>, shape: &Shape, slot: Slot, v: Value) -> PyResult<()> {
+fn write_slot(
+    th: &mut Thread,
+    object: Gc<Header>,
+    shape: &Shape,
+    slot: Slot,
+    v: Value,
+) -> PyResult<()> {
     match slot {
         Slot::Inline(offset) => field_at(object, offset).set(th, &*object, v),
         Slot::Overflow(i) => {
@@ -179,7 +213,9 @@ fn write_slot(th: &mut Thread, object: Gc<Header>, shape: &Shape, slot: Slot, v:
 
 /// Sets the object's own attribute; false when it cannot have any.
 pub fn set(th: &mut Thread, v: Value, name: Gc<Str>, new: Value) -> PyResult<bool> {
-    let Some(h) = v.heap_header() else { return Ok(false) };
+    let Some(h) = v.heap_header() else {
+        return Ok(false);
+    };
     let id = ShapeId(h.shape());
     let shape = th.shape(id);
     if !shape.has_attributes() {
@@ -231,7 +267,9 @@ pub fn dict_of(th: &mut Thread, v: Value) -> PyResult<Gc<Dict>> {
         w.dict.set(th, &*w, d.as_value());
         return Ok(d);
     }
-    let Some(h) = v.heap_header() else { return th.type_error("object has no __dict__") };
+    let Some(h) = v.heap_header() else {
+        return th.type_error("object has no __dict__");
+    };
     let shape = th.shape(ShapeId(h.shape()));
     let dictionary = shape.is_dictionary || shape.overflow_offset == LAST_WORD;
     if dictionary && let Some(d) = attribute_dict(h, shape) {
@@ -255,7 +293,9 @@ pub fn set_dict(th: &mut Thread, v: Value, d: Gc<Dict>) -> PyResult<()> {
         f.dict.set(th, &*f, d.as_value());
         return Ok(());
     }
-    let Some(h) = v.heap_header() else { return th.type_error("object has no __dict__") };
+    let Some(h) = v.heap_header() else {
+        return th.type_error("object has no __dict__");
+    };
     dict_of(th, v)?;
     replace_dict(th, h, d);
     Ok(())
@@ -280,7 +320,9 @@ fn replace_dict(th: &mut Thread, h: Gc<Header>, d: Gc<Dict>) {
 
 /// Changes the class of an instance whose layout agrees with the new class (`__class__` assignment).
 pub fn set_class(th: &mut Thread, v: Value, ty: Gc<Type>) -> PyResult<bool> {
-    let Some(h) = v.heap_header() else { return Ok(false) };
+    let Some(h) = v.heap_header() else {
+        return Ok(false);
+    };
     let old = th.shape(ShapeId(h.shape()));
     let new = th.shape(ty.shape.get());
     let same_layout = old.class.native == ty.native
@@ -308,7 +350,9 @@ pub fn module_name(th: &Thread, v: Value) -> Option<String> {
 
 /// A new dict of the object's own attributes, which stay where they are.
 pub fn dict_snapshot(th: &mut Thread, v: Value) -> PyResult<Gc<Dict>> {
-    let Some(h) = v.heap_header() else { return Dict::new(th) };
+    let Some(h) = v.heap_header() else {
+        return Dict::new(th);
+    };
     let shape = th.shape(ShapeId(h.shape()));
     if shape.has_attributes() && !shape.is_dictionary && shape.overflow_offset != LAST_WORD {
         let copy = Dict::new(th)?;

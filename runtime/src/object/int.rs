@@ -7,8 +7,8 @@ use super::kinds::Builtin;
 use super::shape::ShapeId;
 use crate::context::Thread;
 use crate::heap::{CustomVtable, Gc, Header, HeapObject, TraceKind};
-use crate::num::{BigInt, Int, IntError};
 pub use crate::num::IntRef;
+use crate::num::{BigInt, Int, IntError};
 use crate::value::{PyResult, Value};
 
 /// An int that fits 64 bits but not an immediate. The value is at byte offset 8.
@@ -35,8 +35,10 @@ pub struct BigIntObject {
 unsafe impl HeapObject for BigIntObject {
     const KIND: TraceKind = TraceKind::Custom;
 }
-static BIG_VTABLE: CustomVtable =
-    CustomVtable { external_size: Some(digits_size), ..CustomVtable::leaf::<BigIntObject>() };
+static BIG_VTABLE: CustomVtable = CustomVtable {
+    external_size: Some(digits_size),
+    ..CustomVtable::leaf::<BigIntObject>()
+};
 
 /// Bytes of digits outside the heap: they press towards the next collection.
 unsafe fn digits_size(object: *mut Header) -> usize {
@@ -49,7 +51,12 @@ unsafe fn digits_size(object: *mut Header) -> usize {
 pub fn from_i64(th: &mut Thread, i: i64) -> PyResult {
     match Value::try_int(i) {
         Some(v) => Ok(v),
-        None => th.alloc(Int64 { header: Header::new(ShapeId::INT64.0), value: i }).map(Gc::as_value),
+        None => th
+            .alloc(Int64 {
+                header: Header::new(ShapeId::INT64.0),
+                value: i,
+            })
+            .map(Gc::as_value),
     }
 }
 
@@ -58,7 +65,11 @@ pub fn from_big(th: &mut Thread, i: BigInt) -> PyResult {
     match i.to_i64() {
         Some(small) => from_i64(th, small),
         None => th
-            .alloc(BigIntObject { header: Header::new(ShapeId::BIG_INT.0), vtable: &BIG_VTABLE, value: i })
+            .alloc(BigIntObject {
+                header: Header::new(ShapeId::BIG_INT.0),
+                vtable: &BIG_VTABLE,
+                value: i,
+            })
             .map(Gc::as_value),
     }
 }
@@ -76,7 +87,8 @@ pub fn exact_int<'a>(v: Value) -> Option<IntRef<'a>> {
         return Some(IntRef::Small(o.value));
     }
     // SAFETY: the caller holds the value on its stack, so the object outlives the borrow's uses.
-    exact::<BigIntObject>(v, ShapeId::BIG_INT).map(|o| IntRef::Big(&unsafe { o.as_ref_unbounded() }.value))
+    exact::<BigIntObject>(v, ShapeId::BIG_INT)
+        .map(|o| IntRef::Big(&unsafe { o.as_ref_unbounded() }.value))
 }
 
 /// The value of an `int`, instances of subclasses included; `None` for anything else.
@@ -99,7 +111,9 @@ pub fn from_int(th: &mut Thread, i: Int) -> PyResult {
 pub fn raise_error<T>(th: &mut Thread, e: IntError) -> PyResult<T> {
     let kind = match e {
         IntError::DivisionByZero => Builtin::ZeroDivisionError,
-        IntError::NegativeShift | IntError::ZeroModulus | IntError::NotInvertible => Builtin::ValueError,
+        IntError::NegativeShift | IntError::ZeroModulus | IntError::NotInvertible => {
+            Builtin::ValueError
+        }
         IntError::TooLarge => return th.memory_error(),
         IntError::ShiftTooLarge
         | IntError::FloatOverflow

@@ -90,9 +90,17 @@ impl MemoryView {
     pub fn set_item(&self, th: &Thread, i: usize, bytes: &[u8]) -> bool {
         let e = self.extent();
         let at = (e.start + e.stride * i as i64) as usize;
-        let array = self.object.bound().and_then(|o| ByteArray::from_value(th, o));
-        let Some(array) = array.filter(|a| at + bytes.len() <= a.len()) else { return false };
-        bytes.iter().enumerate().for_each(|(i, b)| array.set(at + i, *b));
+        let array = self
+            .object
+            .bound()
+            .and_then(|o| ByteArray::from_value(th, o));
+        let Some(array) = array.filter(|a| at + bytes.len() <= a.len()) else {
+            return false;
+        };
+        bytes
+            .iter()
+            .enumerate()
+            .for_each(|(i, b)| array.set(at + i, *b));
         true
     }
     /// The bytes of all items in order; `None` once released.

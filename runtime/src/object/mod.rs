@@ -10,10 +10,8 @@ pub mod args;
 pub mod boxed;
 pub mod bytes;
 pub mod class;
-pub mod complex;
-pub mod index;
-pub mod instance;
 pub mod code;
+pub mod complex;
 pub mod descr;
 pub mod dict;
 pub mod exception;
@@ -22,6 +20,8 @@ pub mod foreign;
 pub mod function;
 pub mod generator;
 pub mod generic;
+pub mod index;
+pub mod instance;
 pub mod int;
 pub mod iter;
 pub mod kinds;
@@ -33,9 +33,9 @@ pub mod protocols;
 pub mod set;
 pub mod shape;
 pub mod slots;
-pub mod table;
 pub mod special;
 pub mod str;
+pub mod table;
 pub mod traceback;
 pub mod tuple;
 pub mod types;
@@ -48,9 +48,12 @@ use kinds::Builtin;
 pub fn float_error_kind(e: FloatError) -> Builtin {
     match e {
         FloatError::DivisionByZero | FloatError::ZeroToNegativePower => Builtin::ZeroDivisionError,
-        FloatError::PowOverflow | FloatError::RoundOverflow | FloatError::InfinityToInteger | FloatError::InfinityToRatio => {
-            Builtin::OverflowError
+        FloatError::PowOverflow
+        | FloatError::RoundOverflow
+        | FloatError::InfinityToInteger
+        | FloatError::InfinityToRatio => Builtin::OverflowError,
+        FloatError::ComplexResult | FloatError::NanToInteger | FloatError::NanToRatio => {
+            Builtin::ValueError
         }
-        FloatError::ComplexResult | FloatError::NanToInteger | FloatError::NanToRatio => Builtin::ValueError,
     }
 }

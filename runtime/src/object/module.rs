@@ -19,6 +19,9 @@ unsafe impl HeapObject for Module {
 impl Module {
     /// A module object to be allocated with the shape of `module` or of a subclass.
     pub fn new(shape: ShapeId, dict: Gc<Dict>) -> Module {
-        Module { header: Header::new(shape.0), dict: Ref::new(Some(dict)) }
+        Module {
+            header: Header::new(shape.0),
+            dict: Ref::new(Some(dict)),
+        }
     }
 }

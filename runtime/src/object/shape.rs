@@ -124,9 +124,19 @@ impl Shape {
     /// The slot number of the interned `name`.
     pub fn find(&self, name: Gc<Str>) -> Option<u32> {
         if self.names.len() <= LINEAR {
-            return self.names.iter().position(|n| n.addr() == name.addr()).map(|i| i as u32);
+            return self
+                .names
+                .iter()
+                .position(|n| n.addr() == name.addr())
+                .map(|i| i as u32);
         }
-        let index = self.index.get_or_init(|| self.names.iter().enumerate().map(|(i, n)| (n.addr(), i as u32)).collect());
+        let index = self.index.get_or_init(|| {
+            self.names
+                .iter()
+                .enumerate()
+                .map(|(i, n)| (n.addr(), i as u32))
+                .collect()
+        });
         index.get(&name.addr()).copied()
     }
     /// Where slot number `n` is.
@@ -147,6 +157,10 @@ impl Shape {
         let mut names = self.names.clone();
         names.push(name);
         self.transitions.borrow_mut().insert(name.addr(), id);
-        Shape { names, parent: Some(self.id), ..Shape::root(id, self.class, self.overflow_offset, self.inline_slots) }
+        Shape {
+            names,
+            parent: Some(self.id),
+            ..Shape::root(id, self.class, self.overflow_offset, self.inline_slots)
+        }
     }
 }

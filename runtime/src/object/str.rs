@@ -125,9 +125,15 @@ unsafe fn write_units(text: StrRef<'_>, kind: Kind, to: *mut u8) {
     // SAFETY: the caller's promise.
     unsafe {
         match (text, kind) {
-            (StrRef::Ascii(u) | StrRef::Latin1(u), Kind::Ascii | Kind::Latin1) => std::ptr::copy_nonoverlapping(u.as_ptr(), to, u.len()),
-            (StrRef::Ucs2(u), Kind::Ucs2) => std::ptr::copy_nonoverlapping(u.as_ptr(), to.cast(), u.len()),
-            (StrRef::Ucs4(u), Kind::Ucs4) => std::ptr::copy_nonoverlapping(u.as_ptr(), to.cast(), u.len()),
+            (StrRef::Ascii(u) | StrRef::Latin1(u), Kind::Ascii | Kind::Latin1) => {
+                std::ptr::copy_nonoverlapping(u.as_ptr(), to, u.len())
+            }
+            (StrRef::Ucs2(u), Kind::Ucs2) => {
+                std::ptr::copy_nonoverlapping(u.as_ptr(), to.cast(), u.len())
+            }
+            (StrRef::Ucs4(u), Kind::Ucs4) => {
+                std::ptr::copy_nonoverlapping(u.as_ptr(), to.cast(), u.len())
+            }
             (StrRef::Ascii(u) | StrRef::Latin1(u), Kind::Ucs2) => copy(u, to.cast::<u16>()),
             (StrRef::Ascii(u) | StrRef::Latin1(u), Kind::Ucs4) => copy(u, to.cast::<u32>()),
             (StrRef::Ucs2(u), Kind::Ucs4) => copy(u, to.cast::<u32>()),
@@ -141,12 +147,20 @@ unsafe fn write_units(text: StrRef<'_>, kind: Kind, to: *mut u8) {
 impl FlatStr {
     /// A string of `len` characters that the caller writes at once.
     fn allocate(th: &mut Thread, kind: Kind, len: usize) -> PyResult<Gc<FlatStr>> {
-        let Some(bytes) = len.checked_mul(kind.width()).filter(|bytes| *bytes < isize::MAX as usize) else {
+        let Some(bytes) = len
+            .checked_mul(kind.width())
+            .filter(|bytes| *bytes < isize::MAX as usize)
+        else {
             return th.memory_error();
         };
         let header = Header::new(Builtin::Str as u32);
         header.set_flags(kind_flags(kind));
-        let object = FlatStr { header, len: Cell::new(len as u64), hash: Cell::new(0), data: [] };
+        let object = FlatStr {
+            header,
+            len: Cell::new(len as u64),
+            hash: Cell::new(0),
+            data: [],
+        };
         // SAFETY: strings are leaves.
         match unsafe { th.alloc.alloc_tail_uninit(object, bytes) } {
             Ok(s) => Ok(s),
@@ -214,7 +228,10 @@ impl Str {
             if let Some(s) = slot.get() {
                 return Ok(s);
             }
-            let s = th.interp().interned.intern_text(th, StrRef::Latin1(&[character as u8]))?;
+            let s = th
+                .interp()
+                .interned
+                .intern_text(th, StrRef::Latin1(&[character as u8]))?;
             slot.set(Some(s));
             return Ok(s);
         }
@@ -320,7 +337,8 @@ impl Str {
     /// Whether the characters are those of `other`.
     #[inline]
     pub fn same(&self, other: &Str) -> bool {
-        std::ptr::eq(self, other) || !(self.is_interned() && other.is_interned()) && self.text().equals(other.text())
+        std::ptr::eq(self, other)
+            || !(self.is_interned() && other.is_interned()) && self.text().equals(other.text())
     }
     /// Whether the characters are those of the ASCII text `other`.
     pub fn equals(&self, other: &str) -> bool {
@@ -340,7 +358,10 @@ impl Str {
     }
     /// The characters in WTF-8.
     pub fn to_wtf8(&self) -> Vec<u8> {
-        let encoded = crate::text::codec::encode_utf8(self.text(), &mut crate::text::codec::Errors::SurrogatePass);
+        let encoded = crate::text::codec::encode_utf8(
+            self.text(),
+            &mut crate::text::codec::Errors::SurrogatePass,
+        );
         encoded.unwrap_or_default()
     }
 
@@ -368,7 +389,13 @@ impl Str {
         Ok(unsafe { s.cast() })
     }
     /// Concatenation through a shared buffer (see the module's documentation).
-    fn concat_long(th: &mut Thread, a: Gc<Str>, b: Gc<Str>, kind: Kind, len: usize) -> PyResult<Gc<Str>> {
+    fn concat_long(
+        th: &mut Thread,
+        a: Gc<Str>,
+        b: Gc<Str>,
+        kind: Kind,
+        len: usize,
+    ) -> PyResult<Gc<Str>> {
         let (left, right) = (a.text(), b.text());
         let mut buffer = None;
         if a.flat().is_none() {
@@ -376,7 +403,8 @@ impl Str {
             let shared = v.buffer;
             let ends_there = shared.used.get() == left.len() as u64;
             // An ASCII buffer may take further one-byte characters only if all of them are ASCII: its views share the flag.
-            if ends_there && kind_of(&shared.header) == kind && shared.capacity.get() >= len as u64 {
+            if ends_there && kind_of(&shared.header) == kind && shared.capacity.get() >= len as u64
+            {
                 buffer = Some(shared);
             }
         }
@@ -384,8 +412,15 @@ impl Str {
             Some(buffer) => buffer,
             None => {
                 // Twice the room once a string has been extended before, so that copying is amortised.
-                let capacity = if a.flat().is_none() { len.saturating_mul(2) } else { len + len / 2 };
-                let Some(bytes) = capacity.checked_mul(kind.width()).and_then(|n| n.checked_add(size_of::<StrBuffer>())) else {
+                let capacity = if a.flat().is_none() {
+                    len.saturating_mul(2)
+                } else {
+                    len + len / 2
+                };
+                let Some(bytes) = capacity
+                    .checked_mul(kind.width())
+                    .and_then(|n| n.checked_add(size_of::<StrBuffer>()))
+                else {
                     return th.memory_error();
                 };
                 let new: Gc<StrBuffer> = th.alloc_sized(ShapeId::RAW_BYTES, bytes)?;
@@ -397,7 +432,13 @@ impl Str {
             }
         };
         // SAFETY: the capacity covers both texts; characters behind `left` are not in any view yet.
-        unsafe { write_units(right, kind, (buffer.data.as_ptr() as *mut u8).add(left.len() * kind.width())) };
+        unsafe {
+            write_units(
+                right,
+                kind,
+                (buffer.data.as_ptr() as *mut u8).add(left.len() * kind.width()),
+            )
+        };
         buffer.used.set(len as u64);
         let v = th.alloc(StrView {
             header: Header::new(ShapeId::STR_VIEW.0),

@@ -7,8 +7,8 @@ use super::code::Code;
 use super::field::Field;
 use super::function::{Cell as Variable, Function};
 use super::kinds::Builtin;
-use crate::heap::{Gc, Header, HeapObject, TraceKind};
 use crate::context::Thread;
+use crate::heap::{Gc, Header, HeapObject, TraceKind};
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::LocalKind;
 use std::cell::Cell;
@@ -124,12 +124,22 @@ pub fn word_of(code: Gc<Code>, site: *const u32) -> u32 {
 
 /// A frame object for code of `function` that is at `site` and has its named variables at `registers`; `namespace` is that of class and module
 /// bodies.
-pub fn new_frame(th: &mut Thread, function: Gc<Function>, site: *const u32, registers: *const Value, namespace: Value) -> PyResult<Gc<Frame>> {
+pub fn new_frame(
+    th: &mut Thread,
+    function: Gc<Function>,
+    site: *const u32,
+    registers: *const Value,
+    namespace: Value,
+) -> PyResult<Gc<Frame>> {
     // SAFETY: every function has code.
     let code = unsafe { function.code.get().unwrap_unchecked() };
     let lasti = word_of(code, site);
     let lineno = code.line_at(lasti).map_or(Value::NONE, Value::from);
-    let count = if code.is_optimized() { code.locals as usize } else { 0 };
+    let count = if code.is_optimized() {
+        code.locals as usize
+    } else {
+        0
+    };
     let frame = th.alloc_tail(Frame::new(function, lasti, lineno, count), 8 * count)?;
     for (i, v) in frame.variables().iter().enumerate() {
         // SAFETY: the caller's frame has that many registers. The object is new: no barrier.

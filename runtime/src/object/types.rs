@@ -92,15 +92,23 @@ unsafe impl HeapObject for Type {
     const KIND: TraceKind = TraceKind::Custom;
 }
 
-static TYPE_VTABLE: CustomVtable =
-    CustomVtable { trace: trace_type, drop: Some(drop_in_place::<Type>), external_size: None };
+static TYPE_VTABLE: CustomVtable = CustomVtable {
+    trace: trace_type,
+    drop: Some(drop_in_place::<Type>),
+    external_size: None,
+};
 
 unsafe fn trace_type(object: *mut Header, m: &mut Marker<'_>) {
     // SAFETY: the vtable belongs to `Type` objects only.
     let ty = unsafe { &*object.cast::<Type>() };
     m.value(ty.name.get());
     m.value(ty.qualname.get());
-    for reference in [ty.bases.get().map(Gc::as_value), ty.mro.get().map(Gc::as_value), ty.base.get().map(Gc::as_value), ty.dict.get().map(Gc::as_value)] {
+    for reference in [
+        ty.bases.get().map(Gc::as_value),
+        ty.mro.get().map(Gc::as_value),
+        ty.base.get().map(Gc::as_value),
+        ty.dict.get().map(Gc::as_value),
+    ] {
         m.value(reference.unwrap_or(Value::UNBOUND));
     }
     for f in &ty.special {

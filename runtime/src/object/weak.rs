@@ -21,7 +21,11 @@ unsafe impl HeapObject for WeakReference {
 impl WeakReference {
     /// One to be allocated; its cell is made afterwards.
     pub fn new(shape: ShapeId) -> WeakReference {
-        WeakReference { header: Header::new(shape.0), cell: Ref::new(None), hash: Field::EMPTY }
+        WeakReference {
+            header: Header::new(shape.0),
+            cell: Ref::new(None),
+            hash: Field::EMPTY,
+        }
     }
     /// The referent while it is alive.
     pub fn referent(&self) -> Option<Value> {

@@ -26,10 +26,18 @@ struct Parsed<'a> {
 pub fn of_expression(lines: &[String]) -> Option<Anchors> {
     let source = Source::from_text(&format!("(\n{}\n)", lines.join("\n"))).ok()?;
     let tree = parser::parse(&source, Mode::Exec).ok()?;
-    let Mod::Module { body } = tree.root else { return None };
+    let Mod::Module { body } = tree.root else {
+        return None;
+    };
     let [only] = &tree[body] else { return None };
-    let StmtKind::Expr { value } = tree.stmt(*only).kind else { return None };
-    let p = Parsed { tree, source, lines };
+    let StmtKind::Expr { value } = tree.stmt(*only).kind else {
+        return None;
+    };
+    let p = Parsed {
+        tree,
+        source,
+        lines,
+    };
     match p.tree.expr(value).kind {
         ExprKind::BinOp { left, right, .. } => p.operator(left, right),
         ExprKind::Subscript { value: of, .. } => p.brackets(value, of, '['),
@@ -76,8 +84,14 @@ impl Parsed<'_> {
         let operand = self.locate(self.tree.expr(right).span.start)?;
         // An operator is one or two characters, on one line.
         let second = (start.0, start.1 + 1);
-        let two = second < operand && self.char_at(second).is_some_and(|c| !c.is_whitespace() && !matches!(c, '\\' | '#'));
-        Some(Anchors { left: start, right: (start.0, start.1 + 1 + usize::from(two)) })
+        let two = second < operand
+            && self
+                .char_at(second)
+                .is_some_and(|c| !c.is_whitespace() && !matches!(c, '\\' | '#'));
+        Some(Anchors {
+            left: start,
+            right: (start.0, start.1 + 1 + usize::from(two)),
+        })
     }
     fn brackets(&self, whole: ExprId, of: ExprId, open: char) -> Option<Anchors> {
         let left = self.until(self.locate(self.tree.expr(of).span.end)?, |c| c == open)?;
@@ -92,7 +106,9 @@ pub fn worth_marking(lines: &[String], start: usize, end: usize, anchors: bool) 
         && let Ok(tree) = parser::parse(&source, Mode::Exec)
         && let Mod::Module { body } = tree.root
     {
-        let Some(first) = tree[body].first() else { return false };
+        let Some(first) = tree[body].first() else {
+            return false;
+        };
         let call = match tree.stmt(*first).kind {
             StmtKind::Return { value } => value,
             StmtKind::Assign { targets, value } => match &tree[targets] {
@@ -103,7 +119,8 @@ pub fn worth_marking(lines: &[String], start: usize, end: usize, anchors: bool) 
         };
         if let Some(call) = call
             && let ExprKind::Call { func, .. } = tree.expr(call).kind
-            && (matches!(tree.expr(func).kind, ExprKind::Name { .. }) || matches!(tree.stmt(*first).kind, StmtKind::Assign { .. }))
+            && (matches!(tree.expr(func).kind, ExprKind::Name { .. })
+                || matches!(tree.stmt(*first).kind, StmtKind::Assign { .. }))
         {
             let span = tree.expr(call).span;
             let (from, to) = (source.locate(span.start), source.locate(span.end));
@@ -113,7 +130,10 @@ pub fn worth_marking(lines: &[String], start: usize, end: usize, anchors: bool) 
         }
     }
     let before = lines[0].chars().take(start).any(|c| !c.is_whitespace());
-    let after = lines[lines.len() - 1].chars().skip(end).any(|c| !c.is_whitespace());
+    let after = lines[lines.len() - 1]
+        .chars()
+        .skip(end)
+        .any(|c| !c.is_whitespace());
     anchors || before || after
 }
 

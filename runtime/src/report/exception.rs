@@ -54,11 +54,14 @@ pub fn escaped(s: Gc<Str>) -> String {
 
 /// `str(v)`, or a placeholder.
 pub fn safe_str(th: &mut Thread, v: Value, what: &str) -> String {
-    super::quietly(th, |th| protocols::str(th, v)).map_or_else(|| format!("<{what} str() failed>"), escaped)
+    super::quietly(th, |th| protocols::str(th, v))
+        .map_or_else(|| format!("<{what} str() failed>"), escaped)
 }
 
 fn gather(th: &mut Thread, v: Value, seen: &mut Vec<u64>) -> Shown {
-    let Some(e) = th.downcast::<Exception>(v, Builtin::BaseException) else { return Shown::default() };
+    let Some(e) = th.downcast::<Exception>(v, Builtin::BaseException) else {
+        return Shown::default();
+    };
     let stack = frames::entries(th, e);
     let last = last_lines(th, e);
     let related = |field: Option<Value>, seen: &mut Vec<u64>| {
@@ -92,13 +95,20 @@ fn gather(th: &mut Thread, v: Value, seen: &mut Vec<u64>) -> Shown {
         }
         parts = Some(shown);
     }
-    Shown { stack, last, from, parts }
+    Shown {
+        stack,
+        last,
+        from,
+        parts,
+    }
 }
 
 /// The exception's type as its last line shows it.
 pub fn type_text(th: &mut Thread, v: Value) -> String {
     let class = th.type_of(v).as_value();
-    let get = |th: &mut Thread, name: &str| super::quietly(th, |th| protocols::get_attr_str(th, class, name)).and_then(Str::exact);
+    let get = |th: &mut Thread, name: &str| {
+        super::quietly(th, |th| protocols::get_attr_str(th, class, name)).and_then(Str::exact)
+    };
     let name = get(th, "__qualname__").map_or_else(|| th.type_name(v), escaped);
     match get(th, "__module__").map(escaped) {
         Some(module) if module == "__main__" || module == "builtins" => name,
@@ -116,7 +126,11 @@ fn last_lines(th: &mut Thread, e: Gc<Exception>) -> Vec<String> {
         syntax::push(th, e, &kind, &mut lines);
     } else {
         let text = safe_str(th, v, "exception") + &suggest::suggestion(th, e);
-        lines.push(if text.is_empty() { format!("{kind}\n") } else { format!("{kind}: {text}\n") });
+        lines.push(if text.is_empty() {
+            format!("{kind}\n")
+        } else {
+            format!("{kind}: {text}\n")
+        });
     }
     push_notes(th, v, &mut lines);
     lines
@@ -124,7 +138,10 @@ fn last_lines(th: &mut Thread, e: Gc<Exception>) -> Vec<String> {
 
 fn push_notes(th: &mut Thread, v: Value, lines: &mut Vec<String>) {
     let name = th.names().__notes__;
-    let Some(notes) = super::quietly(th, |th| protocols::get_attr_opt(th, v, name)).flatten() else { return };
+    let Some(notes) = super::quietly(th, |th| protocols::get_attr_opt(th, v, name)).flatten()
+    else {
+        return;
+    };
     if notes.is_none() {
         return;
     }
@@ -205,7 +222,10 @@ impl Printer {
             self.depth = 1;
         }
         if !shown.stack.is_empty() {
-            self.emit("Exception Group Traceback (most recent call last):\n", if top { '+' } else { '|' });
+            self.emit(
+                "Exception Group Traceback (most recent call last):\n",
+                if top { '+' } else { '|' },
+            );
         }
         for text in shown.stack.iter().chain(&shown.last) {
             self.emit(text, '|');
@@ -219,9 +239,16 @@ impl Printer {
                 self.need_close = true;
             }
             let cut = i >= GROUP_WIDTH;
-            let title = if cut { "...".to_string() } else { (i + 1).to_string() };
+            let title = if cut {
+                "...".to_string()
+            } else {
+                (i + 1).to_string()
+            };
             let corner = if i == 0 { "+-" } else { "  " };
-            self.out.push_str(&format!("{}{corner}+---------------- {title} ----------------\n", self.indent()));
+            self.out.push_str(&format!(
+                "{}{corner}+---------------- {title} ----------------\n",
+                self.indent()
+            ));
             self.depth += 1;
             if cut {
                 let more = parts.len() - GROUP_WIDTH;
@@ -231,7 +258,10 @@ impl Printer {
                 self.chain(part);
             }
             if last && self.need_close {
-                self.out.push_str(&format!("{}+------------------------------------\n", self.indent()));
+                self.out.push_str(&format!(
+                    "{}+------------------------------------\n",
+                    self.indent()
+                ));
                 self.need_close = false;
             }
             self.depth -= 1;

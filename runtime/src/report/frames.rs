@@ -50,7 +50,8 @@ pub fn entries(th: &mut Thread, e: Gc<Exception>) -> Vec<String> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(first) = places.get(at) {
-        let same = |p: &&Place| p.file == first.file && p.line == first.line && p.name == first.name;
+        let same =
+            |p: &&Place| p.file == first.file && p.line == first.line && p.name == first.name;
         let count = places[at..].iter().take_while(same).count();
         for p in places[at..].iter().take(count.min(CUTOFF)) {
             let lines = source::lines(th, &p.file);
@@ -68,13 +69,27 @@ pub fn entries(th: &mut Thread, e: Gc<Exception>) -> Vec<String> {
 
 fn place(code: Gc<Code>, lasti: u32, line: Option<u32>) -> Place {
     let location = code.source.location(lasti);
-    let line = if location.line != 0 { Some(location.line) } else { line };
-    Place { file: Str::text_of(code.filename), line, name: Str::text_of(code.name), location }
+    let line = if location.line != 0 {
+        Some(location.line)
+    } else {
+        line
+    };
+    Place {
+        file: Str::text_of(code.filename),
+        line,
+        name: Str::text_of(code.name),
+        location,
+    }
 }
 
 /// `sys.tracebacklimit`
 fn limit(th: &mut Thread) -> Option<usize> {
-    let limit = th.interp().sys_dict.get()?.get_text(th, "tracebacklimit")?.to_int()?;
+    let limit = th
+        .interp()
+        .sys_dict
+        .get()?
+        .get_text(th, "tracebacklimit")?
+        .to_int()?;
     Some(limit.max(0) as usize)
 }
 
@@ -90,8 +105,9 @@ fn entry(p: &Place, lines: Option<Lines>) -> String {
 /// Appends the source lines and marks.
 fn push_source(p: &Place, line: u32, lines: &[String], out: &mut String) {
     let end = p.location.end_line.max(line);
-    let original: Vec<&str> =
-        (line..=end).map(|l| lines.get(l as usize - 1).map_or("", |text| text.trim_end())).collect();
+    let original: Vec<&str> = (line..=end)
+        .map(|l| lines.get(l as usize - 1).map_or("", |text| text.trim_end()))
+        .collect();
     let dedented = dedent(&original);
     if dedented.iter().all(|l| l.trim().is_empty()) {
         return;
@@ -116,23 +132,40 @@ fn push_source(p: &Place, line: u32, lines: &[String], out: &mut String) {
 
 /// Lines without the whitespace that they all begin with; blank ones become empty.
 fn dedent<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let indents = lines.iter().filter(|l| !l.trim().is_empty()).map(|l| &l[..l.len() - l.trim_start_matches([' ', '\t']).len()]);
+    let indents = lines
+        .iter()
+        .filter(|l| !l.trim().is_empty())
+        .map(|l| &l[..l.len() - l.trim_start_matches([' ', '\t']).len()]);
     let margin = indents.reduce(|a, b| {
         let n = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
         &a[..n]
     });
     let margin = margin.map_or(0, str::len);
-    lines.iter().map(|l| if l.trim().is_empty() { "" } else { &l[margin..] }).collect()
+    lines
+        .iter()
+        .map(|l| {
+            if l.trim().is_empty() {
+                ""
+            } else {
+                &l[margin..]
+            }
+        })
+        .collect()
 }
 
 fn char_offset(line: &str, bytes: u32) -> usize {
     let n = (bytes as usize).min(line.len());
-    String::from_utf8_lossy(&line.as_bytes()[..n]).chars().count()
+    String::from_utf8_lossy(&line.as_bytes()[..n])
+        .chars()
+        .count()
 }
 
 /// Columns that the first `n` characters take on a terminal.
 fn width(line: &[char], n: usize) -> usize {
-    line.iter().take(n).map(|c| if is_wide(*c) { 2 } else { 1 }).sum()
+    line.iter()
+        .take(n)
+        .map(|c| if is_wide(*c) { 2 } else { 1 })
+        .sum()
 }
 
 /// Whether a character takes two columns (the main ranges of East Asian Width W and F).
@@ -159,7 +192,13 @@ fn mark(all: &[Vec<char>], start: usize, end: usize, out: &mut Vec<String>) {
             significant.extend(l.saturating_sub(1)..=(l + 1).min(last));
         }
     }
-    let marks = Marks { all, start: width(&all[0], start), end: width(&all[last], end), anchors: found, carets };
+    let marks = Marks {
+        all,
+        start: width(&all[0], start),
+        end: width(&all[last], end),
+        anchors: found,
+        carets,
+    };
     let mut previous: Option<usize> = None;
     for l in significant {
         match previous.map(|p| l - p) {
@@ -177,9 +216,15 @@ fn shifted(a: Anchors, all: &[Vec<char>], start: usize) -> Anchors {
     let shift = |(line, offset): (usize, usize)| {
         let offset = if line == 0 { offset + start } else { offset };
         let line_text = all.get(line).map_or(&[][..], |l| l);
-        (line, width(line_text, offset) + offset.saturating_sub(line_text.len()))
+        (
+            line,
+            width(line_text, offset) + offset.saturating_sub(line_text.len()),
+        )
     };
-    Anchors { left: shift(a.left), right: shift(a.right) }
+    Anchors {
+        left: shift(a.left),
+        right: shift(a.right),
+    }
 }
 
 /// What to mark.
@@ -200,7 +245,11 @@ impl Marks<'_> {
             return;
         }
         let spaces = line.iter().take_while(|c| c.is_whitespace()).count();
-        let count = if l == self.all.len() - 1 { self.end } else { width(line, line.len()) };
+        let count = if l == self.all.len() - 1 {
+            self.end
+        } else {
+            width(line, line.len())
+        };
         let marks: String = (0..count)
             .map(|col| {
                 if col < spaces || l == 0 && col < self.start {

@@ -31,7 +31,11 @@ pub fn quietly<T>(th: &mut Thread, f: impl FnOnce(&mut Thread) -> PyResult<T>) -
 /// Writes text to `sys.stderr`, or to the descriptor 2 when that does not work.
 pub fn write_stderr(th: &mut Thread, text: &str) {
     let (stderr, write, flush) = (th.names().stderr, th.names().write, th.names().flush);
-    let stream = th.interp().sys_dict.get().and_then(|d| d.get_str(th, stderr));
+    let stream = th
+        .interp()
+        .sys_dict
+        .get()
+        .and_then(|d| d.get_str(th, stderr));
     let written = match stream {
         Some(stream) if stream.is_none() => return,
         Some(stream) => quietly(th, |th| {

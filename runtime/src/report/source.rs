@@ -18,10 +18,13 @@ fn split(text: &str) -> Lines {
 
 fn with<R>(th: &Thread, f: impl FnOnce(&mut HashMap<String, Option<Lines>>) -> R) -> R {
     let mut extensions = th.interp().extensions.borrow_mut();
-    let at = extensions.iter().position(|e| e.is::<Remembered>()).unwrap_or_else(|| {
-        extensions.push(Box::new(Remembered::default()));
-        extensions.len() - 1
-    });
+    let at = extensions
+        .iter()
+        .position(|e| e.is::<Remembered>())
+        .unwrap_or_else(|| {
+            extensions.push(Box::new(Remembered::default()));
+            extensions.len() - 1
+        });
     match extensions[at].downcast_ref::<Remembered>() {
         Some(r) => f(&mut r.0.borrow_mut()),
         None => unreachable!("looked for by type"),
@@ -39,7 +42,11 @@ pub fn lines(th: &Thread, name: &str) -> Option<Lines> {
     if let Some(known) = with(th, |m| m.get(name).cloned()) {
         return known;
     }
-    let read = if name.starts_with('<') && name.ends_with('>') { None } else { read(name) };
+    let read = if name.starts_with('<') && name.ends_with('>') {
+        None
+    } else {
+        read(name)
+    };
     with(th, |m| m.insert(name.to_string(), read.clone()));
     read
 }

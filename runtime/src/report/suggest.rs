@@ -32,7 +32,9 @@ pub fn suggestion(th: &mut Thread, e: Gc<Exception>) -> String {
         return String::new();
     };
     let wrong = quietly(th, |th| protocols::get_attr_str(th, v, field)).and_then(Str::exact);
-    let Some(wrong) = wrong.map(Str::display) else { return String::new() };
+    let Some(wrong) = wrong.map(Str::display) else {
+        return String::new();
+    };
     let found = quietly(th, |th| {
         if import {
             of_module(th, v, &wrong)
@@ -54,8 +56,16 @@ pub fn suggestion(th: &mut Thread, e: Gc<Exception>) -> String {
 
 /// The nearest of the names in `names`.
 fn nearest(names: Gc<List>, wrong: &str, private: bool) -> Option<String> {
-    let names: Vec<String> = names.iter().filter_map(Str::exact).map(Str::display).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).filter(|n| private || !n.starts_with('_')).collect();
+    let names: Vec<String> = names
+        .iter()
+        .filter_map(Str::exact)
+        .map(Str::display)
+        .collect();
+    let names: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|n| private || !n.starts_with('_'))
+        .collect();
     if names.len() >= MOST {
         return None;
     }
@@ -79,7 +89,9 @@ fn of_module(th: &mut Thread, e: Value, wrong: &str) -> PyResult<Option<String>>
         (Some(name), Some(modules)) => modules.get_str(th, name),
         _ => None,
     };
-    let Some(module) = module else { return Ok(None) };
+    let Some(module) = module else {
+        return Ok(None);
+    };
     let names = names_of(th, module)?;
     Ok(nearest(names, wrong, wrong.starts_with('_')))
 }
@@ -125,7 +137,9 @@ fn local(th: &mut Thread, locals: Value, name: &str) -> PyResult<Option<Value>> 
 }
 
 fn of_frame(th: &mut Thread, e: Gc<Exception>, wrong: &str) -> PyResult<Option<String>> {
-    let Some(frame) = last_frame(e) else { return Ok(None) };
+    let Some(frame) = last_frame(e) else {
+        return Ok(None);
+    };
     let names = List::new(th)?;
     for namespace in ["f_locals", "f_globals", "f_builtins"] {
         let namespace = protocols::get_attr_str(th, frame, namespace)?;
@@ -134,7 +148,10 @@ fn of_frame(th: &mut Thread, e: Gc<Exception>, wrong: &str) -> PyResult<Option<S
     let locals = protocols::get_attr_str(th, frame, "f_locals")?;
     if let Some(this) = local(th, locals, "self")? {
         let name = th.intern(wrong);
-        if quietly(th, |th| protocols::get_attr_opt(th, this, name)).flatten().is_some() {
+        if quietly(th, |th| protocols::get_attr_opt(th, this, name))
+            .flatten()
+            .is_some()
+        {
             return Ok(Some(format!("self.{wrong}")));
         }
     }

@@ -50,8 +50,11 @@ pub fn finish(th: &mut Thread, result: PyResult<()>) -> Exit {
 /// Runs what `atexit` has registered, if that module was imported.
 fn run_exit_functions(th: &mut Thread) {
     let name = th.intern("atexit");
-    let Some(module) = th.interp().modules.get().and_then(|m| m.get_str(th, name)) else { return };
-    let result = protocols::get_attr_str(th, module, "_run_exitfuncs").and_then(|f| protocols::call(th, f, &[]));
+    let Some(module) = th.interp().modules.get().and_then(|m| m.get_str(th, name)) else {
+        return;
+    };
+    let result = protocols::get_attr_str(th, module, "_run_exitfuncs")
+        .and_then(|f| protocols::call(th, f, &[]));
     if result.is_err() {
         let e = th.take_exception();
         report::print_exception(th, e);
@@ -66,7 +69,11 @@ fn after_exception(th: &mut Thread, e: Value) -> Exit {
     if let Some(exit) = show(th, e) {
         return exit;
     }
-    if interrupted { Exit::Signal(libc::SIGINT) } else { Exit::Status(1) }
+    if interrupted {
+        Exit::Signal(libc::SIGINT)
+    } else {
+        Exit::Status(1)
+    }
 }
 
 fn after_system_exit(th: &mut Thread, e: Value) -> Exit {
@@ -102,10 +109,17 @@ fn show(th: &mut Thread, e: Value) -> Option<Exit> {
         report::print_exception(th, e);
         return None;
     };
-    let traceback = th.downcast::<Exception>(e, Builtin::BaseException).and_then(|e| e.traceback.bound());
+    let traceback = th
+        .downcast::<Exception>(e, Builtin::BaseException)
+        .and_then(|e| e.traceback.bound());
     let traceback = traceback.unwrap_or(Value::NONE);
     let class = th.type_of(e).as_value();
-    for (name, v) in [("last_exc", e), ("last_type", class), ("last_value", e), ("last_traceback", traceback)] {
+    for (name, v) in [
+        ("last_exc", e),
+        ("last_type", class),
+        ("last_value", e),
+        ("last_traceback", traceback),
+    ] {
         report::quietly(th, |th| sys.set_text(th, name, v));
     }
     let name = th.names().excepthook;

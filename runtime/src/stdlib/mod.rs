@@ -1,15 +1,15 @@
 //! Native modules: one folder each, listed once in [`MODULES`].
 
 pub mod builtins;
-pub mod io;
-pub mod math;
 pub mod finish;
 pub mod gc;
+pub mod io;
+pub mod math;
 pub mod start;
 pub mod sys;
+pub mod time;
 pub mod typing;
 pub mod weakref;
-pub mod time;
 
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -34,7 +34,12 @@ pub struct ModuleEntry {
 }
 
 const fn entry<T: NativeModule>() -> ModuleEntry {
-    ModuleEntry { name: T::NAME, doc: T::DOC, functions: T::FUNCTIONS, init: T::init }
+    ModuleEntry {
+        name: T::NAME,
+        doc: T::DOC,
+        functions: T::FUNCTIONS,
+        init: T::init,
+    }
 }
 
 /// All native modules.
@@ -51,11 +56,17 @@ pub static MODULES: &[ModuleEntry] = &[
 
 /// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.
 pub fn make_module(th: &mut Thread, name: &str) -> PyResult<Option<Gc<Module>>> {
-    let Some(entry) = MODULES.iter().find(|m| m.name == name) else { return Ok(None) };
+    let Some(entry) = MODULES.iter().find(|m| m.name == name) else {
+        return Ok(None);
+    };
     let dict = Dict::new(th)?;
     let module = th.alloc(Module::new(Builtin::Module.shape(), dict))?;
     let module_name = th.intern(entry.name).as_value();
-    let doc = if entry.doc.is_empty() { Value::NONE } else { Str::new(th, entry.doc)?.as_value() };
+    let doc = if entry.doc.is_empty() {
+        Value::NONE
+    } else {
+        Str::new(th, entry.doc)?.as_value()
+    };
     let names = th.names();
     dict.set_str(th, names.__name__, module_name)?;
     dict.set_str(th, names.__doc__, doc)?;
@@ -63,7 +74,13 @@ pub fn make_module(th: &mut Thread, name: &str) -> PyResult<Option<Gc<Module>>> 
     dict.set_str(th, names.__loader__, Value::NONE)?;
     dict.set_str(th, names.__spec__, Value::NONE)?;
     for def in entry.functions {
-        let f = NativeFunction::new(Builtin::NativeFunction, def, module.as_value(), false, module_name);
+        let f = NativeFunction::new(
+            Builtin::NativeFunction,
+            def,
+            module.as_value(),
+            false,
+            module_name,
+        );
         let f = th.alloc(f)?;
         let name = th.intern(def.name);
         dict.set_str(th, name, f.as_value())?;

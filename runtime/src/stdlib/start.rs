@@ -6,14 +6,14 @@ use crate::builtins::generic;
 use crate::builtins::start::Runtime;
 use crate::context::Thread;
 use crate::heap::Gc;
+use crate::interp::UpperHooks;
+use crate::native::Args;
 use crate::object::dict::Dict;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
-use crate::native::Args;
 use crate::object::module::Module;
 use crate::object::protocols;
 use crate::value::{PyResult, Value};
-use crate::interp::UpperHooks;
 use crate::{import, interp};
 
 /// Makes a new interpreter able to run programs. To be called once.
@@ -39,7 +39,11 @@ pub fn complete(runtime: &mut Runtime, config: &Config) -> PyResult<()> {
 
 /// What the layers below call from above.
 fn upper_hooks() -> UpperHooks {
-    UpperHooks { make_alias: generic::make_alias, make_union: generic::make_union, import: import::import_module }
+    UpperHooks {
+        make_alias: generic::make_alias,
+        make_union: generic::make_union,
+        import: import::import_module,
+    }
 }
 
 fn native(th: &mut Thread, modules: Gc<Dict>, name: &str) -> PyResult<Gc<Module>> {
@@ -59,12 +63,22 @@ pub fn make_main(th: &mut Thread) -> PyResult<Gc<Dict>> {
     let name = th.names().__main__.as_value();
     let names = th.names();
     dict.set_str(th, names.__name__, name)?;
-    for attribute in [names.__doc__, names.__package__, names.__loader__, names.__spec__] {
+    for attribute in [
+        names.__doc__,
+        names.__package__,
+        names.__loader__,
+        names.__spec__,
+    ] {
         dict.set_str(th, attribute, Value::NONE)?;
     }
     // The main module sees the module itself, as CPython has it; others see its namespace.
     let builtins = th.intern("builtins");
-    if let Some(builtins) = th.interp().modules.get().and_then(|m| m.get_str(th, builtins)) {
+    if let Some(builtins) = th
+        .interp()
+        .modules
+        .get()
+        .and_then(|m| m.get_str(th, builtins))
+    {
         dict.set_str(th, names.__builtins__, builtins)?;
     }
     let modules = import::modules(th)?;
@@ -81,7 +95,12 @@ pub fn watch_signals(th: &mut Thread) {
 /// Applies `-u`: the standard output is written at the end of each line.
 pub fn unbuffer(th: &mut Thread) -> PyResult<()> {
     let name = th.names().stdout;
-    let stdout = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name)).filter(|v| !v.is_none());
+    let stdout = th
+        .interp()
+        .sys_dict
+        .get()
+        .and_then(|d| d.get_str(th, name))
+        .filter(|v| !v.is_none());
     if let Some(stdout) = stdout {
         let reconfigure = protocols::get_attr_str(th, stdout, "reconfigure")?;
         let option = th.intern("line_buffering").as_value();
@@ -98,7 +117,12 @@ pub fn ignore_warnings(th: &Thread) {
 /// Replaces `sys.argv[0]`.
 pub fn set_first_argument(th: &mut Thread, v: Value) -> PyResult<()> {
     let argv = th.names().argv;
-    let list = th.interp().sys_dict.get().and_then(|d| d.get_str(th, argv)).and_then(List::exact);
+    let list = th
+        .interp()
+        .sys_dict
+        .get()
+        .and_then(|d| d.get_str(th, argv))
+        .and_then(List::exact);
     if let Some(list) = list {
         list.set(th, 0, v);
     }

@@ -31,7 +31,9 @@ pub extern "C" fn run_op(th: &mut Thread, regs: Regs, site: *const u32) -> u64 {
         Ok(f) if f.regs == regs => Ok(()),
         Ok(f) => run_pushed(th, f.regs, f.pc, regs),
         // A callee's compiled code raised: its frame, which may have a handler, is still there.
-        Err(_) if th.registers.get() != regs.0 => run_pushed(th, Regs(th.registers.get()), std::ptr::null(), regs),
+        Err(_) if th.registers.get() != regs.0 => {
+            run_pushed(th, Regs(th.registers.get()), std::ptr::null(), regs)
+        }
         Err(e) => Err(e),
     };
     outcome.map_or(0, |()| Value::NONE.bits())
@@ -45,7 +47,11 @@ fn run_pushed(th: &mut Thread, inner: Regs, pc: *const u32, regs: Regs) -> PyRes
     }
     let kind = pushed.kind();
     let has_extra = kind == Kind::Init || kind == Kind::Operator;
-    let extra = if has_extra { pushed.extra() } else { Value::UNBOUND };
+    let extra = if has_extra {
+        pushed.extra()
+    } else {
+        Value::UNBOUND
+    };
     let site = pushed.return_site();
     pushed.set_kind(Kind::Entry);
     let outcome = if pc.is_null() {
@@ -57,22 +63,43 @@ fn run_pushed(th: &mut Thread, inner: Regs, pc: *const u32, regs: Regs) -> PyRes
         after_raise(th)
     };
     save(th, site, regs);
-    let Some(v) = Value::from_bits(outcome) else { return Err(crate::value::Raised) };
-    let mut f = Frame { pc: site, regs, site, quiet: false };
+    let Some(v) = Value::from_bits(outcome) else {
+        return Err(crate::value::Raised);
+    };
+    let mut f = Frame {
+        pc: site,
+        regs,
+        site,
+        quiet: false,
+    };
     let v = match kind {
         Kind::Init if !v.is_none() => {
             let message = format!("__init__() should return None, not '{}'", th.type_name(v));
             return th.type_error(message);
         }
         Kind::Init => extra,
-        Kind::Operator if v.is(Value::NOT_IMPLEMENTED) => special::after_not_implemented(th, &f, extra)?,
-        Kind::Operator | Kind::Plain | Kind::Entry | Kind::Finish | Kind::Generator | Kind::GeneratorEntry => v,
+        Kind::Operator if v.is(Value::NOT_IMPLEMENTED) => {
+            special::after_not_implemented(th, &f, extra)?
+        }
+        Kind::Operator
+        | Kind::Plain
+        | Kind::Entry
+        | Kind::Finish
+        | Kind::Generator
+        | Kind::GeneratorEntry => v,
     };
     returning::complete(th, &mut f, v)
 }
 
 /// The truth of `l op r`.
-pub extern "C" fn compare(th: &mut Thread, regs: Regs, site: *const u32, op: u64, l: Value, r: Value) -> u64 {
+pub extern "C" fn compare(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    op: u64,
+    l: Value,
+    r: Value,
+) -> u64 {
     save(th, site, regs);
     let op = compare_op(op);
     let result = protocols::compare(th, op, l, r);
@@ -82,7 +109,14 @@ pub extern "C" fn compare(th: &mut Thread, regs: Regs, site: *const u32, op: u64
     }))
 }
 fn compare_op(n: u64) -> CompareOp {
-    [CompareOp::Eq, CompareOp::Ne, CompareOp::Lt, CompareOp::Le, CompareOp::Gt, CompareOp::Ge][n as usize]
+    [
+        CompareOp::Eq,
+        CompareOp::Ne,
+        CompareOp::Lt,
+        CompareOp::Le,
+        CompareOp::Gt,
+        CompareOp::Ge,
+    ][n as usize]
 }
 
 /// The truth of a value.
@@ -102,20 +136,46 @@ pub extern "C" fn for_next(th: &mut Thread, regs: Regs, site: *const u32, it: Va
 }
 
 /// Calls a native function that takes its arguments as they stand.
-pub extern "C" fn call_native(th: &mut Thread, regs: Regs, site: *const u32, def: &'static NativeDef, args: *const Value, n: u64) -> u64 {
+pub extern "C" fn call_native(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    def: &'static NativeDef,
+    args: *const Value,
+    n: u64,
+) -> u64 {
     save(th, site, regs);
-    bits((def.call)(th, args, ArgCount::positional(n as usize), std::ptr::null()))
+    bits((def.call)(
+        th,
+        args,
+        ArgCount::positional(n as usize),
+        std::ptr::null(),
+    ))
 }
 
 /// `list.append`
-pub extern "C" fn list_append(th: &mut Thread, regs: Regs, site: *const u32, list: Value, v: Value) -> u64 {
+pub extern "C" fn list_append(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    list: Value,
+    v: Value,
+) -> u64 {
     save(th, site, regs);
-    let Some(list) = List::exact(list) else { return 0 };
+    let Some(list) = List::exact(list) else {
+        return 0;
+    };
     list.push(th, v).map_or(0, |()| Value::NONE.bits())
 }
 
 /// `obj[key]`
-pub extern "C" fn get_item(th: &mut Thread, regs: Regs, site: *const u32, obj: Value, key: Value) -> u64 {
+pub extern "C" fn get_item(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    obj: Value,
+    key: Value,
+) -> u64 {
     if let Some(d) = Dict::exact(obj) {
         save(th, site, regs);
         match d.get(th, key) {
@@ -129,7 +189,14 @@ pub extern "C" fn get_item(th: &mut Thread, regs: Regs, site: *const u32, obj: V
 }
 
 /// `obj[key] = v`
-pub extern "C" fn set_item(th: &mut Thread, regs: Regs, site: *const u32, obj: Value, key: Value, v: Value) -> u64 {
+pub extern "C" fn set_item(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    obj: Value,
+    key: Value,
+    v: Value,
+) -> u64 {
     save(th, site, regs);
     let result = match Dict::exact(obj) {
         Some(d) => d.set(th, key, v),
@@ -147,9 +214,16 @@ pub unsafe extern "C" fn interpret(th: *mut Thread, regs: *mut Value) -> u64 {
     let th = unsafe { &mut *th };
     let regs = Regs(regs);
     let pc = regs.code().words.get();
-    let mut f = Frame { pc, regs, site: pc.wrapping_add(1), quiet: false };
+    let mut f = Frame {
+        pc,
+        regs,
+        site: pc.wrapping_add(1),
+        quiet: false,
+    };
     save(th, f.site, regs);
-    let ready = th.check_native_stack("").and_then(|()| safepoint::count(th, &mut f, false));
+    let ready = th
+        .check_native_stack("")
+        .and_then(|()| safepoint::count(th, &mut f, false));
     match ready {
         Ok(()) if f.pc.is_null() => f.regs.0 as u64,
         Ok(()) => dispatch::run(th, f.pc, f.regs),
@@ -162,15 +236,25 @@ pub extern "C" fn finish_callee(th: &mut Thread, regs: Regs) -> u64 {
     if th.leaving.exit.get() == Leaving::NONE {
         return 0;
     }
-    let Some(compiler) = super::compiler(th) else { return 0 };
+    let Some(compiler) = super::compiler(th) else {
+        return 0;
+    };
     let place = compiler.leave(th, regs);
     save(th, place.site, place.regs);
-    if place.raising { after_raise(th) } else { dispatch::run(th, place.site.wrapping_sub(1), place.regs) }
+    if place.raising {
+        after_raise(th)
+    } else {
+        dispatch::run(th, place.site.wrapping_sub(1), place.regs)
+    }
 }
 
 /// A small int or float as a float.
 pub extern "C" fn number_to_float(v: Value) -> f64 {
-    if v.is_int() { v.as_int() as f64 } else { v.as_float() }
+    if v.is_int() {
+        v.as_int() as f64
+    } else {
+        v.as_float()
+    }
 }
 
 /// An int object.
@@ -186,7 +270,10 @@ pub extern "C" fn barrier(th: &mut Thread, object: &Header, slot: usize) {
 }
 /// Memory for an object when the bump run is full.
 pub extern "C" fn allocate(th: &mut Thread, header: u64, words: u64) -> u64 {
-    match th.alloc.alloc_words(header as u32, TraceKind::Values, words as usize) {
+    match th
+        .alloc
+        .alloc_words(header as u32, TraceKind::Values, words as usize)
+    {
         Ok(object) => object.addr() as u64,
         Err(_) => out_of_memory(),
     }
@@ -199,13 +286,24 @@ fn out_of_memory() -> ! {
 
 /// Whether the frame's instruction at `site` is one that raises again without adding to the traceback.
 pub fn is_quiet(site: *const u32) -> bool {
-    matches!(decode_at(site).0, krait_frontend::bytecode::inst::Inst::Reraise(_))
+    matches!(
+        decode_at(site).0,
+        krait_frontend::bytecode::inst::Inst::Reraise(_)
+    )
 }
 
 /// A range iterator from what compiled code keeps of one: next value, bound, distance.
 pub fn range_iterator(th: &mut Thread, next: i64, stop: i64, step: i64) -> PyResult {
-    let left = if step > 0 { (stop - next + step - 1).div_euclid(step) } else { (next - stop - step - 1).div_euclid(-step) };
-    let it = th.alloc(RangeIter::new(Value::int(next), Value::int(left.max(0)), Value::int(step)))?;
+    let left = if step > 0 {
+        (stop - next + step - 1).div_euclid(step)
+    } else {
+        (next - stop - step - 1).div_euclid(-step)
+    };
+    let it = th.alloc(RangeIter::new(
+        Value::int(next),
+        Value::int(left.max(0)),
+        Value::int(step),
+    ))?;
     it.as_header().set_flags(super::OWN_ITERATOR);
     Ok(it.as_value())
 }

@@ -58,13 +58,19 @@ struct Installed(Rc<dyn Compiler>);
 
 /// Installs the compiler.
 pub fn install(th: &Thread, compiler: Rc<dyn Compiler>) {
-    th.interp().extensions.borrow_mut().push(Box::new(Installed(compiler)));
+    th.interp()
+        .extensions
+        .borrow_mut()
+        .push(Box::new(Installed(compiler)));
 }
 
 /// The compiler, if there is one.
 pub fn compiler(th: &Thread) -> Option<Rc<dyn Compiler>> {
     let extensions = th.interp().extensions.borrow();
-    extensions.iter().find_map(|e| e.downcast_ref::<Installed>()).map(|i| Rc::clone(&i.0))
+    extensions
+        .iter()
+        .find_map(|e| e.downcast_ref::<Installed>())
+        .map(|i| Rc::clone(&i.0))
 }
 
 /// Attributes a period to the code that runs, and asks the compiler what to do about it.
@@ -72,7 +78,9 @@ pub fn warm(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
     let code = f.code();
     let heat = code.heat.get().saturating_add(1);
     code.heat.set(heat);
-    let Some(compiler) = compiler(th) else { return Ok(()) };
+    let Some(compiler) = compiler(th) else {
+        return Ok(());
+    };
     let at = looping.then(|| ((f.pc as usize - code.words.get() as usize) / 4) as u32);
     match compiler.hot(th, f.regs, heat, at) {
         Some(entry) if looping => run(th, f, entry),
@@ -106,7 +114,9 @@ fn run(th: &mut Thread, f: &mut Frame, entry: Entry) -> PyResult<()> {
             returning::return_value(th, f, v)
         }
         None => {
-            let Some(compiler) = compiler(th) else { unreachable!("machine code comes from a compiler") };
+            let Some(compiler) = compiler(th) else {
+                unreachable!("machine code comes from a compiler")
+            };
             let place = compiler.leave(th, regs);
             (f.regs, f.site, f.pc) = (place.regs, place.site, place.site.wrapping_sub(1));
             crate::interp::dispatch::save(th, f.site, f.regs);

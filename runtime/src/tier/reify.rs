@@ -20,7 +20,13 @@ pub struct Place {
 /// An inlined frame to make, above `outer`, which is at the call instruction whose first word is before `calling`.
 ///
 /// Its registers become UNBOUND. The result goes to the calling instruction, whatever that is.
-pub fn inlined(th: &Thread, outer: Regs, calling: *const u32, function: Gc<Function>, extra: Option<Value>) -> Regs {
+pub fn inlined(
+    th: &Thread,
+    outer: Regs,
+    calling: *const u32,
+    function: Gc<Function>,
+    extra: Option<Value>,
+) -> Regs {
     // SAFETY: every function has code.
     let code = unsafe { function.code.get().unwrap_unchecked() };
     let regs = Regs(outer.top().wrapping_add(EXTRA + HEADER));
@@ -28,7 +34,16 @@ pub fn inlined(th: &Thread, outer: Regs, calling: *const u32, function: Gc<Funct
         regs.set(i, Value::UNBOUND);
     }
     regs.set_function(function);
-    regs.set_link(calling, outer, outer.code().k.get(), if extra.is_some() { Kind::Init } else { Kind::Finish });
+    regs.set_link(
+        calling,
+        outer,
+        outer.code().k.get(),
+        if extra.is_some() {
+            Kind::Init
+        } else {
+            Kind::Finish
+        },
+    );
     if let Some(extra) = extra {
         regs.set_extra(extra);
     }

@@ -24,7 +24,9 @@ fn bitwise(th: &mut Thread, op: BinaryOp, left: Value, right: Value) -> PyResult
             _ => a ^ b,
         })),
         _ => match (int_ref(th, left), int_ref(th, right)) {
-            (Some(a), Some(b)) => protocols::int_op(th, op, a, b).unwrap_or(Ok(Value::NOT_IMPLEMENTED)),
+            (Some(a), Some(b)) => {
+                protocols::int_op(th, op, a, b).unwrap_or(Ok(Value::NOT_IMPLEMENTED))
+            }
             _ => Ok(Value::NOT_IMPLEMENTED),
         },
     }
@@ -45,7 +47,10 @@ impl BoolMethods {
         match args {
             [] => Ok(Value::FALSE),
             [v] => protocols::truth(th, *v).map(Value::bool),
-            _ => th.type_error(format!("bool expected at most 1 argument, got {}", args.len())),
+            _ => th.type_error(format!(
+                "bool expected at most 1 argument, got {}",
+                args.len()
+            )),
         }
     }
 

@@ -23,7 +23,9 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
     }
     let given = args.len() + kwargs.names.len();
     if given > 2 {
-        return th.type_error(format!("complex() takes at most 2 arguments ({given} given)"));
+        return th.type_error(format!(
+            "complex() takes at most 2 arguments ({given} given)"
+        ));
     }
     let mut slots = [Value::UNBOUND; 2];
     slots[..args.len()].copy_from_slice(args);
@@ -31,11 +33,18 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
         match ["real", "imag"].iter().position(|n| name.equals(n)) {
             Some(at) if slots[at].is_unbound() => slots[at] = v,
             Some(at) => {
-                let message = format!("argument for complex() given by name ('{}') and position ({})", Str::display(name), at + 1);
+                let message = format!(
+                    "argument for complex() given by name ('{}') and position ({})",
+                    Str::display(name),
+                    at + 1
+                );
                 return th.type_error(message);
             }
             None => {
-                let message = format!("complex() got an unexpected keyword argument '{}'", Str::display(name));
+                let message = format!(
+                    "complex() got an unexpected keyword argument '{}'",
+                    Str::display(name)
+                );
                 return th.type_error(message);
             }
         }
@@ -59,7 +68,11 @@ fn from_parts(th: &mut Thread, real: Value, imag: Value) -> PyResult<Parts> {
     } else {
         (part(th, imag, "imag")?, 0.0)
     };
-    let re = if imag.is_unbound() || complex_parts(th, imag).is_none() { a.0 } else { a.0 - b.1 };
+    let re = if imag.is_unbound() || complex_parts(th, imag).is_none() {
+        a.0
+    } else {
+        a.0 - b.1
+    };
     let im = if a.1 != 0.0 { b.0 + a.1 } else { b.0 };
     if imag.is_unbound() {
         return Ok(a);
@@ -72,7 +85,10 @@ fn part(th: &mut Thread, v: Value, name: &str) -> PyResult<f64> {
     if is_real(th, v) {
         return protocols::to_f64(th, v);
     }
-    let message = format!("complex() argument '{name}' must be a real number, not {}", th.type_name(v));
+    let message = format!(
+        "complex() argument '{name}' must be a real number, not {}",
+        th.type_name(v)
+    );
     th.type_error(message)
 }
 
@@ -87,7 +103,10 @@ fn from_one(th: &mut Thread, x: Value) -> PyResult<Parts> {
     if is_real(th, x) {
         return Ok((protocols::to_f64(th, x)?, 0.0));
     }
-    let message = format!("complex() argument must be a string or a number, not {}", th.type_name(x));
+    let message = format!(
+        "complex() argument must be a string or a number, not {}",
+        th.type_name(x)
+    );
     th.type_error(message)
 }
 
@@ -113,7 +132,10 @@ pub fn special(th: &mut Thread, x: Value) -> PyResult<Option<Parts>> {
     match complex_parts(th, result) {
         Some(parts) => Ok(Some(parts)),
         None => {
-            let message = format!("__complex__ returned non-complex (type {})", th.type_name(result));
+            let message = format!(
+                "__complex__ returned non-complex (type {})",
+                th.type_name(result)
+            );
             th.type_error(message)
         }
     }
@@ -121,7 +143,10 @@ pub fn special(th: &mut Thread, x: Value) -> PyResult<Option<Parts>> {
 
 fn is_real(th: &Thread, v: Value) -> bool {
     let ty = th.type_of(v);
-    v.is_float() || exact_int(v).is_some() || ty.special(Special::Float).is_some() || ty.special(Special::Index).is_some()
+    v.is_float()
+        || exact_int(v).is_some()
+        || ty.special(Special::Float).is_some()
+        || ty.special(Special::Index).is_some()
 }
 
 fn parse(th: &mut Thread, s: Gc<Str>) -> PyResult<Parts> {
@@ -137,7 +162,10 @@ fn parse(th: &mut Thread, s: Gc<Str>) -> PyResult<Parts> {
         Some(parts) => Ok(parts),
         None if float_text::has_misplaced_underscore(text) => {
             let shown = protocols::repr(th, s.as_value())?;
-            th.value_error(format!("could not convert string to complex: {}", Str::display(shown)))
+            th.value_error(format!(
+                "could not convert string to complex: {}",
+                Str::display(shown)
+            ))
         }
         None => th.value_error("complex() arg is a malformed string"),
     }

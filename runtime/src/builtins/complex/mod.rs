@@ -64,9 +64,18 @@ impl Number {
 }
 
 /// An operator that cannot fail.
-fn binary(th: &mut Thread, left: Value, right: Value, op: fn(Number, Number) -> (f64, f64)) -> PyResult {
-    let Some(a) = Number::of(th, left)? else { return Ok(Value::NOT_IMPLEMENTED) };
-    let Some(b) = Number::of(th, right)? else { return Ok(Value::NOT_IMPLEMENTED) };
+fn binary(
+    th: &mut Thread,
+    left: Value,
+    right: Value,
+    op: fn(Number, Number) -> (f64, f64),
+) -> PyResult {
+    let Some(a) = Number::of(th, left)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let Some(b) = Number::of(th, right)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let (re, im) = op(a, b);
     complex::new(th, re, im)
 }
@@ -74,7 +83,9 @@ fn binary(th: &mut Thread, left: Value, right: Value, op: fn(Number, Number) -> 
 fn add(a: Number, b: Number) -> (f64, f64) {
     match (a, b) {
         (Number::Complex(a), Number::Complex(b)) => (a.0 + b.0, a.1 + b.1),
-        (Number::Complex(a), Number::Real(b)) | (Number::Real(b), Number::Complex(a)) => (a.0 + b, a.1),
+        (Number::Complex(a), Number::Real(b)) | (Number::Real(b), Number::Complex(a)) => {
+            (a.0 + b, a.1)
+        }
         (Number::Real(a), Number::Real(b)) => (a + b, 0.0),
     }
 }
@@ -91,14 +102,20 @@ fn sub(a: Number, b: Number) -> (f64, f64) {
 fn mul(a: Number, b: Number) -> (f64, f64) {
     match (a, b) {
         (Number::Complex(a), Number::Complex(b)) => complex::product(a, b),
-        (Number::Complex(a), Number::Real(b)) | (Number::Real(b), Number::Complex(a)) => (a.0 * b, a.1 * b),
+        (Number::Complex(a), Number::Real(b)) | (Number::Real(b), Number::Complex(a)) => {
+            (a.0 * b, a.1 * b)
+        }
         (Number::Real(a), Number::Real(b)) => (a * b, 0.0),
     }
 }
 
 fn divide(th: &mut Thread, left: Value, right: Value) -> PyResult {
-    let Some(a) = Number::of(th, left)? else { return Ok(Value::NOT_IMPLEMENTED) };
-    let Some(b) = Number::of(th, right)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(a) = Number::of(th, left)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let Some(b) = Number::of(th, right)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if b.parts() == (0.0, 0.0) {
         return th.raise(Builtin::ZeroDivisionError, "division by zero");
     }
@@ -111,8 +128,12 @@ fn divide(th: &mut Thread, left: Value, right: Value) -> PyResult {
 }
 
 fn power(th: &mut Thread, left: Value, right: Value, modulus: Value) -> PyResult {
-    let Some(a) = Number::of(th, left)? else { return Ok(Value::NOT_IMPLEMENTED) };
-    let Some(b) = Number::of(th, right)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(a) = Number::of(th, left)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    let Some(b) = Number::of(th, right)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if !modulus.is_none() {
         return th.value_error("complex modulo");
     }
@@ -169,7 +190,11 @@ impl ComplexMethods {
     fn from_number(class: Value, th: &mut Thread, number: Value) -> PyResult {
         let (re, im) = convert::from_number(th, number)?;
         let exact = complex::new(th, re, im)?;
-        if class.is(th.builtin(Builtin::Complex).as_value()) { Ok(exact) } else { protocols::call(th, class, &[exact]) }
+        if class.is(th.builtin(Builtin::Complex).as_value()) {
+            Ok(exact)
+        } else {
+            protocols::call(th, class, &[exact])
+        }
     }
 
     /// Return repr(self).
@@ -183,7 +208,9 @@ impl ComplexMethods {
     #[method("($self, /)")]
     fn __hash__(this: Value, th: &mut Thread) -> i64 {
         let (re, im) = own(th, this);
-        let hash = hash_part(this, im).wrapping_mul(1_000_003).wrapping_add(hash_part(this, re));
+        let hash = hash_part(this, im)
+            .wrapping_mul(1_000_003)
+            .wrapping_add(hash_part(this, re));
         if hash == -1 { -2 } else { hash }
     }
 

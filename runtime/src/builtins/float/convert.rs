@@ -39,7 +39,10 @@ pub fn to_float(th: &mut Thread, x: Value) -> PyResult<f64> {
             None => not_a_float(th, x),
         };
     }
-    let message = format!("float() argument must be a string or a real number, not '{}'", th.type_name(x));
+    let message = format!(
+        "float() argument must be a string or a real number, not '{}'",
+        th.type_name(x)
+    );
     th.type_error(message)
 }
 

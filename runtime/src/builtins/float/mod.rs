@@ -26,7 +26,8 @@ pub struct FloatMethods;
 /// The number that a float is, instances of subclasses included.
 #[inline]
 pub fn float_value(th: &Thread, v: Value) -> Option<f64> {
-    v.to_float().or_else(|| th.unbox(v, Builtin::Float)?.to_float())
+    v.to_float()
+        .or_else(|| th.unbox(v, Builtin::Float)?.to_float())
 }
 
 /// The number that the receiver of a method of `float` is.
@@ -47,8 +48,12 @@ fn operand(th: &mut Thread, v: Value) -> PyResult<Option<f64>> {
 }
 
 fn operands(th: &mut Thread, left: Value, right: Value) -> PyResult<Option<(f64, f64)>> {
-    let Some(a) = operand(th, left)? else { return Ok(None) };
-    let Some(b) = operand(th, right)? else { return Ok(None) };
+    let Some(a) = operand(th, left)? else {
+        return Ok(None);
+    };
+    let Some(b) = operand(th, right)? else {
+        return Ok(None);
+    };
     Ok(Some((a, b)))
 }
 
@@ -74,7 +79,9 @@ fn compare(th: &Thread, op: CompareOp, left: Value, right: Value) -> Value {
 }
 
 fn divmod(th: &mut Thread, left: Value, right: Value) -> PyResult {
-    let Some((a, b)) = operands(th, left, right)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some((a, b)) = operands(th, left, right)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     match num::float::divmod(a, b) {
         Ok((q, r)) => tuple::new(th, &[Value::float(q), Value::float(r)]).map(Gc::as_value),
         Err(e) => protocols::raise_float_error(th, e),
@@ -109,7 +116,12 @@ impl FloatMethods {
         let f = match args {
             [] => 0.0,
             [x] => to_float(th, *x)?,
-            _ => return th.type_error(format!("float expected at most 1 argument, got {}", args.len())),
+            _ => {
+                return th.type_error(format!(
+                    "float expected at most 1 argument, got {}",
+                    args.len()
+                ));
+            }
         };
         scalars::boxed(th, ty, Builtin::Float, Value::float(f))
     }
@@ -412,7 +424,11 @@ impl FloatMethods {
     #[classmethod("($type, typestr, /)")]
     fn __getformat__(_class: Value, th: &mut Thread, typestr: Gc<Str>) -> PyResult<&'static str> {
         if typestr.equals("double") || typestr.equals("float") {
-            return Ok(if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" });
+            return Ok(if cfg!(target_endian = "little") {
+                "IEEE, little-endian"
+            } else {
+                "IEEE, big-endian"
+            });
         }
         th.value_error("__getformat__() argument 1 must be 'double' or 'float'")
     }

@@ -12,7 +12,10 @@ fn calls_methods() {
         assert_eq!(shown(th, result), "-105.0");
         let text = s(th, "x");
         let result = protocols::call(th, class, &[text]);
-        assert_eq!(shown(th, result), "ValueError: could not convert string to float: 'x'");
+        assert_eq!(
+            shown(th, result),
+            "ValueError: could not convert string to float: 'x'"
+        );
         let f = Value::float(2.5);
         assert_eq!(call(th, f, "__round__", &[]), "2");
         assert_eq!(call(th, f, "__radd__", &[Value::ONE]), "3.5");

@@ -44,7 +44,10 @@ fn or_none(i: u32) -> Value {
 fn rows(code: &Code) -> impl Iterator<Item = (u32, u32, Location)> + '_ {
     let table = &code.source.locations;
     let end = code.word_count() as u32;
-    table.iter().enumerate().map(move |(i, (at, place))| (*at, table.get(i + 1).map_or(end, |next| next.0), *place))
+    table
+        .iter()
+        .enumerate()
+        .map(move |(i, (at, place))| (*at, table.get(i + 1).map_or(end, |next| next.0), *place))
 }
 
 /// Create a code object.  Not for the faint of heart.
@@ -54,7 +57,11 @@ impl CodeMethods {
     #[method("($self, /)")]
     fn __repr__(this: Gc<Code>, _th: &mut Thread) -> PyResult<String> {
         let (name, file) = (Str::text_of(this.name), Str::text_of(this.filename));
-        Ok(format!("<code object {name} at {:#x}, file \"{file}\", line {}>", this.addr(), this.source.first_line))
+        Ok(format!(
+            "<code object {name} at {:#x}, file \"{file}\", line {}>",
+            this.addr(),
+            this.source.first_line
+        ))
     }
 
     #[getter]
@@ -99,7 +106,12 @@ impl CodeMethods {
 
     #[getter]
     fn co_nlocals(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
-        Ok(this.source.locals.iter().filter(|(_, kind)| is_variable(*kind)).count() as i64)
+        Ok(this
+            .source
+            .locals
+            .iter()
+            .filter(|(_, kind)| is_variable(*kind))
+            .count() as i64)
     }
 
     #[getter]
@@ -134,7 +146,11 @@ impl CodeMethods {
 
     #[getter]
     fn co_code(this: Gc<Code>, th: &mut Thread) -> PyResult {
-        let bytes: Vec<u8> = this.snapshot().into_iter().flat_map(u32::to_le_bytes).collect();
+        let bytes: Vec<u8> = this
+            .snapshot()
+            .into_iter()
+            .flat_map(u32::to_le_bytes)
+            .collect();
         Bytes::new(th, &bytes).map(Gc::as_value)
     }
 
@@ -153,7 +169,14 @@ impl CodeMethods {
     fn co_lines(this: Gc<Code>, th: &mut Thread) -> PyResult {
         let list = List::new(th)?;
         for (start, end, place) in rows(&this) {
-            let row = tuple::new(th, &[Value::from(2 * start), Value::from(2 * end), or_none(place.line)])?;
+            let row = tuple::new(
+                th,
+                &[
+                    Value::from(2 * start),
+                    Value::from(2 * end),
+                    or_none(place.line),
+                ],
+            )?;
             list.push(th, row.as_value())?;
         }
         protocols::iter(th, list.as_value())
@@ -166,7 +189,15 @@ impl CodeMethods {
         for (start, end, place) in rows(&this) {
             let known = place.line != 0;
             let column = |c: u32| if known { Value::from(c) } else { Value::NONE };
-            let row = tuple::new(th, &[or_none(place.line), or_none(place.end_line), column(place.col), column(place.end_col)])?;
+            let row = tuple::new(
+                th,
+                &[
+                    or_none(place.line),
+                    or_none(place.end_line),
+                    column(place.col),
+                    column(place.end_col),
+                ],
+            )?;
             for _ in start..end {
                 list.push(th, row.as_value())?;
             }

@@ -42,7 +42,12 @@ impl FrameMethods {
         let code = this.code();
         let file = crate::object::protocols::repr(th, code.filename)?;
         let line = this.lineno.get().to_int().unwrap_or(0);
-        Ok(format!("<frame at {:#x}, file {}, line {line}, code {}>", this.addr(), Str::display(file), Str::text_of(code.name)))
+        Ok(format!(
+            "<frame at {:#x}, file {}, line {line}, code {}>",
+            this.addr(),
+            Str::display(file),
+            Str::text_of(code.name)
+        ))
     }
 
     /// Clear all references held by the frame.
@@ -68,13 +73,21 @@ impl FrameMethods {
     /// Return the global variables used by this frame.
     #[getter]
     fn f_globals(this: Gc<Frame>, _th: &mut Thread) -> PyResult {
-        Ok(this.function().globals.get().map_or(Value::NONE, Gc::as_value))
+        Ok(this
+            .function()
+            .globals
+            .get()
+            .map_or(Value::NONE, Gc::as_value))
     }
 
     /// Return the built-in variables in the frame.
     #[getter]
     fn f_builtins(this: Gc<Frame>, _th: &mut Thread) -> PyResult {
-        Ok(this.function().builtins.get().map_or(Value::NONE, Gc::as_value))
+        Ok(this
+            .function()
+            .builtins
+            .get()
+            .map_or(Value::NONE, Gc::as_value))
     }
 
     /// Return the mapping used by the frame to look up local variables.
@@ -130,16 +143,30 @@ fn as_traceback(v: Value) -> Option<Gc<Traceback>> {
 impl TracebackMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, tb_next, tb_frame, tb_lasti, tb_lineno)")]
-    fn py_new(_class: Value, th: &mut Thread, tb_next: Value, tb_frame: Value, tb_lasti: i64, tb_lineno: i64) -> PyResult<Gc<Traceback>> {
+    fn py_new(
+        _class: Value,
+        th: &mut Thread,
+        tb_next: Value,
+        tb_frame: Value,
+        tb_lasti: i64,
+        tb_lineno: i64,
+    ) -> PyResult<Gc<Traceback>> {
         if !tb_next.is_none() && as_traceback(tb_next).is_none() {
             let given = th.type_name(tb_next);
             return th.type_error(format!("expected traceback object or None, got '{given}'"));
         }
         if exact::<Frame>(tb_frame, Builtin::Frame.shape()).is_none() {
             let given = th.type_name(tb_frame);
-            return th.type_error(format!("TracebackType() argument 'tb_frame' must be frame, not {given}"));
+            return th.type_error(format!(
+                "TracebackType() argument 'tb_frame' must be frame, not {given}"
+            ));
         }
-        th.alloc(Traceback::new(tb_next, tb_frame, Value::int(tb_lasti / 2), Value::int(tb_lineno)))
+        th.alloc(Traceback::new(
+            tb_next,
+            tb_frame,
+            Value::int(tb_lasti / 2),
+            Value::int(tb_lineno),
+        ))
     }
 
     #[getter]

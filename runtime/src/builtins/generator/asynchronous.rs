@@ -43,7 +43,11 @@ fn generator(o: Gc<GenericAlias>) -> Gc<Generator> {
 }
 fn record(th: &mut Thread, kind: Builtin, g: Gc<Generator>, what: Value) -> PyResult {
     let fresh = Value::int(Stage::Fresh as i64);
-    th.alloc(GenericAlias::new(kind.shape(), &[g.as_value(), what, fresh])).map(Gc::as_value)
+    th.alloc(GenericAlias::new(
+        kind.shape(),
+        &[g.as_value(), what, fresh],
+    ))
+    .map(Gc::as_value)
 }
 
 /// Gives the generator a value: what it yields or awaits; StopAsyncIteration when it returns.
@@ -119,7 +123,13 @@ impl AsyncGeneratorMethods {
     ///
     /// raise exception in generator.
     #[method("($self, type, value=<unrepresentable>, tb=<unrepresentable>, /)")]
-    fn athrow(this: Gc<Generator>, th: &mut Thread, r#type: Value, value: Value, tb: Value) -> PyResult {
+    fn athrow(
+        this: Gc<Generator>,
+        th: &mut Thread,
+        r#type: Value,
+        value: Value,
+        tb: Value,
+    ) -> PyResult {
         let args = crate::object::tuple::new(th, &[r#type, or_none(value), or_none(tb)])?;
         record(th, Builtin::AsyncGenAThrow, this, args.as_value())
     }
@@ -217,7 +227,11 @@ fn end_asend(th: &mut Thread, this: Gc<GenericAlias>, result: PyResult) -> PyRes
 }
 fn asend_send(th: &mut Thread, this: Gc<GenericAlias>, value: Value) -> PyResult {
     let first = begin_asend(th, this)?;
-    let value = if first && value.is_none() { this.fields[1].get() } else { value };
+    let value = if first && value.is_none() {
+        this.fields[1].get()
+    } else {
+        value
+    };
     generator(this).set_awaited(true);
     let result = resume(th, generator(this), value);
     end_asend(th, this, result)
@@ -230,7 +244,11 @@ fn asend_throw(th: &mut Thread, this: Gc<GenericAlias>, e: Value) -> PyResult {
 }
 
 /// Closes an awaitable: raises GeneratorExit in it.
-fn close(th: &mut Thread, this: Gc<GenericAlias>, throw: fn(&mut Thread, Gc<GenericAlias>, Value) -> PyResult) -> PyResult {
+fn close(
+    th: &mut Thread,
+    this: Gc<GenericAlias>,
+    throw: fn(&mut Thread, Gc<GenericAlias>, Value) -> PyResult,
+) -> PyResult {
     if stage(this) == Stage::Closed {
         return Ok(Value::NONE);
     }
@@ -279,7 +297,13 @@ impl AsyncGenASendMethods {
     /// Raise exception in generator, return next yielded value or raise
     /// StopIteration.
     #[method("($self, type, value=<unrepresentable>, tb=<unrepresentable>, /)")]
-    fn throw(this: Gc<GenericAlias>, th: &mut Thread, r#type: Value, value: Value, tb: Value) -> PyResult {
+    fn throw(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        r#type: Value,
+        value: Value,
+        tb: Value,
+    ) -> PyResult {
         let e = ThrowArguments(r#type, value, tb).exception(th)?;
         asend_throw(th, this, e)
     }
@@ -312,8 +336,15 @@ fn begin_athrow(th: &mut Thread, this: Gc<GenericAlias>) -> PyResult<bool> {
         Stage::Waiting => Ok(false),
         Stage::Fresh if g.is_awaited() => {
             set_stage(this, Stage::Closed);
-            let who = if is_close(this) { "aclose()" } else { "athrow()" };
-            th.raise(Builtin::RuntimeError, format!("{who}: asynchronous generator is already running"))
+            let who = if is_close(this) {
+                "aclose()"
+            } else {
+                "athrow()"
+            };
+            th.raise(
+                Builtin::RuntimeError,
+                format!("{who}: asynchronous generator is already running"),
+            )
         }
         Stage::Fresh if g.is_closed() => {
             set_stage(this, Stage::Closed);
@@ -337,7 +368,10 @@ fn end_athrow(th: &mut Thread, this: Gc<GenericAlias>, result: PyResult) -> PyRe
         Ok(v) if wrapped(v).is_some() => {
             g.set_awaited(false);
             set_stage(this, Stage::Closed);
-            th.raise(Builtin::RuntimeError, "async generator ignored GeneratorExit")
+            th.raise(
+                Builtin::RuntimeError,
+                "async generator ignored GeneratorExit",
+            )
         }
         Ok(v) => Ok(v),
         Err(Raised) => end_raised(th, this),
@@ -358,14 +392,19 @@ fn athrow_send(th: &mut Thread, this: Gc<GenericAlias>, value: Value) -> PyResul
         return end_athrow(th, this, result);
     }
     if !value.is_none() {
-        return th.raise(Builtin::RuntimeError, "can't send non-None value to a just-started coroutine");
+        return th.raise(
+            Builtin::RuntimeError,
+            "can't send non-None value to a just-started coroutine",
+        );
     }
     let e = if is_close(this) {
         generator(this).set_closed();
         let class = th.builtin(Builtin::GeneratorExit).as_value();
         protocols::call(th, class, &[])
     } else {
-        let Some(args) = crate::object::tuple::Tuple::exact(this.fields[1].get()) else { unreachable!("made with a tuple") };
+        let Some(args) = crate::object::tuple::Tuple::exact(this.fields[1].get()) else {
+            unreachable!("made with a tuple")
+        };
         let args = args.items();
         ThrowArguments(args[0], args[1], args[2]).exception(th)
     };
@@ -411,7 +450,13 @@ impl AsyncGenAThrowMethods {
     /// Raise exception in generator, return next yielded value or raise
     /// StopIteration.
     #[method("($self, type, value=<unrepresentable>, tb=<unrepresentable>, /)")]
-    fn throw(this: Gc<GenericAlias>, th: &mut Thread, r#type: Value, value: Value, tb: Value) -> PyResult {
+    fn throw(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        r#type: Value,
+        value: Value,
+        tb: Value,
+    ) -> PyResult {
         let e = ThrowArguments(r#type, value, tb).exception(th)?;
         athrow_throw(th, this, e)
     }

@@ -10,11 +10,21 @@ use crate::value::{PyResult, Value};
 
 /// `<generator object f at 0x…>`
 pub fn repr(noun: &str, g: Gc<Generator>) -> String {
-    format!("<{noun} object {} at {:#x}>", Str::text_of(g.qualname.get()), g.addr())
+    format!(
+        "<{noun} object {} at {:#x}>",
+        Str::text_of(g.qualname.get()),
+        g.addr()
+    )
 }
 
 /// Sets `__name__` or `__qualname__`.
-pub fn set_name(th: &mut Thread, g: Gc<Generator>, which: &str, field: &Field, v: Value) -> PyResult<()> {
+pub fn set_name(
+    th: &mut Thread,
+    g: Gc<Generator>,
+    which: &str,
+    field: &Field,
+    v: Value,
+) -> PyResult<()> {
     if v.is_unbound() || Str::from_value(th, v).is_none() {
         return th.type_error(format!("{which} must be set to a string object"));
     }

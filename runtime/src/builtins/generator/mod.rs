@@ -51,7 +51,10 @@ impl ThrowArguments {
     pub(super) fn exception(self, th: &mut Thread) -> PyResult {
         let ThrowArguments(what, value, traceback) = self;
         let given = |v: Value| !v.is_unbound() && !v.is_none();
-        let is_traceback = |v: Value| v.heap_header().is_some_and(|h| h.shape() == Builtin::Traceback as u32);
+        let is_traceback = |v: Value| {
+            v.heap_header()
+                .is_some_and(|h| h.shape() == Builtin::Traceback as u32)
+        };
         if given(traceback) && !is_traceback(traceback) {
             return th.type_error("throw() third argument must be a traceback object");
         }
@@ -71,11 +74,15 @@ impl ThrowArguments {
                 protocols::call(th, what, &[value])?
             }
         } else {
-            let message = format!("exceptions must be classes or instances deriving from BaseException, not {}", th.type_name(what));
+            let message = format!(
+                "exceptions must be classes or instances deriving from BaseException, not {}",
+                th.type_name(what)
+            );
             return th.type_error(message);
         };
         if given(traceback)
-            && let Some(e) = th.downcast::<crate::object::exception::Exception>(e, Builtin::BaseException)
+            && let Some(e) =
+                th.downcast::<crate::object::exception::Exception>(e, Builtin::BaseException)
         {
             e.traceback.set(th, &*e, traceback);
         }
@@ -84,7 +91,8 @@ impl ThrowArguments {
 }
 
 fn exception_class(th: &Thread, v: Value) -> Option<Gc<Type>> {
-    th.as_type(v).filter(|t| t.is_subclass(th.builtin(Builtin::BaseException)))
+    th.as_type(v)
+        .filter(|t| t.is_subclass(th.builtin(Builtin::BaseException)))
 }
 
 /// Declares the methods of `generator`.
@@ -123,7 +131,13 @@ impl GeneratorMethods {
     /// Raise exception in generator, return next yielded value or raise
     /// StopIteration.
     #[method("($self, type, value=<unrepresentable>, tb=<unrepresentable>, /)")]
-    fn throw(this: Gc<Generator>, th: &mut Thread, r#type: Value, value: Value, tb: Value) -> PyResult {
+    fn throw(
+        this: Gc<Generator>,
+        th: &mut Thread,
+        r#type: Value,
+        value: Value,
+        tb: Value,
+    ) -> PyResult {
         throw(th, this, ThrowArguments(r#type, value, tb))
     }
 
@@ -200,7 +214,11 @@ impl CoroutineMethods {
     /// Return an iterator to be used in await expression.
     #[method("($self, /)")]
     fn __await__(this: Gc<Generator>, th: &mut Thread) -> PyResult {
-        th.alloc(GenericAlias::new(Builtin::CoroutineWrapper.shape(), &[this.as_value()])).map(Gc::as_value)
+        th.alloc(GenericAlias::new(
+            Builtin::CoroutineWrapper.shape(),
+            &[this.as_value()],
+        ))
+        .map(Gc::as_value)
     }
 
     /// send(arg) -> send 'arg' into coroutine,
@@ -216,7 +234,13 @@ impl CoroutineMethods {
     /// Raise exception in coroutine, return next iterated value or raise
     /// StopIteration.
     #[method("($self, type, value=<unrepresentable>, traceback=<unrepresentable>, /)")]
-    fn throw(this: Gc<Generator>, th: &mut Thread, r#type: Value, value: Value, traceback: Value) -> PyResult {
+    fn throw(
+        this: Gc<Generator>,
+        th: &mut Thread,
+        r#type: Value,
+        value: Value,
+        traceback: Value,
+    ) -> PyResult {
         throw(th, this, ThrowArguments(r#type, value, traceback))
     }
 
@@ -322,8 +346,18 @@ impl CoroutineWrapperMethods {
     /// Raise exception in coroutine, return next iterated value or raise
     /// StopIteration.
     #[method("($self, type, value=<unrepresentable>, traceback=<unrepresentable>, /)")]
-    fn throw(this: Gc<GenericAlias>, th: &mut Thread, r#type: Value, value: Value, traceback: Value) -> PyResult {
-        throw(th, coroutine(this), ThrowArguments(r#type, value, traceback))
+    fn throw(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        r#type: Value,
+        value: Value,
+        traceback: Value,
+    ) -> PyResult {
+        throw(
+            th,
+            coroutine(this),
+            ThrowArguments(r#type, value, traceback),
+        )
     }
 
     /// close() -> raise GeneratorExit inside coroutine.

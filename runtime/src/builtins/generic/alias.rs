@@ -1,7 +1,7 @@
 //! `types.GenericAlias`: `list[int]`, and `*tuple[int]`.
 
 use super::subst::{collect_parameters, substitute};
-use super::{make_union, type_repr, tuple_field};
+use super::{make_union, tuple_field, type_repr};
 use crate::builtins::containers;
 use crate::builtins::functions::call_with;
 use crate::builtins::object::attribute_name;
@@ -11,13 +11,13 @@ use crate::heap::Gc;
 use crate::native::Keywords;
 use crate::object::dict::Dict;
 use crate::object::generic::GenericAlias;
+use crate::object::instance;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols;
+use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
-use crate::object::instance;
-use crate::object::special::Special;
 use crate::value::{PyResult, Raised, Value};
 use krait_macros::pytype;
 
@@ -28,8 +28,20 @@ const STARRED: usize = 3;
 
 /// Attributes of the alias itself; all others are those of its origin.
 const OWN: &[&str] = &[
-    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__", "__mro_entries__",
-    "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__bases__", "__typing_is_unpacked_typevartuple__", "__typing_subst__",
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__copy__",
+    "__deepcopy__",
+    "__bases__",
+    "__typing_is_unpacked_typevartuple__",
+    "__typing_subst__",
     "__typing_prepare_subst__",
 ];
 
@@ -39,13 +51,18 @@ pub fn make_alias(th: &mut Thread, origin: Value, args: Value) -> PyResult {
         Some(args) => args,
         None => tuple::new(th, &[args])?,
     };
-    th.alloc(GenericAlias::new(Builtin::GenericAlias.shape(), &[origin, args.as_value()])).map(Gc::as_value)
+    th.alloc(GenericAlias::new(
+        Builtin::GenericAlias.shape(),
+        &[origin, args.as_value()],
+    ))
+    .map(Gc::as_value)
 }
 
 /// The starred form of an alias or of a TypeVarTuple, which stands as its own origin.
 pub(super) fn make_starred(th: &mut Thread, origin: Value, args: Gc<Tuple>) -> PyResult {
     let fields = [origin, args.as_value(), Value::UNBOUND, Value::TRUE];
-    th.alloc(GenericAlias::new(Builtin::GenericAlias.shape(), &fields)).map(Gc::as_value)
+    th.alloc(GenericAlias::new(Builtin::GenericAlias.shape(), &fields))
+        .map(Gc::as_value)
 }
 
 /// The alias that `v` is.
@@ -59,7 +76,8 @@ fn is_starred(a: &GenericAlias) -> bool {
 
 /// The TypeVarTuple that the record stands for with a star in front of it.
 fn unpacked_type_var_tuple(a: &GenericAlias) -> Option<Value> {
-    a.at(ORIGIN).filter(|o| is_starred(a) && GenericAlias::exact(*o, Builtin::TypeVarTuple).is_some())
+    a.at(ORIGIN)
+        .filter(|o| is_starred(a) && GenericAlias::exact(*o, Builtin::TypeVarTuple).is_some())
 }
 
 fn parameters(th: &mut Thread, a: Gc<GenericAlias>) -> PyResult<Gc<Tuple>> {
@@ -106,13 +124,21 @@ impl AliasMethods {
             return th.type_error("GenericAlias() takes no keyword arguments");
         }
         let [origin, given] = args else {
-            return th.type_error(format!("GenericAlias expected 2 arguments, got {}", args.len()));
+            return th.type_error(format!(
+                "GenericAlias expected 2 arguments, got {}",
+                args.len()
+            ));
         };
         let given = match Tuple::from_value(th, *given) {
             Some(t) => t,
             None => tuple::new(th, &[*given])?,
         };
-        instance::create(th, ty, GenericAlias::new(ty.shape.get(), &[*origin, given.as_value()])).map(Gc::as_value)
+        instance::create(
+            th,
+            ty,
+            GenericAlias::new(ty.shape.get(), &[*origin, given.as_value()]),
+        )
+        .map(Gc::as_value)
     }
 
     /// Return repr(self).
@@ -130,7 +156,11 @@ impl AliasMethods {
             shown.push(argument_repr(th, *a)?);
         }
         let star = if is_starred(&this) { "*" } else { "" };
-        let list = if shown.is_empty() { "()".into() } else { shown.join(", ") };
+        let list = if shown.is_empty() {
+            "()".into()
+        } else {
+            shown.join(", ")
+        };
         Ok(format!("{star}{origin}[{list}]"))
     }
 
@@ -145,7 +175,9 @@ impl AliasMethods {
     /// Return self==value.
     #[method("($self, value, /)")]
     fn __eq__(this: Gc<GenericAlias>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(other) = as_alias(th, value) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(other) = as_alias(th, value) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         let same = is_starred(&this) == is_starred(&other)
             && protocols::eq(th, this.or_none(ORIGIN), other.or_none(ORIGIN))?
             && protocols::eq(th, this.or_none(ARGS), other.or_none(ARGS))?;
@@ -154,7 +186,12 @@ impl AliasMethods {
 
     /// Call self as a function.
     #[method("($self, /, *args, **kwargs)")]
-    fn __call__(this: Gc<GenericAlias>, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn __call__(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         let object = call_with(th, this.or_none(ORIGIN), args, kwargs)?;
         let name = th.intern("__orig_class__");
         if protocols::set_attr(th, object, name, this.as_value()).is_err() {
@@ -185,7 +222,11 @@ impl AliasMethods {
     fn __getitem__(this: Gc<GenericAlias>, th: &mut Thread, key: Value) -> PyResult {
         let (args, parameters) = (tuple_field(th, &this, ARGS)?, parameters(th, this)?);
         let new = substitute(th, this.as_value(), args, parameters, key)?;
-        if is_starred(&this) { make_starred(th, this.or_none(ORIGIN), new) } else { make_alias(th, this.or_none(ORIGIN), new.as_value()) }
+        if is_starred(&this) {
+            make_starred(th, this.or_none(ORIGIN), new)
+        } else {
+            make_alias(th, this.or_none(ORIGIN), new.as_value())
+        }
     }
 
     /// Return self|value.
@@ -217,7 +258,11 @@ impl AliasMethods {
         if origin.is(generic)
             && let Some(bases) = Tuple::from_value(th, bases)
         {
-            let mut behind = bases.items().iter().skip_while(|b| !b.is(this.as_value())).skip(1);
+            let mut behind = bases
+                .items()
+                .iter()
+                .skip_while(|b| !b.is(this.as_value()))
+                .skip(1);
             if behind.any(|b| super::class::is_generic_base(th, *b)) {
                 return tuple::new(th, &[]).map(Gc::as_value);
             }
@@ -255,7 +300,10 @@ impl AliasMethods {
                 protocols::for_each(th, of_origin, |th, name| names.set(th, name, Value::NONE))?;
             }
         }
-        for name in OWN.iter().filter(|n| !n.starts_with("__typing_") && **n != "__bases__") {
+        for name in OWN
+            .iter()
+            .filter(|n| !n.starts_with("__typing_") && **n != "__bases__")
+        {
             names.set_text(th, name, Value::NONE)?;
         }
         types::key_list(th, names)
@@ -285,11 +333,18 @@ impl AliasMethods {
     #[getter]
     fn __typing_unpacked_tuple_args__(this: Gc<GenericAlias>, th: &mut Thread) -> PyResult {
         let tuple = th.builtin(Builtin::Tuple).as_value();
-        Ok(if is_starred(&this) && this.or_none(ORIGIN).is(tuple) { this.or_none(ARGS) } else { Value::NONE })
+        Ok(if is_starred(&this) && this.or_none(ORIGIN).is(tuple) {
+            this.or_none(ARGS)
+        } else {
+            Value::NONE
+        })
     }
 
     #[getter]
-    fn __typing_is_unpacked_typevartuple__(this: Gc<GenericAlias>, _th: &mut Thread) -> PyResult<bool> {
+    fn __typing_is_unpacked_typevartuple__(
+        this: Gc<GenericAlias>,
+        _th: &mut Thread,
+    ) -> PyResult<bool> {
         Ok(unpacked_type_var_tuple(&this).is_some())
     }
 }
@@ -298,7 +353,9 @@ fn refuse_check(th: &mut Thread, a: Gc<GenericAlias>, what: &str) -> PyResult {
     if super::class::is_generic_class(th, a.or_none(ORIGIN)) {
         return th.type_error("Subscripted generics cannot be used with class and instance checks");
     }
-    th.type_error(format!("{what}() argument 2 cannot be a parameterized generic"))
+    th.type_error(format!(
+        "{what}() argument 2 cannot be a parameterized generic"
+    ))
 }
 
 /// `X | Y` where one of both is a type or an alias: `NotImplemented` unless both fit.

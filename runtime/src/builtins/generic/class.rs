@@ -8,13 +8,13 @@ use crate::builtins::types::namespace;
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::native::{Args, Keywords};
+use crate::object::class;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols;
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
 use crate::object::types::Type;
-use crate::object::class;
 use crate::value::{PyResult, Value};
 use krait_macros::pytype;
 
@@ -40,12 +40,15 @@ pub fn subscript_generic(th: &mut Thread, params: Value) -> PyResult {
 
 /// Whether `v` is a class with `Generic` among its bases.
 pub(super) fn is_generic_class(th: &Thread, v: Value) -> bool {
-    th.as_type(v).is_some_and(|t| t.is_subclass(th.builtin(Builtin::Generic)))
+    th.as_type(v)
+        .is_some_and(|t| t.is_subclass(th.builtin(Builtin::Generic)))
 }
 
 /// Whether a base of a class statement is an alias of a generic class.
 pub(super) fn is_generic_base(th: &Thread, base: Value) -> bool {
-    as_alias(th, base).and_then(|a| a.at(0)).is_some_and(|o| is_generic_class(th, o))
+    as_alias(th, base)
+        .and_then(|a| a.at(0))
+        .is_some_and(|o| is_generic_class(th, o))
 }
 
 /// Declares the methods of `typing.Generic`.
@@ -59,7 +62,12 @@ pub struct GenericMethods;
 impl GenericMethods {
     /// Parameterizes a generic class.
     #[classmethod("($type, /, *args, **kwargs)")]
-    fn __class_getitem__(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn __class_getitem__(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         if let Some(function) = loaded_typing(th, "_generic_class_getitem")? {
             let given = List::from_slice(th, &[class])?;
             given.extend_slice(th, args)?;
@@ -67,7 +75,10 @@ impl GenericMethods {
             return crate::builtins::functions::call_with(th, function, given.items(), kwargs);
         }
         let [item] = args else {
-            return th.type_error(format!("__class_getitem__() takes exactly one argument ({} given)", args.len()));
+            return th.type_error(format!(
+                "__class_getitem__() takes exactly one argument ({} given)",
+                args.len()
+            ));
         };
         let item = without_none(th, *item)?;
         if th.builtin(Builtin::Generic).as_value().is(class) {
@@ -75,7 +86,8 @@ impl GenericMethods {
             return make_alias(th, class, item.as_value());
         }
         let name = th.names().__parameters__;
-        let parameters = protocols::get_attr_opt(th, class, name)?.and_then(|v| Tuple::from_value(th, v));
+        let parameters =
+            protocols::get_attr_opt(th, class, name)?.and_then(|v| Tuple::from_value(th, v));
         let Some(parameters) = parameters.filter(|p| !p.is_empty()) else {
             let shown = protocols::repr(th, class)?;
             return th.type_error(format!("{} is not a generic class", Str::display(shown)));
@@ -84,7 +96,9 @@ impl GenericMethods {
         let all = List::new(th)?;
         for (p, v) in parameters.items().iter().zip(items.items()) {
             match Tuple::exact(*v) {
-                Some(t) if th.is_instance(*p, Builtin::TypeVarTuple) => all.extend_slice(th, t.items())?,
+                Some(t) if th.is_instance(*p, Builtin::TypeVarTuple) => {
+                    all.extend_slice(th, t.items())?
+                }
                 _ => all.push(th, *v)?,
             }
         }
@@ -94,14 +108,22 @@ impl GenericMethods {
 
     /// Function to initialize subclasses.
     #[classmethod("($type, /, *args, **kwargs)")]
-    fn __init_subclass__(class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<()> {
+    fn __init_subclass__(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<()> {
         if let Some(function) = loaded_typing(th, "_generic_init_subclass")? {
             let given = List::from_slice(th, &[class])?;
             given.extend_slice(th, args)?;
             let given = tuple::from_list(th, given)?;
-            return crate::builtins::functions::call_with(th, function, given.items(), kwargs).map(drop);
+            return crate::builtins::functions::call_with(th, function, given.items(), kwargs)
+                .map(drop);
         }
-        let Some(ty) = th.as_type(class) else { return th.type_error("Generic.__init_subclass__() needs a class") };
+        let Some(ty) = th.as_type(class) else {
+            return th.type_error("Generic.__init_subclass__() needs a class");
+        };
         let generic = th.builtin(Builtin::Generic);
         let name = th.names().__init_subclass__;
         if let Some(next) = lookup_after(th, ty, generic, name) {
@@ -119,12 +141,21 @@ fn without_none(th: &mut Thread, item: Value) -> PyResult<Gc<Tuple>> {
         None => tuple::new(th, &[item])?,
     };
     let none = th.builtin(Builtin::NoneType).as_value();
-    tuple::build(th, items.len(), |i| if items.items()[i].is_none() { none } else { items.items()[i] })
+    tuple::build(th, items.len(), |i| {
+        if items.items()[i].is_none() {
+            none
+        } else {
+            items.items()[i]
+        }
+    })
 }
 
 /// Whether `v` is a type parameter or a starred TypeVarTuple.
 fn is_parameter(th: &mut Thread, v: Value) -> PyResult<bool> {
-    if [Builtin::TypeVar, Builtin::ParamSpec, Builtin::TypeVarTuple].iter().any(|b| th.is_instance(v, *b)) {
+    if [Builtin::TypeVar, Builtin::ParamSpec, Builtin::TypeVarTuple]
+        .iter()
+        .any(|b| th.is_instance(v, *b))
+    {
         return Ok(true);
     }
     let name = th.intern("__typing_is_unpacked_typevartuple__");
@@ -157,9 +188,15 @@ fn check_parameters(th: &mut Thread, items: Gc<Tuple>) -> PyResult<()> {
 fn set_parameters(th: &mut Thread, ty: Gc<Type>) -> PyResult<()> {
     let generic = th.builtin(Builtin::Generic).as_value();
     let names = th.names();
-    let written = namespace(ty).get_str(th, names.__orig_bases__).and_then(Tuple::exact);
+    let written = namespace(ty)
+        .get_str(th, names.__orig_bases__)
+        .and_then(Tuple::exact);
     let Some(bases) = written else {
-        if ty.bases.get().is_some_and(|b| b.items().iter().any(|b| b.is(generic))) {
+        if ty
+            .bases
+            .get()
+            .is_some_and(|b| b.items().iter().any(|b| b.is(generic)))
+        {
             return th.type_error("Cannot inherit from plain Generic");
         }
         let empty = tuple::new(th, &[])?;
@@ -170,7 +207,10 @@ fn set_parameters(th: &mut Thread, ty: Gc<Type>) -> PyResult<()> {
     }
     let mut declared: Option<Gc<Tuple>> = None;
     for b in bases.items() {
-        let Some(alias) = as_alias(th, *b).filter(|a| a.at(0).is_some_and(|o| o.is(generic))) else { continue };
+        let Some(alias) = as_alias(th, *b).filter(|a| a.at(0).is_some_and(|o| o.is(generic)))
+        else {
+            continue;
+        };
         if declared.is_some() {
             return th.type_error("Cannot inherit from Generic[...] multiple times.");
         }
@@ -202,5 +242,9 @@ fn check_declared(th: &mut Thread, declared: Gc<Tuple>, used: Gc<Tuple>) -> PyRe
     for p in declared.items() {
         listed.push(Str::display(protocols::str(th, *p)?));
     }
-    th.type_error(format!("Some type variables ({}) are not listed in Generic[{}]", missing.join(", "), listed.join(", ")))
+    th.type_error(format!(
+        "Some type variables ({}) are not listed in Generic[{}]",
+        missing.join(", "),
+        listed.join(", ")
+    ))
 }

@@ -14,8 +14,10 @@ mod union;
 pub use alias::{AliasMethods, make_alias};
 pub use class::{GenericMethods, subscript_generic};
 pub use params::{
-    ConstEvaluatorMethods, NoDefaultMethods, ParamSpecArgsMethods, ParamSpecKwargsMethods, ParamSpecMethods, TypeVarMethods, TypeVarTupleMethods,
-    new_param_spec, new_type_var, new_type_var_tuple, new_type_var_with_bound, new_type_var_with_constraints, no_default, set_default,
+    ConstEvaluatorMethods, NoDefaultMethods, ParamSpecArgsMethods, ParamSpecKwargsMethods,
+    ParamSpecMethods, TypeVarMethods, TypeVarTupleMethods, new_param_spec, new_type_var,
+    new_type_var_tuple, new_type_var_with_bound, new_type_var_with_constraints, no_default,
+    set_default,
 };
 pub use type_alias::{TypeAliasMethods, new_type_alias};
 pub use union::{UnionMethods, make_union};
@@ -31,7 +33,10 @@ use crate::value::{PyResult, Value};
 
 /// Whether `X | Y` makes a union of this operand: classes, None and the objects of this module.
 pub fn is_unionable(th: &Thread, v: Value) -> bool {
-    v.is_none() || th.as_type(v).is_some() || th.is_instance(v, Builtin::GenericAlias) || GenericAlias::exact(v, Builtin::Union).is_some()
+    v.is_none()
+        || th.as_type(v).is_some()
+        || th.is_instance(v, Builtin::GenericAlias)
+        || GenericAlias::exact(v, Builtin::Union).is_some()
         || GenericAlias::exact(v, Builtin::TypeAliasType).is_some()
 }
 
@@ -52,7 +57,8 @@ fn type_repr(th: &mut Thread, v: Value) -> PyResult<String> {
         return Ok("None".into());
     }
     let names = th.names();
-    let is_alias = protocols::get_attr_opt(th, v, names.__origin__)?.is_some() && protocols::get_attr_opt(th, v, names.__args__)?.is_some();
+    let is_alias = protocols::get_attr_opt(th, v, names.__origin__)?.is_some()
+        && protocols::get_attr_opt(th, v, names.__args__)?.is_some();
     if !is_alias
         && let Some(qualname) = protocols::get_attr_opt(th, v, names.__qualname__)?
         && let Some(module) = protocols::get_attr_opt(th, v, names.__module__)?
@@ -60,16 +66,24 @@ fn type_repr(th: &mut Thread, v: Value) -> PyResult<String> {
     {
         let qualname = Str::display(protocols::str(th, qualname)?);
         let module = Str::display(protocols::str(th, module)?);
-        return Ok(if module == "builtins" { qualname } else { format!("{module}.{qualname}") });
+        return Ok(if module == "builtins" {
+            qualname
+        } else {
+            format!("{module}.{qualname}")
+        });
     }
     protocols::repr(th, v).map(Str::display)
 }
 
 /// The `typing` module's attribute, when the module is loaded.
 fn loaded_typing(th: &mut Thread, name: &str) -> PyResult<Option<Value>> {
-    let Some(modules) = th.interp().modules.get() else { return Ok(None) };
+    let Some(modules) = th.interp().modules.get() else {
+        return Ok(None);
+    };
     let key = th.intern("typing");
-    let Some(module) = modules.get_str(th, key) else { return Ok(None) };
+    let Some(module) = modules.get_str(th, key) else {
+        return Ok(None);
+    };
     let name = th.intern(name);
     protocols::get_attr_opt(th, module, name)
 }

@@ -38,10 +38,18 @@ const INFERRED: i64 = 4;
 const FORMAT_VALUE: Value = Value::ONE;
 
 /// A parameter made by the functions of the compiler, whose module is `typing`.
-fn parameter(th: &mut Thread, kind: Builtin, name: Value, evaluator: Value) -> PyResult<Gc<GenericAlias>> {
+fn parameter(
+    th: &mut Thread,
+    kind: Builtin,
+    name: Value,
+    evaluator: Value,
+) -> PyResult<Gc<GenericAlias>> {
     let module = th.intern("typing").as_value();
     let u = Value::UNBOUND;
-    th.alloc(GenericAlias::new(kind.shape(), &[name, u, u, u, evaluator, u, module, Value::int(INFERRED)]))
+    th.alloc(GenericAlias::new(
+        kind.shape(),
+        &[name, u, u, u, evaluator, u, module, Value::int(INFERRED)],
+    ))
 }
 
 /// A parameter made by calling its type, whose module is the caller's.
@@ -82,7 +90,10 @@ pub fn new_type_var_tuple(th: &mut Thread, name: Value) -> PyResult {
 /// Sets the function that evaluates the default of a type parameter, and gives the parameter.
 pub fn set_default(th: &mut Thread, parameter: Value, evaluator: Value) -> PyResult {
     let kinds = [Builtin::TypeVar, Builtin::ParamSpec, Builtin::TypeVarTuple];
-    if let Some(p) = kinds.iter().find_map(|k| GenericAlias::exact(parameter, *k)) {
+    if let Some(p) = kinds
+        .iter()
+        .find_map(|k| GenericAlias::exact(parameter, *k))
+    {
         p.fields[DEFAULT_EVALUATOR].set(th, &*p, evaluator);
     }
     Ok(parameter)
@@ -94,7 +105,9 @@ pub fn no_default(th: &mut Thread) -> PyResult {
     if let Some(v) = th.interp().kept(NAME) {
         return Ok(v);
     }
-    let v = th.alloc(GenericAlias::new(Builtin::NoDefaultType.shape(), &[]))?.as_value();
+    let v = th
+        .alloc(GenericAlias::new(Builtin::NoDefaultType.shape(), &[]))?
+        .as_value();
     th.interp().keep(NAME, v);
     Ok(v)
 }
@@ -109,11 +122,19 @@ fn default_of(th: &mut Thread, p: Gc<GenericAlias>) -> PyResult {
 }
 
 /// A field that an evaluator fills on first use.
-fn lazy(th: &mut Thread, p: Gc<GenericAlias>, field: usize, evaluator: usize, otherwise: fn(&mut Thread) -> PyResult) -> PyResult {
+fn lazy(
+    th: &mut Thread,
+    p: Gc<GenericAlias>,
+    field: usize,
+    evaluator: usize,
+    otherwise: fn(&mut Thread) -> PyResult,
+) -> PyResult {
     if let Some(v) = p.at(field) {
         return Ok(v);
     }
-    let Some(evaluator) = p.at(evaluator) else { return otherwise(th) };
+    let Some(evaluator) = p.at(evaluator) else {
+        return otherwise(th);
+    };
     let v = protocols::call(th, evaluator, &[FORMAT_VALUE])?;
     p.fields[field].set(th, &*p, v);
     Ok(v)
@@ -133,9 +154,9 @@ fn has_default(th: &mut Thread, p: Gc<GenericAlias>) -> PyResult<bool> {
 fn evaluator_of(th: &mut Thread, function: Option<Value>, value: Option<Value>) -> PyResult {
     match (function, value) {
         (Some(f), _) => Ok(f),
-        (None, Some(v)) if !is_no_default(th, v)? => {
-            th.alloc(GenericAlias::new(Builtin::ConstEvaluator.shape(), &[v])).map(Gc::as_value)
-        }
+        (None, Some(v)) if !is_no_default(th, v)? => th
+            .alloc(GenericAlias::new(Builtin::ConstEvaluator.shape(), &[v]))
+            .map(Gc::as_value),
         (None, _) => Ok(Value::NONE),
     }
 }
@@ -160,14 +181,23 @@ fn module_of(p: &GenericAlias) -> Value {
 }
 
 /// The sum of the variance flags, or the error for those that contradict each other.
-fn check_variance(th: &mut Thread, covariant: bool, contravariant: bool, inferred: bool) -> PyResult<Value> {
+fn check_variance(
+    th: &mut Thread,
+    covariant: bool,
+    contravariant: bool,
+    inferred: bool,
+) -> PyResult<Value> {
     if covariant && contravariant {
         return th.value_error("Bivariant types are not supported.");
     }
     if inferred && (covariant || contravariant) {
         return th.value_error("Variance cannot be specified with infer_variance.");
     }
-    Ok(Value::int(covariant as i64 * COVARIANT + contravariant as i64 * CONTRAVARIANT + inferred as i64 * INFERRED))
+    Ok(Value::int(
+        covariant as i64 * COVARIANT
+            + contravariant as i64 * CONTRAVARIANT
+            + inferred as i64 * INFERRED,
+    ))
 }
 
 /// A bound that was given as a value: None is no bound.
@@ -190,7 +220,9 @@ fn with_default(th: &mut Thread, p: Gc<GenericAlias>, alias: Value, args: Value)
     }
     let shown = Str::display(protocols::str(th, alias)?);
     let least = index + 1;
-    th.type_error(format!("Too few arguments for {shown}; actual {n}, expected at least {least}"))
+    th.type_error(format!(
+        "Too few arguments for {shown}; actual {n}, expected at least {least}"
+    ))
 }
 
 /// The place of a parameter among the parameters of an alias, and their number.
@@ -216,10 +248,19 @@ pub struct TypeVarMethods;
 #[pytype(TypeVar)]
 impl TypeVarMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
-    #[new("(type, name, *constraints, bound=None, default=<unrepresentable>, covariant=False, contravariant=False, infer_variance=False)")]
+    #[new(
+        "(type, name, *constraints, bound=None, default=<unrepresentable>, covariant=False, contravariant=False, infer_variance=False)"
+    )]
     #[allow(clippy::too_many_arguments, reason = "one per parameter of the type")]
     fn type_var_new(
-        _class: Value, th: &mut Thread, name: Value, constraints: &[Value], bound: Value, default: Value, covariant: bool, contravariant: bool,
+        _class: Value,
+        th: &mut Thread,
+        name: Value,
+        constraints: &[Value],
+        bound: Value,
+        default: Value,
+        covariant: bool,
+        contravariant: bool,
         infer_variance: bool,
     ) -> PyResult {
         check_name(th, "typevar", name)?;
@@ -232,7 +273,12 @@ impl TypeVarMethods {
         }
         let constraints = tuple::new(th, constraints)?.as_value();
         let p = called_parameter(th, Builtin::TypeVar, name)?;
-        for (i, v) in [(BOUND, given_bound(bound)), (CONSTRAINTS, constraints), (DEFAULT, default), (VARIANCE, variance)] {
+        for (i, v) in [
+            (BOUND, given_bound(bound)),
+            (CONSTRAINTS, constraints),
+            (DEFAULT, default),
+            (VARIANCE, variance),
+        ] {
             p.fields[i].set(th, &*p, v);
         }
         Ok(p.as_value())
@@ -265,13 +311,21 @@ impl TypeVarMethods {
         };
         if starred {
             let shown = protocols::repr(th, arg)?;
-            return th.type_error(format!("{} is not valid as type argument", Str::display(shown)));
+            return th.type_error(format!(
+                "{} is not valid as type argument",
+                Str::display(shown)
+            ));
         }
         Ok(arg)
     }
 
     #[method("($self, alias, args, /)")]
-    fn __typing_prepare_subst__(this: Gc<GenericAlias>, th: &mut Thread, alias: Value, args: Value) -> PyResult {
+    fn __typing_prepare_subst__(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        alias: Value,
+        args: Value,
+    ) -> PyResult {
         with_default(th, this, alias, args)
     }
 
@@ -332,7 +386,9 @@ impl TypeVarMethods {
 
     #[getter]
     fn evaluate_bound(this: Gc<GenericAlias>, th: &mut Thread) -> PyResult {
-        let function = this.at(EVALUATOR).filter(|_| this.at(CONSTRAINTS).is_none());
+        let function = this
+            .at(EVALUATOR)
+            .filter(|_| this.at(CONSTRAINTS).is_none());
         evaluator_of(th, function, this.at(BOUND))
     }
 
@@ -369,7 +425,10 @@ fn check_name(th: &mut Thread, function: &str, name: Value) -> PyResult<()> {
     if Str::from_value(th, name).is_some() {
         return Ok(());
     }
-    let message = format!("{function}() argument 'name' must be str, not {}", th.type_name(name));
+    let message = format!(
+        "{function}() argument 'name' must be str, not {}",
+        th.type_name(name)
+    );
     th.type_error(message)
 }
 
@@ -380,15 +439,28 @@ pub struct ParamSpecMethods;
 #[pytype(ParamSpec)]
 impl ParamSpecMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
-    #[new("(type, name, *, bound=None, default=<unrepresentable>, covariant=False, contravariant=False, infer_variance=False)")]
+    #[new(
+        "(type, name, *, bound=None, default=<unrepresentable>, covariant=False, contravariant=False, infer_variance=False)"
+    )]
     #[allow(clippy::too_many_arguments, reason = "one per parameter of the type")]
     fn param_spec_new(
-        _class: Value, th: &mut Thread, name: Value, bound: Value, default: Value, covariant: bool, contravariant: bool, infer_variance: bool,
+        _class: Value,
+        th: &mut Thread,
+        name: Value,
+        bound: Value,
+        default: Value,
+        covariant: bool,
+        contravariant: bool,
+        infer_variance: bool,
     ) -> PyResult {
         check_name(th, "paramspec", name)?;
         let variance = check_variance(th, covariant, contravariant, infer_variance)?;
         let p = called_parameter(th, Builtin::ParamSpec, name)?;
-        for (i, v) in [(BOUND, given_bound(bound)), (DEFAULT, default), (VARIANCE, variance)] {
+        for (i, v) in [
+            (BOUND, given_bound(bound)),
+            (DEFAULT, default),
+            (VARIANCE, variance),
+        ] {
             p.fields[i].set(th, &*p, v);
         }
         Ok(p.as_value())
@@ -419,13 +491,20 @@ impl ParamSpecMethods {
         }
         if !is_param_expression(th, arg)? {
             let shown = Str::display(protocols::str(th, arg)?);
-            return th.type_error(format!("Expected a list of types, an ellipsis, ParamSpec, or Concatenate. Got {shown}"));
+            return th.type_error(format!(
+                "Expected a list of types, an ellipsis, ParamSpec, or Concatenate. Got {shown}"
+            ));
         }
         Ok(arg)
     }
 
     #[method("($self, alias, args, /)")]
-    fn __typing_prepare_subst__(this: Gc<GenericAlias>, th: &mut Thread, alias: Value, args: Value) -> PyResult {
+    fn __typing_prepare_subst__(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        alias: Value,
+        args: Value,
+    ) -> PyResult {
         let (index, count) = place_of(th, this.as_value(), alias)?;
         let all = crate::object::list::from_iterable(th, args)?;
         if index == all.len() && has_default(th, this)? {
@@ -467,13 +546,15 @@ impl ParamSpecMethods {
     /// Represents positional arguments.
     #[getter]
     fn args(this: Value, th: &mut Thread) -> PyResult {
-        th.alloc(GenericAlias::new(Builtin::ParamSpecArgs.shape(), &[this])).map(Gc::as_value)
+        th.alloc(GenericAlias::new(Builtin::ParamSpecArgs.shape(), &[this]))
+            .map(Gc::as_value)
     }
 
     /// Represents keyword arguments.
     #[getter]
     fn kwargs(this: Value, th: &mut Thread) -> PyResult {
-        th.alloc(GenericAlias::new(Builtin::ParamSpecKwargs.shape(), &[this])).map(Gc::as_value)
+        th.alloc(GenericAlias::new(Builtin::ParamSpecKwargs.shape(), &[this]))
+            .map(Gc::as_value)
     }
 
     #[getter]
@@ -519,7 +600,11 @@ impl ParamSpecMethods {
 
 /// Whether `v` can stand for a ParamSpec: `...`, a list or tuple, another ParamSpec, or `Concatenate[…]`.
 fn is_param_expression(th: &mut Thread, v: Value) -> PyResult<bool> {
-    if v.is(Value::ELLIPSIS) || Tuple::from_value(th, v).is_some() || List::from_value(th, v).is_some() || th.is_instance(v, Builtin::ParamSpec) {
+    if v.is(Value::ELLIPSIS)
+        || Tuple::from_value(th, v).is_some()
+        || List::from_value(th, v).is_some()
+        || th.is_instance(v, Builtin::ParamSpec)
+    {
         return Ok(true);
     }
     Ok(th.type_name(v) == "_ConcatenateGenericAlias")
@@ -617,7 +702,12 @@ impl TypeVarTupleMethods {
     }
 
     #[method("($self, alias, args, /)")]
-    fn __typing_prepare_subst__(this: Gc<GenericAlias>, th: &mut Thread, alias: Value, args: Value) -> PyResult {
+    fn __typing_prepare_subst__(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        alias: Value,
+        args: Value,
+    ) -> PyResult {
         gather(th, this, alias, args)
     }
 
@@ -669,7 +759,10 @@ fn gather(th: &mut Thread, p: Gc<GenericAlias>, alias: Value, args: Value) -> Py
     let n = args.len();
     if before + behind > n {
         let shown = Str::display(protocols::str(th, alias)?);
-        return th.type_error(format!("Too few arguments for {shown}; actual {n}, expected at least {}", count - 1));
+        return th.type_error(format!(
+            "Too few arguments for {shown}; actual {n}, expected at least {}",
+            count - 1
+        ));
     }
     let own = if n == before + behind && has_default(th, p)? {
         let default = default_of(th, p)?;
@@ -691,7 +784,12 @@ pub struct NoDefaultMethods;
 impl NoDefaultMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
-    fn no_default_new(_class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    fn no_default_new(
+        _class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
         if !args.is_empty() || !kwargs.is_empty() {
             return th.type_error("NoDefaultType takes no arguments");
         }

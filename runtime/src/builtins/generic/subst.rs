@@ -19,7 +19,11 @@ fn attribute(th: &mut Thread, v: Value, name: &str) -> PyResult<Option<Value>> {
 }
 
 fn push_new(th: &mut Thread, found: Gc<List>, v: Value) -> PyResult<()> {
-    if found.index_of(th, v, 0, usize::MAX)?.is_some() { Ok(()) } else { found.push(th, v) }
+    if found.index_of(th, v, 0, usize::MAX)?.is_some() {
+        Ok(())
+    } else {
+        found.push(th, v)
+    }
 }
 
 /// The type parameters in `args`, each once, in order.
@@ -69,9 +73,16 @@ pub fn unpack_arguments(th: &mut Thread, item: Value) -> PyResult<Gc<Tuple>> {
     };
     let all = List::new(th)?;
     for v in items.items() {
-        let inner = attribute(th, *v, "__typing_unpacked_tuple_args__")?.and_then(|t| Tuple::from_value(th, t));
+        let inner = attribute(th, *v, "__typing_unpacked_tuple_args__")?
+            .and_then(|t| Tuple::from_value(th, t));
         match inner {
-            Some(t) if t.items().last().is_none_or(|last| !last.is(Value::ELLIPSIS)) => all.extend_slice(th, t.items())?,
+            Some(t)
+                if t.items()
+                    .last()
+                    .is_none_or(|last| !last.is(Value::ELLIPSIS)) =>
+            {
+                all.extend_slice(th, t.items())?
+            }
             _ => all.push(th, *v)?,
         }
     }
@@ -79,10 +90,17 @@ pub fn unpack_arguments(th: &mut Thread, item: Value) -> PyResult<Gc<Tuple>> {
 }
 
 /// Lets the parameters look at the arguments together: defaults are added, those of a TypeVarTuple gathered. Checks their number.
-pub fn prepare_arguments(th: &mut Thread, alias: Value, parameters: Gc<Tuple>, item: Value) -> PyResult<Gc<Tuple>> {
+pub fn prepare_arguments(
+    th: &mut Thread,
+    alias: Value,
+    parameters: Gc<Tuple>,
+    item: Value,
+) -> PyResult<Gc<Tuple>> {
     let mut items = unpack_arguments(th, item)?;
     for p in parameters.items() {
-        let Some(prepare) = attribute(th, *p, "__typing_prepare_subst__")? else { continue };
+        let Some(prepare) = attribute(th, *p, "__typing_prepare_subst__")? else {
+            continue;
+        };
         if prepare.is_none() {
             continue;
         }
@@ -93,7 +111,11 @@ pub fn prepare_arguments(th: &mut Thread, alias: Value, parameters: Gc<Tuple>, i
         };
     }
     if items.len() != parameters.len() {
-        let what = if items.len() > parameters.len() { "many" } else { "few" };
+        let what = if items.len() > parameters.len() {
+            "many"
+        } else {
+            "few"
+        };
         let shown = Str::display(protocols::str(th, alias)?);
         return th.type_error(format!(
             "Too {what} arguments for {shown}; actual {}, expected {}",
@@ -105,7 +127,13 @@ pub fn prepare_arguments(th: &mut Thread, alias: Value, parameters: Gc<Tuple>, i
 }
 
 /// The arguments of `alias[item]`: `args` with the parameters replaced.
-pub fn substitute(th: &mut Thread, alias: Value, args: Gc<Tuple>, parameters: Gc<Tuple>, item: Value) -> PyResult<Gc<Tuple>> {
+pub fn substitute(
+    th: &mut Thread,
+    alias: Value,
+    args: Gc<Tuple>,
+    parameters: Gc<Tuple>,
+    item: Value,
+) -> PyResult<Gc<Tuple>> {
     if parameters.is_empty() {
         let shown = protocols::repr(th, alias)?;
         return th.type_error(format!("{} is not a generic class", Str::display(shown)));
@@ -114,14 +142,23 @@ pub fn substitute(th: &mut Thread, alias: Value, args: Gc<Tuple>, parameters: Gc
     replace(th, args, parameters, items)
 }
 
-fn replace(th: &mut Thread, args: Gc<Tuple>, parameters: Gc<Tuple>, items: Gc<Tuple>) -> PyResult<Gc<Tuple>> {
+fn replace(
+    th: &mut Thread,
+    args: Gc<Tuple>,
+    parameters: Gc<Tuple>,
+    items: Gc<Tuple>,
+) -> PyResult<Gc<Tuple>> {
     th.check_native_stack("")?;
     let new = List::new(th)?;
     for arg in args.items() {
         let is_class = th.as_type(*arg).is_some();
         if !is_class && let Some(inner) = items_of(th, *arg)? {
             let inner = replace(th, inner, parameters, items)?;
-            let v = if Tuple::from_value(th, *arg).is_some() { inner.as_value() } else { List::from_slice(th, inner.items())?.as_value() };
+            let v = if Tuple::from_value(th, *arg).is_some() {
+                inner.as_value()
+            } else {
+                List::from_slice(th, inner.items())?.as_value()
+            };
             new.push(th, v)?;
             continue;
         }
@@ -159,7 +196,10 @@ fn position(th: &mut Thread, parameters: Gc<Tuple>, p: Value) -> PyResult<Option
 
 /// An argument that has parameters of its own (`list[T]` within `dict[str, list[T]]`) with its share of the items.
 fn inner_alias(th: &mut Thread, arg: Value, parameters: Gc<Tuple>, items: Gc<Tuple>) -> PyResult {
-    let Some(own) = attribute(th, arg, "__parameters__")?.and_then(|v| Tuple::from_value(th, v)).filter(|t| !t.is_empty()) else {
+    let Some(own) = attribute(th, arg, "__parameters__")?
+        .and_then(|v| Tuple::from_value(th, v))
+        .filter(|t| !t.is_empty())
+    else {
         return Ok(arg);
     };
     let given = List::new(th)?;
@@ -167,7 +207,9 @@ fn inner_alias(th: &mut Thread, arg: Value, parameters: Gc<Tuple>, items: Gc<Tup
         match position(th, parameters, *p)? {
             // What was gathered for a TypeVarTuple is spread again.
             Some(i) => match Tuple::exact(items.items()[i]) {
-                Some(t) if th.is_instance(*p, Builtin::TypeVarTuple) => given.extend_slice(th, t.items())?,
+                Some(t) if th.is_instance(*p, Builtin::TypeVarTuple) => {
+                    given.extend_slice(th, t.items())?
+                }
                 _ => given.push(th, items.items()[i])?,
             },
             None => given.push(th, *p)?,

@@ -4,7 +4,8 @@ use crate::context::Options;
 use crate::heap::GcConfig;
 
 fn with_thread(test: impl FnOnce(&mut Thread) -> PyResult<()>) {
-    let mut runtime = Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
+    let mut runtime =
+        Runtime::new(Options::default(), GcConfig::default()).expect("the interpreter starts");
     test(runtime.thread()).expect("nothing raises");
 }
 
@@ -15,7 +16,11 @@ fn shown(th: &mut Thread, v: Value) -> PyResult<String> {
 #[test]
 fn aliases_show_their_arguments() {
     with_thread(|th| {
-        let (list, int, dict) = (th.builtin(Builtin::List).as_value(), th.builtin(Builtin::Int).as_value(), th.builtin(Builtin::Dict).as_value());
+        let (list, int, dict) = (
+            th.builtin(Builtin::List).as_value(),
+            th.builtin(Builtin::Int).as_value(),
+            th.builtin(Builtin::Dict).as_value(),
+        );
         let inner = make_alias(th, list, int)?;
         assert_eq!(shown(th, inner)?, "list[int]");
         let args = tuple::new(th, &[int, inner])?;
@@ -34,7 +39,10 @@ fn aliases_show_their_arguments() {
 #[test]
 fn unions_are_flat_and_without_doubles() {
     with_thread(|th| {
-        let (int, str) = (th.builtin(Builtin::Int).as_value(), th.builtin(Builtin::Str).as_value());
+        let (int, str) = (
+            th.builtin(Builtin::Int).as_value(),
+            th.builtin(Builtin::Str).as_value(),
+        );
         let u = make_union(th, int, str)?;
         assert_eq!(shown(th, u)?, "int | str");
         let with_none = make_union(th, u, Value::NONE)?;

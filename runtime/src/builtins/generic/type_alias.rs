@@ -23,11 +23,20 @@ const MODULE: usize = 4;
 
 /// The alias that a `type` statement makes from the tuple (name, type parameters or None, evaluator).
 pub fn new_type_alias(th: &mut Thread, parts: Value) -> PyResult {
-    let Some(parts) = Tuple::exact(parts) else { return th.type_error("the parts of a type alias must be a tuple") };
+    let Some(parts) = Tuple::exact(parts) else {
+        return th.type_error("the parts of a type alias must be a tuple");
+    };
     let part = |i: usize| parts.get(i).unwrap_or(Value::NONE);
     let module = caller_module(th).unwrap_or(Value::UNBOUND);
-    let fields = [part(NAME), part(TYPE_PARAMS), part(EVALUATOR), Value::UNBOUND, module];
-    th.alloc(GenericAlias::new(Builtin::TypeAliasType.shape(), &fields)).map(Gc::as_value)
+    let fields = [
+        part(NAME),
+        part(TYPE_PARAMS),
+        part(EVALUATOR),
+        Value::UNBOUND,
+        module,
+    ];
+    th.alloc(GenericAlias::new(Builtin::TypeAliasType.shape(), &fields))
+        .map(Gc::as_value)
 }
 
 /// The parameters, TypeVarTuples among them starred.
@@ -56,9 +65,18 @@ pub struct TypeAliasMethods;
 impl TypeAliasMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("(type, name, value, *, type_params=<unrepresentable>)")]
-    fn type_alias_new(_class: Value, th: &mut Thread, name: Value, value: Value, type_params: Value) -> PyResult {
+    fn type_alias_new(
+        _class: Value,
+        th: &mut Thread,
+        name: Value,
+        value: Value,
+        type_params: Value,
+    ) -> PyResult {
         if Str::from_value(th, name).is_none() {
-            let message = format!("typealias() argument 'name' must be str, not {}", th.type_name(name));
+            let message = format!(
+                "typealias() argument 'name' must be str, not {}",
+                th.type_name(name)
+            );
             return th.type_error(message);
         }
         if !type_params.is_unbound() && Tuple::from_value(th, type_params).is_none() {
@@ -66,7 +84,8 @@ impl TypeAliasMethods {
         }
         let module = caller_module(th).unwrap_or(Value::UNBOUND);
         let fields = [name, type_params, Value::UNBOUND, value, module];
-        th.alloc(GenericAlias::new(Builtin::TypeAliasType.shape(), &fields)).map(Gc::as_value)
+        th.alloc(GenericAlias::new(Builtin::TypeAliasType.shape(), &fields))
+            .map(Gc::as_value)
     }
 
     /// Return repr(self).
@@ -135,7 +154,9 @@ impl TypeAliasMethods {
     fn evaluate_value(this: Gc<GenericAlias>, th: &mut Thread) -> PyResult {
         match (this.at(EVALUATOR), this.at(VALUE)) {
             (Some(f), _) => Ok(f),
-            (None, Some(v)) => th.alloc(GenericAlias::new(Builtin::ConstEvaluator.shape(), &[v])).map(Gc::as_value),
+            (None, Some(v)) => th
+                .alloc(GenericAlias::new(Builtin::ConstEvaluator.shape(), &[v]))
+                .map(Gc::as_value),
             (None, None) => Ok(Value::NONE),
         }
     }

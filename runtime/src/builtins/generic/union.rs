@@ -44,11 +44,19 @@ fn union_of(th: &mut Thread, members: &[Value]) -> PyResult {
         return Ok(only);
     }
     let args = tuple::from_list(th, all)?;
-    th.alloc(GenericAlias::new(Builtin::Union.shape(), &[args.as_value()])).map(Gc::as_value)
+    th.alloc(GenericAlias::new(
+        Builtin::Union.shape(),
+        &[args.as_value()],
+    ))
+    .map(Gc::as_value)
 }
 
 fn add_member(th: &mut Thread, all: Gc<List>, v: Value) -> PyResult<()> {
-    if all.index_of(th, v, 0, usize::MAX)?.is_some() { Ok(()) } else { all.push(th, v) }
+    if all.index_of(th, v, 0, usize::MAX)?.is_some() {
+        Ok(())
+    } else {
+        all.push(th, v)
+    }
 }
 
 /// `l | r` for two types, aliases or unions; `NotImplemented` when one of them is something else.
@@ -96,8 +104,13 @@ impl UnionMethods {
     /// Return self==value.
     #[method("($self, value, /)")]
     fn __eq__(this: Gc<GenericAlias>, th: &mut Thread, value: Value) -> PyResult {
-        let Some(other) = GenericAlias::exact(value, Builtin::Union) else { return Ok(Value::NOT_IMPLEMENTED) };
-        let (a, b) = (tuple_field(th, &this, ARGS)?, tuple_field(th, &other, ARGS)?);
+        let Some(other) = GenericAlias::exact(value, Builtin::Union) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let (a, b) = (
+            tuple_field(th, &this, ARGS)?,
+            tuple_field(th, &other, ARGS)?,
+        );
         if a.len() != b.len() {
             return Ok(Value::FALSE);
         }
@@ -149,7 +162,11 @@ impl UnionMethods {
     }
 
     #[method("($self, instance, /)")]
-    fn __instancecheck__(this: Gc<GenericAlias>, th: &mut Thread, instance: Value) -> PyResult<bool> {
+    fn __instancecheck__(
+        this: Gc<GenericAlias>,
+        th: &mut Thread,
+        instance: Value,
+    ) -> PyResult<bool> {
         let args = tuple_field(th, &this, ARGS)?;
         for a in args.items() {
             if protocols::is_instance(th, instance, *a)? {

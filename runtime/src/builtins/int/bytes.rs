@@ -23,7 +23,13 @@ fn is_little(th: &mut Thread, byteorder: Gc<Str>) -> PyResult<bool> {
 }
 
 /// `int.to_bytes`
-pub fn to_bytes(th: &mut Thread, i: IntRef<'_>, length: i64, byteorder: Gc<Str>, signed: bool) -> PyResult {
+pub fn to_bytes(
+    th: &mut Thread,
+    i: IntRef<'_>,
+    length: i64,
+    byteorder: Gc<Str>,
+    signed: bool,
+) -> PyResult {
     let little = is_little(th, byteorder)?;
     let Ok(length) = usize::try_from(length) else {
         return th.value_error("length argument must be non-negative");
@@ -53,7 +59,11 @@ fn small_to_bytes(th: &mut Thread, i: i64, length: usize, little: bool, signed: 
         return int::raise_error(th, IntError::NegativeToUnsigned);
     }
     let bits = 8 * length as u32;
-    let fits = if signed { bits == 64 || (i >> (bits - 1)) == (i >> 63) } else { bits == 64 || i >> bits == 0 };
+    let fits = if signed {
+        bits == 64 || (i >> (bits - 1)) == (i >> 63)
+    } else {
+        bits == 64 || i >> bits == 0
+    };
     if !fits {
         return int::raise_error(th, IntError::TooBigForBytes);
     }
@@ -74,11 +84,19 @@ pub fn from_bytes(th: &mut Thread, bytes: Value, byteorder: Gc<Str>, signed: boo
     };
     let bytes = bytes.as_slice();
     if bytes.len() <= 8 {
-        let mut word = if signed && top_bit(bytes, little) { [0xff; 8] } else { [0; 8] };
+        let mut word = if signed && top_bit(bytes, little) {
+            [0xff; 8]
+        } else {
+            [0; 8]
+        };
         for (i, byte) in bytes.iter().enumerate() {
             word[if little { i } else { bytes.len() - 1 - i }] = *byte;
         }
-        return if signed { int::from_i64(th, i64::from_le_bytes(word)) } else { int::from_int(th, Int::from(u64::from_le_bytes(word))) };
+        return if signed {
+            int::from_i64(th, i64::from_le_bytes(word))
+        } else {
+            int::from_int(th, Int::from(u64::from_le_bytes(word)))
+        };
     }
     let big = if little {
         BigInt::from_le_bytes(bytes, signed)

@@ -21,7 +21,10 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
             [] => Ok(Value::ZERO),
             [x] => to_int(th, *x),
             [x, base] => with_base(th, *x, *base),
-            _ => th.type_error(format!("int expected at most 2 arguments, got {}", args.len())),
+            _ => th.type_error(format!(
+                "int expected at most 2 arguments, got {}",
+                args.len()
+            )),
         };
     }
     let given = args.len() + kwargs.names.len();
@@ -31,14 +34,19 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
     let mut base = None;
     for (name, v) in kwargs.iter() {
         if !name.equals("base") {
-            return th.type_error(format!("int() got an unexpected keyword argument '{}'", Str::display(name)));
+            return th.type_error(format!(
+                "int() got an unexpected keyword argument '{}'",
+                Str::display(name)
+            ));
         }
         base = Some(v);
     }
     match (args, base) {
         ([x], Some(base)) => with_base(th, *x, base),
         ([x], None) => to_int(th, *x),
-        ([_, _, ..], Some(_)) => th.type_error("argument for int() given by name ('base') and position (2)"),
+        ([_, _, ..], Some(_)) => {
+            th.type_error("argument for int() given by name ('base') and position (2)")
+        }
         _ => th.type_error("int() missing string argument"),
     }
 }
@@ -58,7 +66,11 @@ pub fn to_int(th: &mut Thread, x: Value) -> PyResult {
         return parse_text(th, s, x, 10);
     }
     if let Some(i) = exact_int(x) {
-        return if x.is_bool() { int::from_int(th, i.to_int()) } else { Ok(x) };
+        return if x.is_bool() {
+            int::from_int(th, i.to_int())
+        } else {
+            Ok(x)
+        };
     }
     from_object(th, x)
 }
@@ -82,7 +94,10 @@ fn from_object(th: &mut Thread, x: Value) -> PyResult {
     if let Some(bytes) = crate::builtins::scalars::buffer_bytes(th, x)? {
         return parse_bytes(th, &bytes, x, 10);
     }
-    let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", th.type_name(x));
+    let message = format!(
+        "int() argument must be a string, a bytes-like object or a real number, not '{}'",
+        th.type_name(x)
+    );
     th.type_error(message)
 }
 
@@ -111,7 +126,11 @@ pub fn parse_text(th: &mut Thread, s: Gc<Str>, original: Value, base: u32) -> Py
     let limit = th.interp().options.int_max_str_digits.get();
     let result = match s.text() {
         StrRef::Ascii(bytes) => int_text::parse(bytes, base, limit),
-        text => int_text::parse(&crate::text::unicode::transform_decimal_and_space(text), base, limit),
+        text => int_text::parse(
+            &crate::text::unicode::transform_decimal_and_space(text),
+            base,
+            limit,
+        ),
     };
     match result {
         Ok(i) => int::from_int(th, i),
@@ -133,7 +152,12 @@ fn parse_bytes(th: &mut Thread, bytes: &[u8], original: Value, base: u32) -> PyR
 
 /// Raises why a text is no int.
 #[cold]
-pub fn parse_error<T>(th: &mut Thread, e: ParseIntError, original: Value, base: u32) -> PyResult<T> {
+pub fn parse_error<T>(
+    th: &mut Thread,
+    e: ParseIntError,
+    original: Value,
+    base: u32,
+) -> PyResult<T> {
     match e {
         ParseIntError::Base => th.value_error("int() base must be >= 2 and <= 36, or 0"),
         ParseIntError::TooManyDigits(digits) => {
@@ -146,7 +170,11 @@ pub fn parse_error<T>(th: &mut Thread, e: ParseIntError, original: Value, base: 
                 None => crate::text::StrBuf::new(),
             };
             // Messages show two hundred characters of the repr at most.
-            let text = shown.as_ref().slice(0..shown.len().min(200)).to_string_lossy().into_owned();
+            let text = shown
+                .as_ref()
+                .slice(0..shown.len().min(200))
+                .to_string_lossy()
+                .into_owned();
             literal_error(th, &text, base)
         }
     }
@@ -154,5 +182,8 @@ pub fn parse_error<T>(th: &mut Thread, e: ParseIntError, original: Value, base: 
 
 fn literal_error<T>(th: &mut Thread, shown: &str, base: u32) -> PyResult<T> {
     let shown: String = shown.chars().take(200).collect();
-    th.raise(Builtin::ValueError, format!("invalid literal for int() with base {base}: {shown}"))
+    th.raise(
+        Builtin::ValueError,
+        format!("invalid literal for int() with base {base}: {shown}"),
+    )
 }

@@ -8,8 +8,6 @@ mod convert;
 #[cfg(test)]
 mod tests;
 
-
-
 use super::containers::class_for_new;
 use super::scalars;
 use crate::context::Thread;
@@ -60,7 +58,9 @@ fn exact(th: &mut Thread, this: Value) -> PyResult {
 }
 
 fn divmod(th: &mut Thread, left: Value, right: Value) -> PyResult {
-    let (Some(a), Some(b)) = (int_ref(th, left), int_ref(th, right)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(a), Some(b)) = (int_ref(th, left), int_ref(th, right)) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     match num::int::divmod(a, b) {
         Ok((q, r)) => {
             let q = int::from_int(th, q)?;
@@ -76,7 +76,8 @@ fn power(th: &mut Thread, left: Value, right: Value, modulus: Value) -> PyResult
     if modulus.is_none() {
         return binary(th, BinaryOp::Pow, left, right);
     }
-    let (Some(a), Some(b), Some(m)) = (int_ref(th, left), int_ref(th, right), int_ref(th, modulus)) else {
+    let (Some(a), Some(b), Some(m)) = (int_ref(th, left), int_ref(th, right), int_ref(th, modulus))
+    else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
     match num::int::modpow(a, b, m) {
@@ -121,7 +122,11 @@ impl IntMethods {
     fn __format__(this: Value, th: &mut Thread, format_spec: Value) -> PyResult<Gc<Str>> {
         let spec = scalars::format_argument(th, format_spec)?;
         if spec.is_empty() {
-            return if exact_int(this).is_some() && !this.is_bool() { Self::__repr__(this, th) } else { protocols::str(th, this) };
+            return if exact_int(this).is_some() && !this.is_bool() {
+                Self::__repr__(this, th)
+            } else {
+                protocols::str(th, this)
+            };
         }
         let i = own(th, this);
         if !scalars::names_other_base(spec.text()) {
@@ -462,7 +467,13 @@ impl IntMethods {
     /// byteorder is 'big' (most significant byte first) or 'little'.
     /// signed says whether two's complement is used.
     #[method("($self, /, length=1, byteorder='big', *, signed=False)")]
-    fn to_bytes(this: Value, th: &mut Thread, length: i64, byteorder: Gc<Str>, signed: bool) -> PyResult {
+    fn to_bytes(
+        this: Value,
+        th: &mut Thread,
+        length: i64,
+        byteorder: Gc<Str>,
+        signed: bool,
+    ) -> PyResult {
         let i = own(th, this);
         bytes::to_bytes(th, i, length, byteorder, signed)
     }
@@ -473,9 +484,19 @@ impl IntMethods {
     /// byteorder is 'big' (most significant byte first) or 'little'.
     /// signed says whether two's complement is used.
     #[classmethod("($type, /, bytes, byteorder='big', *, signed=False)")]
-    fn from_bytes(class: Value, th: &mut Thread, bytes: Value, byteorder: Gc<Str>, signed: bool) -> PyResult {
+    fn from_bytes(
+        class: Value,
+        th: &mut Thread,
+        bytes: Value,
+        byteorder: Gc<Str>,
+        signed: bool,
+    ) -> PyResult {
         let i = bytes::from_bytes(th, bytes, byteorder, signed)?;
-        if class.is(th.builtin(Builtin::Int).as_value()) { Ok(i) } else { protocols::call(th, class, &[i]) }
+        if class.is(th.builtin(Builtin::Int).as_value()) {
+            Ok(i)
+        } else {
+            protocols::call(th, class, &[i])
+        }
     }
 
     #[method("($self, /)")]

@@ -20,11 +20,24 @@ pub struct NotImplementedMethods;
 pub struct EllipsisMethods;
 
 /// The only instance of a type that is called without arguments.
-fn only(th: &mut Thread, kind: Builtin, value: Value, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+fn only(
+    th: &mut Thread,
+    kind: Builtin,
+    value: Value,
+    args: &[Value],
+    kwargs: Keywords<'_>,
+) -> PyResult {
     if args.is_empty() && kwargs.is_empty() {
         return Ok(value);
     }
-    th.type_error(format!("{} takes no arguments", if kind == Builtin::EllipsisType { "EllipsisType" } else { kind.name() }))
+    th.type_error(format!(
+        "{} takes no arguments",
+        if kind == Builtin::EllipsisType {
+            "EllipsisType"
+        } else {
+            kind.name()
+        }
+    ))
 }
 
 /// The type of the None singleton.
@@ -61,7 +74,13 @@ impl NotImplementedMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
     #[new("($type, *args, **kwargs)")]
     fn py_new(_class: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
-        only(th, Builtin::NotImplementedType, Value::NOT_IMPLEMENTED, args, kwargs)
+        only(
+            th,
+            Builtin::NotImplementedType,
+            Value::NOT_IMPLEMENTED,
+            args,
+            kwargs,
+        )
     }
 
     /// Return repr(self).

@@ -26,7 +26,12 @@ fn bound(th: &mut Thread, v: Value, default: i64) -> PyResult<i64> {
 }
 
 /// Where to search in a text of `len` characters; `None` when nothing, not even the empty string, can be found there.
-pub fn search_range(th: &mut Thread, len: usize, start: Value, end: Value) -> PyResult<Option<Range<usize>>> {
+pub fn search_range(
+    th: &mut Thread,
+    len: usize,
+    start: Value,
+    end: Value,
+) -> PyResult<Option<Range<usize>>> {
     if start.is_none() && end.is_none() {
         return Ok(Some(0..len));
     }
@@ -45,7 +50,9 @@ pub fn find(
     how: fn(StrRef<'_>, StrRef<'_>) -> Option<usize>,
 ) -> PyResult<Option<usize>> {
     let s = own(th, this);
-    let Some(range) = search_range(th, s.len(), start, end)? else { return Ok(None) };
+    let Some(range) = search_range(th, s.len(), start, end)? else {
+        return Ok(None);
+    };
     let from = range.start;
     Ok(how(s.text().slice(range), sub.text()).map(|at| from + at))
 }
@@ -62,12 +69,19 @@ pub fn matches_at(
 ) -> PyResult<bool> {
     let s = own(th, this);
     let range = search_range(th, s.len(), start, end)?;
-    let tried = |affix: Gc<Str>| range.clone().is_some_and(|range| how(s.text().slice(range), affix.text()));
+    let tried = |affix: Gc<Str>| {
+        range
+            .clone()
+            .is_some_and(|range| how(s.text().slice(range), affix.text()))
+    };
     if let Some(affix) = Str::from_value(th, affix) {
         return Ok(tried(affix));
     }
     let Some(affixes) = Tuple::from_value(th, affix) else {
-        let message = format!("{name} first arg must be str or a tuple of str, not {}", th.type_name(affix));
+        let message = format!(
+            "{name} first arg must be str or a tuple of str, not {}",
+            th.type_name(affix)
+        );
         return th.type_error(message);
     };
     for v in affixes.items() {
@@ -75,7 +89,10 @@ pub fn matches_at(
             Some(affix) if tried(affix) => return Ok(true),
             Some(_) => {}
             None => {
-                let message = format!("tuple for {name} must only contain str, not {}", th.type_name(*v));
+                let message = format!(
+                    "tuple for {name} must only contain str, not {}",
+                    th.type_name(*v)
+                );
                 return th.type_error(message);
             }
         }
@@ -86,7 +103,10 @@ pub fn matches_at(
 /// The fill character of `center` and its kin.
 pub fn fill_character(th: &mut Thread, v: Value) -> PyResult<u32> {
     let Some(s) = Str::from_value(th, v) else {
-        let message = format!("The fill character must be a unicode character, not {}", th.type_name(v));
+        let message = format!(
+            "The fill character must be a unicode character, not {}",
+            th.type_name(v)
+        );
         return th.type_error(message);
     };
     match s.text().get(0) {
@@ -96,7 +116,14 @@ pub fn fill_character(th: &mut Thread, v: Value) -> PyResult<u32> {
 }
 
 /// `strip` and its kin.
-pub fn strip(th: &mut Thread, this: Value, chars: Value, left: bool, right: bool, name: &str) -> PyResult<Gc<Str>> {
+pub fn strip(
+    th: &mut Thread,
+    this: Value,
+    chars: Value,
+    left: bool,
+    right: bool,
+    name: &str,
+) -> PyResult<Gc<Str>> {
     let s = own(th, this);
     let kept = if chars.is_none() {
         split::strip_space(s.text(), left, right)

@@ -26,8 +26,15 @@ pub fn encode(th: &mut Thread, s: Gc<Str>, encoding: Gc<Str>, errors: Gc<Str>) -
     {
         return Bytes::new(th, ascii).map(Gc::as_value);
     }
-    let Some(known) = known_encoding(th, encoding)? else { return encode_by_codec(th, s, encoding, errors) };
-    let mut handler = Handler { th, object: s.as_value(), errors: Some(errors), builtin: builtin_handler(errors) };
+    let Some(known) = known_encoding(th, encoding)? else {
+        return encode_by_codec(th, s, encoding, errors);
+    };
+    let mut handler = Handler {
+        th,
+        object: s.as_value(),
+        errors: Some(errors),
+        builtin: builtin_handler(errors),
+    };
     match known.encode(s.text(), &mut handler) {
         Ok(bytes) => Bytes::new(th, &bytes).map(Gc::as_value),
         Err(Raised) => Err(Raised),
@@ -52,7 +59,12 @@ pub fn decode(
     if bytes.is_ascii() && matches!(known, Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1) {
         return Str::from_narrow(th, StrRef::Ascii(bytes));
     }
-    let mut handler = Handler { th, object, errors, builtin: errors.map_or(Some(Errors::Strict), builtin_handler) };
+    let mut handler = Handler {
+        th,
+        object,
+        errors,
+        builtin: errors.map_or(Some(Errors::Strict), builtin_handler),
+    };
     match known.decode(bytes, &mut handler) {
         Ok(text) => Str::from_buf(th, &text),
         Err(Raised) => Err(Raised),
@@ -61,11 +73,15 @@ pub fn decode(
 
 /// The built-in encoding of that name; `None` when it must be looked up.
 fn known_encoding(th: &mut Thread, name: Gc<Str>) -> PyResult<Option<Encoding>> {
-    let Some(ascii) = name.text().as_ascii() else { return Ok(None) };
+    let Some(ascii) = name.text().as_ascii() else {
+        return Ok(None);
+    };
     if ascii.contains(&0) {
         return th.value_error("embedded null character");
     }
-    Ok(std::str::from_utf8(ascii).ok().and_then(Encoding::from_name))
+    Ok(std::str::from_utf8(ascii)
+        .ok()
+        .and_then(Encoding::from_name))
 }
 
 fn builtin_handler(name: Gc<Str>) -> Option<Errors> {
@@ -84,7 +100,9 @@ impl Handler<'_> {
     /// Calls the handler that Python code registered: the replacement, and the place it gave.
     fn call(&mut self, exception: Value) -> PyResult<(Value, i64)> {
         let name = self.errors.unwrap_or(self.th.names().empty);
-        let handler = lookup(self.th, "lookup_error", name, |name| format!("unknown error handler name '{name}'"))?;
+        let handler = lookup(self.th, "lookup_error", name, |name| {
+            format!("unknown error handler name '{name}'")
+        })?;
         let result = protocols::call(self.th, handler, &[exception])?;
         if let Some(pair) = Tuple::exact(result)
             && let [replacement, place] = *pair.items()
@@ -92,7 +110,8 @@ impl Handler<'_> {
         {
             return Ok((replacement, place));
         }
-        self.th.type_error("encoding error handler must return (str/bytes, int) tuple")
+        self.th
+            .type_error("encoding error handler must return (str/bytes, int) tuple")
     }
     /// The place to go on at, negative ones counted from the end.
     fn place(&mut self, place: i64, len: usize) -> PyResult<usize> {
@@ -100,14 +119,21 @@ impl Handler<'_> {
         if (0..=len as i64).contains(&at) {
             return Ok(at as usize);
         }
-        self.th.raise(Builtin::IndexError, format!("position {place} from error handler out of bounds"))
+        self.th.raise(
+            Builtin::IndexError,
+            format!("position {place} from error handler out of bounds"),
+        )
     }
 }
 
 impl EncodeErrors for Handler<'_> {
     type Stop = Raised;
 
-    fn encode_error(&mut self, error: EncodeError, input: StrRef<'_>) -> Result<(Replacement, usize), Raised> {
+    fn encode_error(
+        &mut self,
+        error: EncodeError,
+        input: StrRef<'_>,
+    ) -> Result<(Replacement, usize), Raised> {
         if let Some(builtin) = &mut self.builtin {
             return match builtin.encode_error(error, input) {
                 Ok(done) => Ok(done),
@@ -122,7 +148,9 @@ impl EncodeErrors for Handler<'_> {
         }
         match Bytes::from_value(self.th, replacement) {
             Some(b) => Ok((Replacement::Bytes(b.as_slice().to_vec()), place)),
-            None => self.th.type_error("encoding error handler must return (str/bytes, int) tuple"),
+            None => self
+                .th
+                .type_error("encoding error handler must return (str/bytes, int) tuple"),
         }
     }
     fn refuse(&mut self, error: EncodeError, _input: StrRef<'_>) -> Raised {
@@ -133,14 +161,19 @@ impl EncodeErrors for Handler<'_> {
 impl DecodeErrors for Handler<'_> {
     type Stop = Raised;
 
-    fn decode_error(&mut self, error: DecodeError, input: &[u8], out: &mut StrBuf) -> Result<usize, Raised> {
+    fn decode_error(
+        &mut self,
+        error: DecodeError,
+        input: &[u8],
+        out: &mut StrBuf,
+    ) -> Result<usize, Raised> {
         if let Some(builtin) = &mut self.builtin {
             return match builtin.decode_error(error, input, out) {
                 Ok(place) => Ok(place),
                 Err(DecodeStop::Error(error)) => Err(raise_decode_error(self.th, error, input)),
-                Err(DecodeStop::NotForDecoding) => {
-                    self.th.type_error("don't know how to handle UnicodeDecodeError in error callback")
-                }
+                Err(DecodeStop::NotForDecoding) => self
+                    .th
+                    .type_error("don't know how to handle UnicodeDecodeError in error callback"),
             };
         }
         let exception = decode_exception(self.th, error, input)?;
@@ -151,7 +184,9 @@ impl DecodeErrors for Handler<'_> {
                 out.push_str(s.text());
                 Ok(place)
             }
-            None => self.th.type_error("decoding error handler must return (str, int) tuple"),
+            None => self
+                .th
+                .type_error("decoding error handler must return (str, int) tuple"),
         }
     }
 }
@@ -161,7 +196,17 @@ fn encode_exception(th: &mut Thread, e: EncodeError, object: Value) -> PyResult 
     let encoding = Str::new(th, e.encoding)?.as_value();
     let reason = Str::new(th, e.reason)?.as_value();
     let class = th.builtin(Builtin::UnicodeEncodeError).as_value();
-    protocols::call(th, class, &[encoding, object, Value::int(e.start as i64), Value::int(e.end as i64), reason])
+    protocols::call(
+        th,
+        class,
+        &[
+            encoding,
+            object,
+            Value::int(e.start as i64),
+            Value::int(e.end as i64),
+            reason,
+        ],
+    )
 }
 
 /// Raises UnicodeEncodeError for the string `object`.
@@ -177,7 +222,17 @@ fn decode_exception(th: &mut Thread, e: DecodeError, input: &[u8]) -> PyResult {
     let reason = Str::new(th, e.reason)?.as_value();
     let object = Bytes::new(th, input)?.as_value();
     let class = th.builtin(Builtin::UnicodeDecodeError).as_value();
-    protocols::call(th, class, &[encoding, object, Value::int(e.start as i64), Value::int(e.end as i64), reason])
+    protocols::call(
+        th,
+        class,
+        &[
+            encoding,
+            object,
+            Value::int(e.start as i64),
+            Value::int(e.end as i64),
+            reason,
+        ],
+    )
 }
 
 /// Raises UnicodeDecodeError for these bytes.
@@ -189,7 +244,12 @@ pub fn raise_decode_error(th: &mut Thread, e: DecodeError, input: &[u8]) -> Rais
 }
 
 /// `codecs.FUNCTION(name)`; LookupError when there is no such module.
-fn lookup(th: &mut Thread, function: &str, name: Gc<Str>, message: fn(String) -> String) -> PyResult {
+fn lookup(
+    th: &mut Thread,
+    function: &str,
+    name: Gc<Str>,
+    message: fn(String) -> String,
+) -> PyResult {
     let module = match th.interp().hooks.get() {
         Some(hooks) => {
             let module = (hooks.import)(th, "codecs");
@@ -210,8 +270,16 @@ fn lookup(th: &mut Thread, function: &str, name: Gc<Str>, message: fn(String) ->
 }
 
 /// Calls a codec of the module `codecs`: the first item of what its function returns.
-fn by_codec(th: &mut Thread, encoding: Gc<Str>, direction: &str, input: Value, errors: Value) -> PyResult {
-    let info = lookup(th, "lookup", encoding, |name| format!("unknown encoding: {name}"))?;
+fn by_codec(
+    th: &mut Thread,
+    encoding: Gc<Str>,
+    direction: &str,
+    input: Value,
+    errors: Value,
+) -> PyResult {
+    let info = lookup(th, "lookup", encoding, |name| {
+        format!("unknown encoding: {name}")
+    })?;
     let name = th.intern("_is_text_encoding");
     if let Some(flag) = protocols::get_attr_opt(th, info, name)?
         && !protocols::truth(th, flag)?
@@ -227,7 +295,11 @@ fn by_codec(th: &mut Thread, encoding: Gc<Str>, direction: &str, input: Value, e
     match Tuple::from_value(th, result).map(|t| t.items()[..].first().copied()) {
         Some(Some(made)) => Ok(made),
         _ => {
-            let ending = if direction == "encode" { "encoder" } else { "decoder" };
+            let ending = if direction == "encode" {
+                "encoder"
+            } else {
+                "decoder"
+            };
             th.type_error(format!("{ending} must return a tuple (object, integer)"))
         }
     }
@@ -246,7 +318,12 @@ fn encode_by_codec(th: &mut Thread, s: Gc<Str>, encoding: Gc<Str>, errors: Gc<St
     th.type_error(message)
 }
 
-fn decode_by_codec(th: &mut Thread, bytes: &[u8], encoding: Gc<Str>, errors: Option<Gc<Str>>) -> PyResult<Gc<Str>> {
+fn decode_by_codec(
+    th: &mut Thread,
+    bytes: &[u8],
+    encoding: Gc<Str>,
+    errors: Option<Gc<Str>>,
+) -> PyResult<Gc<Str>> {
     let input = Bytes::new(th, bytes)?.as_value();
     let errors = errors.unwrap_or_else(|| th.intern("strict")).as_value();
     let made = by_codec(th, encoding, "decode", input, errors)?;

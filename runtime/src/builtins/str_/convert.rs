@@ -24,15 +24,24 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
     }
     slots[..args.len()].copy_from_slice(args);
     for (name, v) in kwargs.iter() {
-        let at = ["object", "encoding", "errors"].iter().position(|n| name.equals(n));
+        let at = ["object", "encoding", "errors"]
+            .iter()
+            .position(|n| name.equals(n));
         match at {
             Some(at) if slots[at].is_unbound() => slots[at] = v,
             Some(at) => {
-                let message = format!("argument for str() given by name ('{}') and position ({})", Str::display(name), at + 1);
+                let message = format!(
+                    "argument for str() given by name ('{}') and position ({})",
+                    Str::display(name),
+                    at + 1
+                );
                 return th.type_error(message);
             }
             None => {
-                let message = format!("str() got an unexpected keyword argument '{}'", Str::display(name));
+                let message = format!(
+                    "str() got an unexpected keyword argument '{}'",
+                    Str::display(name)
+                );
                 return th.type_error(message);
             }
         }
@@ -50,7 +59,10 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
         return th.type_error("decoding str is not supported");
     }
     let Some(bytes) = scalars::buffer_bytes(th, object)? else {
-        let message = format!("decoding to str: need a bytes-like object, {} found", th.type_name(object));
+        let message = format!(
+            "decoding to str: need a bytes-like object, {} found",
+            th.type_name(object)
+        );
         return th.type_error(message);
     };
     codec::decode(th, &bytes, object, encoding, errors).map(Gc::as_value)
@@ -58,10 +70,10 @@ pub fn from_arguments(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> 
 
 /// `str(object)`; `__str__` may give an instance of a subclass, which is kept.
 fn to_str(th: &mut Thread, object: Value) -> PyResult {
-    let own_method = object.heap_header().is_some() && Str::exact(object).is_none() && th.type_of(object).builtin.is_none();
-    if own_method
-        && let Some(made) = protocols::call_special(th, object, Special::Str, &[])?
-    {
+    let own_method = object.heap_header().is_some()
+        && Str::exact(object).is_none()
+        && th.type_of(object).builtin.is_none();
+    if own_method && let Some(made) = protocols::call_special(th, object, Special::Str, &[])? {
         return match Str::from_value(th, made) {
             Some(_) => Ok(made),
             None => {
@@ -80,7 +92,10 @@ fn option(th: &mut Thread, v: Value, name: &str) -> PyResult<Option<Gc<Str>>> {
     match Str::from_value(th, v) {
         Some(s) => Ok(Some(s)),
         None => {
-            let message = format!("str() argument '{name}' must be str, not {}", th.type_name(v));
+            let message = format!(
+                "str() argument '{name}' must be str, not {}",
+                th.type_name(v)
+            );
             th.type_error(message)
         }
     }
@@ -88,9 +103,14 @@ fn option(th: &mut Thread, v: Value, name: &str) -> PyResult<Option<Gc<Str>>> {
 
 /// `s[key]`
 pub fn item(th: &mut Thread, s: Gc<Str>, key: Value) -> PyResult<Gc<Str>> {
-    let sliced = key.heap_header().is_some_and(|h| h.shape() == Builtin::Slice as u32);
+    let sliced = key
+        .heap_header()
+        .is_some_and(|h| h.shape() == Builtin::Slice as u32);
     if !sliced && !containers::has_index(th, key) {
-        let message = format!("string indices must be integers, not '{}'", th.type_name(key));
+        let message = format!(
+            "string indices must be integers, not '{}'",
+            th.type_name(key)
+        );
         return th.type_error(message);
     }
     match containers::subscript(th, key, "string")? {

@@ -34,15 +34,33 @@ struct Fields<'a> {
 const MAX_DEPTH: usize = 2;
 
 /// `s.format(*args, **kwargs)`
-pub fn format(th: &mut Thread, s: Gc<Str>, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Str>> {
-    let mut fields = Fields { args, kwargs, mapping: None, numbering: Numbering::Undecided };
+pub fn format(
+    th: &mut Thread,
+    s: Gc<Str>,
+    args: &[Value],
+    kwargs: Keywords<'_>,
+) -> PyResult<Gc<Str>> {
+    let mut fields = Fields {
+        args,
+        kwargs,
+        mapping: None,
+        numbering: Numbering::Undecided,
+    };
     run(th, s, &mut fields)
 }
 
 /// `s.format_map(mapping)`
 pub fn format_map(th: &mut Thread, s: Gc<Str>, mapping: Value) -> PyResult<Gc<Str>> {
-    let kwargs = Keywords { names: &[], values: &[] };
-    let mut fields = Fields { args: &[], kwargs, mapping: Some(mapping), numbering: Numbering::Undecided };
+    let kwargs = Keywords {
+        names: &[],
+        values: &[],
+    };
+    let mut fields = Fields {
+        args: &[],
+        kwargs,
+        mapping: Some(mapping),
+        numbering: Numbering::Undecided,
+    };
     run(th, s, &mut fields)
 }
 
@@ -53,7 +71,13 @@ fn run(th: &mut Thread, s: Gc<Str>, fields: &mut Fields<'_>) -> PyResult<Gc<Str>
 }
 
 /// Appends a format string with its fields filled in.
-fn render(th: &mut Thread, text: StrRef<'_>, fields: &mut Fields<'_>, depth: usize, out: &mut StrBuf) -> PyResult<()> {
+fn render(
+    th: &mut Thread,
+    text: StrRef<'_>,
+    fields: &mut Fields<'_>,
+    depth: usize,
+    out: &mut StrBuf,
+) -> PyResult<()> {
     if depth == 0 {
         return th.value_error("Max string recursion exceeded");
     }
@@ -96,7 +120,9 @@ fn evaluate(th: &mut Thread, name: StrRef<'_>, fields: &mut Fields<'_>) -> PyRes
         }
         Key::Index(i) => {
             if matches!(fields.numbering, Numbering::Automatic(_)) {
-                return th.value_error("cannot switch from automatic field numbering to manual field specification");
+                return th.value_error(
+                    "cannot switch from automatic field numbering to manual field specification",
+                );
             }
             fields.numbering = Numbering::Manual;
             fields.positional(th, i)?
@@ -118,7 +144,9 @@ fn evaluate(th: &mut Thread, name: StrRef<'_>, fields: &mut Fields<'_>) -> PyRes
                 let key = Str::from_ref(th, name.slice(range))?;
                 protocols::get_item(th, value, key.as_value())?
             }
-            Ok(Step::Item(Key::Empty)) => return th.value_error("Empty attribute in format string"),
+            Ok(Step::Item(Key::Empty)) => {
+                return th.value_error("Empty attribute in format string");
+            }
             Err(message) => return th.value_error(message),
         };
     }
@@ -131,7 +159,9 @@ impl Fields<'_> {
             Numbering::Undecided => 0,
             Numbering::Automatic(i) => i,
             Numbering::Manual => {
-                return th.value_error("cannot switch from manual field specification to automatic field numbering");
+                return th.value_error(
+                    "cannot switch from manual field specification to automatic field numbering",
+                );
             }
         };
         self.numbering = Numbering::Automatic(i + 1);
@@ -143,7 +173,10 @@ impl Fields<'_> {
         }
         match self.args.get(i) {
             Some(v) => Ok(*v),
-            None => th.raise(Builtin::IndexError, format!("Replacement index {i} out of range for positional args tuple")),
+            None => th.raise(
+                Builtin::IndexError,
+                format!("Replacement index {i} out of range for positional args tuple"),
+            ),
         }
     }
     fn named(&self, th: &mut Thread, name: StrRef<'_>) -> PyResult {

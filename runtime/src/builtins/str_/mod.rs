@@ -13,8 +13,6 @@ mod split;
 mod tests;
 mod translate;
 
-
-
 use super::containers::{self, class_for_new};
 use super::scalars;
 use crate::context::Thread;
@@ -45,8 +43,11 @@ fn own(th: &Thread, this: Value) -> Gc<Str> {
 
 /// `left op right` for strings, `NotImplemented` when either is none.
 fn compare(th: &Thread, op: CompareOp, left: Value, right: Value) -> Value {
-    let (Some(a), Some(b)) = (Str::from_value(th, left), Str::from_value(th, right)) else { return Value::NOT_IMPLEMENTED };
-    protocols::compare_exact(op, a.as_value(), b.as_value()).map_or(Value::NOT_IMPLEMENTED, Value::bool)
+    let (Some(a), Some(b)) = (Str::from_value(th, left), Str::from_value(th, right)) else {
+        return Value::NOT_IMPLEMENTED;
+    };
+    protocols::compare_exact(op, a.as_value(), b.as_value())
+        .map_or(Value::NOT_IMPLEMENTED, Value::bool)
 }
 
 /// A string changed by `change`.
@@ -64,7 +65,13 @@ fn or_same(th: &mut Thread, s: Gc<Str>, text: Option<StrBuf>) -> PyResult<Gc<Str
 }
 
 /// `ljust`, `rjust` and `center`
-fn padded(th: &mut Thread, this: Value, width: i64, fill: Value, align: Align) -> PyResult<Gc<Str>> {
+fn padded(
+    th: &mut Thread,
+    this: Value,
+    width: i64,
+    fill: Value,
+    align: Align,
+) -> PyResult<Gc<Str>> {
     let fill = arguments::fill_character(th, fill)?;
     let s = own(th, this);
     let width = usize::try_from(width).unwrap_or(0);
@@ -143,7 +150,10 @@ impl StrMethods {
     #[method("($self, key, /)")]
     fn __contains__(this: Value, th: &mut Thread, key: Value) -> PyResult<bool> {
         let Some(needle) = Str::from_value(th, key) else {
-            let message = format!("'in <string>' requires string as left operand, not {}", th.type_name(key));
+            let message = format!(
+                "'in <string>' requires string as left operand, not {}",
+                th.type_name(key)
+            );
             return th.type_error(message);
         };
         Ok(search::contains(own(th, this).text(), needle.text()))
@@ -153,7 +163,11 @@ impl StrMethods {
     #[method("($self, /)")]
     fn __iter__(this: Value, th: &mut Thread) -> PyResult {
         let s = own(th, this);
-        let kind = if s.text().as_ascii().is_some() { Builtin::StrAsciiIterator } else { Builtin::StrIterator };
+        let kind = if s.text().as_ascii().is_some() {
+            Builtin::StrAsciiIterator
+        } else {
+            Builtin::StrIterator
+        };
         iter::sequence_iter(th, kind, s.as_value(), 0)
     }
 
@@ -248,7 +262,11 @@ impl StrMethods {
         let s = own(th, this);
         let kind = s.text().kind();
         // What the reference implementation counts: header, characters and a terminator.
-        let header = if kind == crate::text::Kind::Ascii { 40 } else { 56 };
+        let header = if kind == crate::text::Kind::Ascii {
+            40
+        } else {
+            56
+        };
         header + (s.len() + 1) * kind.width()
     }
 
@@ -442,7 +460,13 @@ impl StrMethods {
     /// Optional arguments start and end are interpreted as in slice notation.
     /// Return -1 on failure.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn rfind(this: Value, th: &mut Thread, sub: Gc<Str>, start: Value, end: Value) -> PyResult<i64> {
+    fn rfind(
+        this: Value,
+        th: &mut Thread,
+        sub: Gc<Str>,
+        start: Value,
+        end: Value,
+    ) -> PyResult<i64> {
         Ok(arguments::find(th, this, sub, start, end, search::rfind)?.map_or(-1, |at| at as i64))
     }
 
@@ -451,7 +475,13 @@ impl StrMethods {
     /// Optional arguments start and end are interpreted as in slice notation.
     /// Raises ValueError when the substring is not found.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn index(this: Value, th: &mut Thread, sub: Gc<Str>, start: Value, end: Value) -> PyResult<usize> {
+    fn index(
+        this: Value,
+        th: &mut Thread,
+        sub: Gc<Str>,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         match arguments::find(th, this, sub, start, end, search::find)? {
             Some(at) => Ok(at),
             None => th.value_error("substring not found"),
@@ -463,7 +493,13 @@ impl StrMethods {
     /// Optional arguments start and end are interpreted as in slice notation.
     /// Raises ValueError when the substring is not found.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn rindex(this: Value, th: &mut Thread, sub: Gc<Str>, start: Value, end: Value) -> PyResult<usize> {
+    fn rindex(
+        this: Value,
+        th: &mut Thread,
+        sub: Gc<Str>,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         match arguments::find(th, this, sub, start, end, search::rfind)? {
             Some(at) => Ok(at),
             None => th.value_error("substring not found"),
@@ -474,7 +510,13 @@ impl StrMethods {
     ///
     /// Optional arguments start and end are interpreted as in slice notation.
     #[method("($self, sub, start=None, end=None, /)")]
-    fn count(this: Value, th: &mut Thread, sub: Gc<Str>, start: Value, end: Value) -> PyResult<usize> {
+    fn count(
+        this: Value,
+        th: &mut Thread,
+        sub: Gc<Str>,
+        start: Value,
+        end: Value,
+    ) -> PyResult<usize> {
         let s = own(th, this);
         let range = arguments::search_range(th, s.len(), start, end)?;
         Ok(range.map_or(0, |range| search::count(s.text().slice(range), sub.text())))
@@ -484,15 +526,35 @@ impl StrMethods {
     ///
     /// prefix is a string or a tuple of strings to try; start and end say where the test begins and ends.
     #[method("($self, prefix, start=None, end=None, /)")]
-    fn startswith(this: Value, th: &mut Thread, prefix: Value, start: Value, end: Value) -> PyResult<bool> {
-        arguments::matches_at(th, this, prefix, start, end, "startswith", search::starts_with)
+    fn startswith(
+        this: Value,
+        th: &mut Thread,
+        prefix: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<bool> {
+        arguments::matches_at(
+            th,
+            this,
+            prefix,
+            start,
+            end,
+            "startswith",
+            search::starts_with,
+        )
     }
 
     /// Return True if the string ends with the specified suffix, False otherwise.
     ///
     /// suffix is a string or a tuple of strings to try; start and end say where the test begins and ends.
     #[method("($self, suffix, start=None, end=None, /)")]
-    fn endswith(this: Value, th: &mut Thread, suffix: Value, start: Value, end: Value) -> PyResult<bool> {
+    fn endswith(
+        this: Value,
+        th: &mut Thread,
+        suffix: Value,
+        start: Value,
+        end: Value,
+    ) -> PyResult<bool> {
         arguments::matches_at(th, this, suffix, start, end, "endswith", search::ends_with)
     }
 
@@ -501,10 +563,20 @@ impl StrMethods {
     /// count is the maximum number of occurrences to replace;
     /// -1 (the default value) means replace all occurrences.
     #[method("($self, old, new, /, count=-1)")]
-    fn replace(this: Value, th: &mut Thread, old: Gc<Str>, new: Gc<Str>, count: i64) -> PyResult<Gc<Str>> {
+    fn replace(
+        this: Value,
+        th: &mut Thread,
+        old: Gc<Str>,
+        new: Gc<Str>,
+        count: i64,
+    ) -> PyResult<Gc<Str>> {
         let s = own(th, this);
         let most = usize::try_from(count).unwrap_or(usize::MAX);
-        or_same(th, s, search::replace(s.text(), old.text(), new.text(), most))
+        or_same(
+            th,
+            s,
+            search::replace(s.text(), old.text(), new.text(), most),
+        )
     }
 
     /// Return a str with the given prefix string removed if present.
@@ -514,7 +586,11 @@ impl StrMethods {
     #[method("($self, prefix, /)")]
     fn removeprefix(this: Value, th: &mut Thread, prefix: Gc<Str>) -> PyResult<Gc<Str>> {
         let s = own(th, this);
-        let from = if search::starts_with(s.text(), prefix.text()) { prefix.len() } else { 0 };
+        let from = if search::starts_with(s.text(), prefix.text()) {
+            prefix.len()
+        } else {
+            0
+        };
         Str::substring(th, s, from..s.len())
     }
 
@@ -526,7 +602,11 @@ impl StrMethods {
     #[method("($self, suffix, /)")]
     fn removesuffix(this: Value, th: &mut Thread, suffix: Gc<Str>) -> PyResult<Gc<Str>> {
         let s = own(th, this);
-        let less = if search::ends_with(s.text(), suffix.text()) { suffix.len() } else { 0 };
+        let less = if search::ends_with(s.text(), suffix.text()) {
+            suffix.len()
+        } else {
+            0
+        };
         Str::substring(th, s, 0..s.len() - less)
     }
 
@@ -619,7 +699,12 @@ impl StrMethods {
     ///
     /// The substitutions are identified by braces ('{' and '}').
     #[method("($self, /, *args, **kwargs)")]
-    fn format(this: Value, th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Gc<Str>> {
+    fn format(
+        this: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult<Gc<Str>> {
         let s = own(th, this);
         format::format(th, s, args, kwargs)
     }

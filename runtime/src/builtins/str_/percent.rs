@@ -28,8 +28,16 @@ struct Arguments {
 impl Arguments {
     fn new(th: &Thread, all: Value) -> Arguments {
         let tuple = Tuple::from_value(th, all);
-        let mapping = tuple.is_none() && Str::from_value(th, all).is_none() && th.type_of(all).special(Special::GetItem).is_some();
-        Arguments { all, tuple, taken: 0, mapping, keyed: false }
+        let mapping = tuple.is_none()
+            && Str::from_value(th, all).is_none()
+            && th.type_of(all).special(Special::GetItem).is_some();
+        Arguments {
+            all,
+            tuple,
+            taken: 0,
+            mapping,
+            keyed: false,
+        }
     }
     fn next(&mut self, th: &mut Thread) -> PyResult {
         let next = match self.tuple {
@@ -56,11 +64,20 @@ impl Arguments {
             return Ok(0);
         }
         let v = self.next(th)?;
-        let (limit, kind) = if precision { (i64::from(i32::MAX), "int") } else { (i64::MAX, "ssize_t") };
+        let (limit, kind) = if precision {
+            (i64::from(i32::MAX), "int")
+        } else {
+            (i64::MAX, "ssize_t")
+        };
         match int_ref(th, v) {
-            Some(IntRef::Small(i64::MIN)) if !precision => th.raise(Builtin::OverflowError, "width too big"),
+            Some(IntRef::Small(i64::MIN)) if !precision => {
+                th.raise(Builtin::OverflowError, "width too big")
+            }
             Some(IntRef::Small(i)) if i <= limit && i >= -limit - 1 => Ok(i),
-            Some(_) => th.raise(Builtin::OverflowError, format!("Python int too large to convert to C {kind}")),
+            Some(_) => th.raise(
+                Builtin::OverflowError,
+                format!("Python int too large to convert to C {kind}"),
+            ),
             None => th.type_error("* wants int"),
         }
     }
@@ -109,7 +126,13 @@ pub fn format(th: &mut Thread, format: Gc<Str>, arguments: Value) -> PyResult<Gc
 }
 
 /// Appends one converted value.
-fn convert(th: &mut Thread, out: &mut StrBuf, c: &Conversion, layout: Layout, v: Value) -> PyResult<()> {
+fn convert(
+    th: &mut Thread,
+    out: &mut StrBuf,
+    c: &Conversion,
+    layout: Layout,
+    v: Value,
+) -> PyResult<()> {
     let letter = u8::try_from(c.conversion).unwrap_or(0);
     match letter {
         b's' | b'r' | b'a' => {
@@ -169,14 +192,22 @@ pub fn decimal(th: &mut Thread, letter: u8, v: Value) -> PyResult {
             return Ok(i);
         }
     }
-    let message = format!("%{} format: a real number is required, not {}", letter as char, th.type_name(v));
+    let message = format!(
+        "%{} format: a real number is required, not {}",
+        letter as char,
+        th.type_name(v)
+    );
     th.type_error(message)
 }
 
 /// The int of `%x` and `%o`.
 pub fn integer(th: &mut Thread, letter: u8, v: Value) -> PyResult {
     if let Some(i) = int_ref(th, v) {
-        return if exact_int(v).is_some() { Ok(v) } else { int::from_int(th, i.to_int()) };
+        return if exact_int(v).is_some() {
+            Ok(v)
+        } else {
+            int::from_int(th, i.to_int())
+        };
     }
     if th.type_of(v).special(Special::Index).is_some() {
         let result = protocols::index(th, v);
@@ -184,7 +215,11 @@ pub fn integer(th: &mut Thread, letter: u8, v: Value) -> PyResult {
             return Ok(i);
         }
     }
-    let message = format!("%{} format: an integer is required, not {}", letter as char, th.type_name(v));
+    let message = format!(
+        "%{} format: an integer is required, not {}",
+        letter as char,
+        th.type_name(v)
+    );
     th.type_error(message)
 }
 
@@ -193,11 +228,17 @@ fn character(th: &mut Thread, v: Value) -> PyResult<u32> {
     if let Some(s) = Str::from_value(th, v) {
         return match s.text().get(0) {
             Some(character) if s.len() == 1 => Ok(character),
-            _ => th.type_error(format!("%c requires an int or a unicode character, not a string of length {}", s.len())),
+            _ => th.type_error(format!(
+                "%c requires an int or a unicode character, not a string of length {}",
+                s.len()
+            )),
         };
     }
     if int_ref(th, v).is_none() && th.type_of(v).special(Special::Index).is_none() {
-        let message = format!("%c requires an int or a unicode character, not {}", th.type_name(v));
+        let message = format!(
+            "%c requires an int or a unicode character, not {}",
+            th.type_name(v)
+        );
         return th.type_error(message);
     }
     let i = protocols::index(th, v)?;

@@ -39,7 +39,13 @@ impl Parts<'_> {
 
 fn parts<'a>(th: &'a mut Thread, s: Gc<Str>) -> PyResult<Parts<'a>> {
     let list = List::new(th)?;
-    Ok(Parts { th, whole: s, text: s.text(), list, result: Ok(()) })
+    Ok(Parts {
+        th,
+        whole: s,
+        text: s.text(),
+        list,
+        result: Ok(()),
+    })
 }
 
 /// The separator, which is a string that is not empty.
@@ -55,9 +61,19 @@ fn separator(th: &mut Thread, sep: Value, expected: &str) -> PyResult<Gc<Str>> {
 }
 
 /// `split` and, from the right, `rsplit`.
-pub fn split(th: &mut Thread, s: Gc<Str>, sep: Value, maxsplit: i64, right: bool) -> PyResult<Gc<List>> {
+pub fn split(
+    th: &mut Thread,
+    s: Gc<Str>,
+    sep: Value,
+    maxsplit: i64,
+    right: bool,
+) -> PyResult<Gc<List>> {
     let most = usize::try_from(maxsplit).unwrap_or(usize::MAX);
-    let sep = if sep.is_none() { None } else { Some(separator(th, sep, "str or None")?) };
+    let sep = if sep.is_none() {
+        None
+    } else {
+        Some(separator(th, sep, "str or None")?)
+    };
     let mut parts = parts(th, s)?;
     let text = parts.text;
     match (sep, right) {
@@ -66,7 +82,9 @@ pub fn split(th: &mut Thread, s: Gc<Str>, sep: Value, maxsplit: i64, right: bool
         (Some(sep), false) => split::split(text, sep.text(), most, |range| parts.push(range)),
         (Some(sep), true) => split::rsplit(text, sep.text(), most, |range| parts.push(range)),
     }
-    let Parts { th, list, result, .. } = parts;
+    let Parts {
+        th, list, result, ..
+    } = parts;
     result?;
     if right {
         list.reverse(th);
@@ -86,7 +104,11 @@ pub fn split_lines(th: &mut Thread, s: Gc<Str>, keep: bool) -> PyResult<Gc<List>
 /// `partition` and, from the right, `rpartition`.
 pub fn partition(th: &mut Thread, s: Gc<Str>, sep: Value, right: bool) -> PyResult<Gc<Tuple>> {
     let sep = separator(th, sep, "str")?;
-    let find = if right { split::rpartition } else { split::partition };
+    let find = if right {
+        split::rpartition
+    } else {
+        split::partition
+    };
     let (whole, empty) = (s.as_value(), th.names().empty.as_value());
     match find(s.text(), sep.text()) {
         Some(at) => {

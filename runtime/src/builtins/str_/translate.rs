@@ -94,10 +94,15 @@ pub fn make_table(th: &mut Thread, x: Value, y: Value, z: Value) -> PyResult<Gc<
         return Ok(table);
     }
     let Some(from) = Str::from_value(th, x) else {
-        return th.type_error("first maketrans argument must be a string if there is a second argument");
+        return th
+            .type_error("first maketrans argument must be a string if there is a second argument");
     };
     let to = string_argument(th, y, 2)?;
-    let delete = if z.is_unbound() { None } else { Some(string_argument(th, z, 3)?) };
+    let delete = if z.is_unbound() {
+        None
+    } else {
+        Some(string_argument(th, z, 3)?)
+    };
     if from.len() != to.len() {
         return th.value_error("the first two maketrans arguments must have equal length");
     }
@@ -116,7 +121,10 @@ fn string_argument(th: &mut Thread, v: Value, place: usize) -> PyResult<Gc<Str>>
     match Str::from_value(th, v) {
         Some(s) => Ok(s),
         None => {
-            let message = format!("maketrans() argument {place} must be str, not {}", th.type_name(v));
+            let message = format!(
+                "maketrans() argument {place} must be str, not {}",
+                th.type_name(v)
+            );
             th.type_error(message)
         }
     }

@@ -97,11 +97,18 @@ pub fn decode_at(site: *const u32) -> (Inst, *const u32) {
     if opcode(first) == Opcode::Wide {
         // SAFETY: the instruction follows its prefix.
         let word = unsafe { *site };
-        let mut f = WideFetch { operands: word >> 8, high: first >> 8, pc: site.wrapping_add(1) };
+        let mut f = WideFetch {
+            operands: word >> 8,
+            high: first >> 8,
+            pc: site.wrapping_add(1),
+        };
         let inst = Inst::fetch(opcode(word), &mut f);
         return (inst, f.pc);
     }
-    let mut f = PcFetch { operands: first >> 8, pc: site };
+    let mut f = PcFetch {
+        operands: first >> 8,
+        pc: site,
+    };
     let inst = Inst::fetch(opcode(first), &mut f);
     (inst, f.pc)
 }

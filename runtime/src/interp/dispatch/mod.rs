@@ -10,9 +10,12 @@
 
 mod fetch;
 mod matching;
-#[cfg(all(not(debug_assertions), any(target_arch = "x86_64", target_arch = "aarch64")))]
-mod tail;
 mod step;
+#[cfg(all(
+    not(debug_assertions),
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod tail;
 
 pub use fetch::decode_at;
 pub use matching::{single, wide_step};
@@ -24,8 +27,14 @@ use crate::context::Thread;
 /// Runs from `pc` with the frame at `regs` until a frame that native code entered returns: the bits of its result, or zero when it raised.
 #[inline]
 pub fn run(th: &mut Thread, pc: *const u32, regs: Regs) -> u64 {
-    #[cfg(all(not(debug_assertions), any(target_arch = "x86_64", target_arch = "aarch64")))]
+    #[cfg(all(
+        not(debug_assertions),
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    ))]
     return tail::run(th, pc, regs);
-    #[cfg(not(all(not(debug_assertions), any(target_arch = "x86_64", target_arch = "aarch64"))))]
+    #[cfg(not(all(
+        not(debug_assertions),
+        any(target_arch = "x86_64", target_arch = "aarch64")
+    )))]
     return matching::run(th, pc, regs);
 }

@@ -21,7 +21,10 @@ pub struct Next {
 impl Next {
     /// Leaves the interpreter with a result's bits.
     pub fn leave(bits: u64) -> Next {
-        Next { pc: std::ptr::null(), regs: Regs(bits as *mut crate::value::Value) }
+        Next {
+            pc: std::ptr::null(),
+            regs: Regs(bits as *mut crate::value::Value),
+        }
     }
 }
 
@@ -36,7 +39,10 @@ pub fn save(th: &Thread, site: *const u32, regs: Regs) {
 /// Runs the general body of an ordinary instruction whose first word `insn` stands before `site`.
 #[inline(always)]
 pub fn step<O: Op>(insn: u32, site: *const u32, regs: Regs, th: &mut Thread) -> Next {
-    let mut fetch = PcFetch { operands: insn >> 8, pc: site };
+    let mut fetch = PcFetch {
+        operands: insn >> 8,
+        pc: site,
+    };
     let op = O::fetch_from(&mut fetch);
     finish(op, fetch.pc, site, regs, th)
 }
@@ -45,10 +51,18 @@ pub fn step<O: Op>(insn: u32, site: *const u32, regs: Regs, th: &mut Thread) -> 
 #[inline(always)]
 pub fn finish<O: Op>(op: O, pc: *const u32, site: *const u32, regs: Regs, th: &mut Thread) -> Next {
     save(th, site, regs);
-    let mut f = Frame { pc, regs, site, quiet: false };
+    let mut f = Frame {
+        pc,
+        regs,
+        site,
+        quiet: false,
+    };
     let result: PyResult<()> = op.general(th, &mut f);
     match result {
-        Ok(()) => Next { pc: f.pc, regs: f.regs },
+        Ok(()) => Next {
+            pc: f.pc,
+            regs: f.regs,
+        },
         Err(_) => unwind::unwind(th, f.quiet),
     }
 }

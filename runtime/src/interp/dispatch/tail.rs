@@ -9,7 +9,14 @@ use krait_frontend::bytecode::inst::{Opcode, inst};
 
 /// The state that handlers pass on: the instruction word, the place behind it, the frame's registers, the thread, the code's
 /// cache area, and the table of handlers.
-type Handler = unsafe extern "C" fn(u32, *const u32, *mut crate::value::Value, *mut Thread, *mut u64, *const Table) -> u64;
+type Handler = unsafe extern "C" fn(
+    u32,
+    *const u32,
+    *mut crate::value::Value,
+    *mut Thread,
+    *mut u64,
+    *const Table,
+) -> u64;
 
 /// One handler per opcode; numbers that no opcode has lead to a trap.
 struct Table([Handler; 256]);

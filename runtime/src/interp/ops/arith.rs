@@ -8,8 +8,8 @@ use super::{Flow, op};
 use crate::context::Thread;
 use crate::feedback::ic::BinaryState;
 use crate::interp::frame::{Frame, Machine};
-use crate::interp::special;
 use crate::interp::number::{self, both_float, both_int};
+use crate::interp::special;
 use crate::object::protocols::{self, BinaryOp, UnaryOp};
 use crate::object::shape::ShapeId;
 use crate::object::str::Str;
@@ -30,7 +30,15 @@ struct Forms {
 
 /// An operator's general body: records, rewrites, computes.
 #[inline(never)]
-fn operate(th: &mut Thread, f: &mut Frame, which: BinaryOp, dst: Dst, operands: (Value, Value), site: BinarySite, forms: Option<Forms>) -> PyResult<()> {
+fn operate(
+    th: &mut Thread,
+    f: &mut Frame,
+    which: BinaryOp,
+    dst: Dst,
+    operands: (Value, Value),
+    site: BinarySite,
+    forms: Option<Forms>,
+) -> PyResult<()> {
     let (l, r) = operands;
     let ic: &BinaryState = f.ic(site.ic());
     ic.record(l, r);
@@ -61,7 +69,8 @@ fn operate(th: &mut Thread, f: &mut Frame, which: BinaryOp, dst: Dst, operands: 
 /// Whether the value's class is builtin, and so its operators are not written in Python.
 #[inline]
 fn is_builtin(v: Value) -> bool {
-    v.heap_header().is_none_or(|h| h.shape() < ShapeId::FIRST_DYNAMIC)
+    v.heap_header()
+        .is_none_or(|h| h.shape() < ShapeId::FIRST_DYNAMIC)
 }
 
 /// `l + r` of two exact strings or tuples.
@@ -121,7 +130,9 @@ fn int_result(which: BinaryOp, l: Value, r: Value) -> Option<Value> {
         BinaryOp::And => Some(number::and(l, r)),
         BinaryOp::Or => Some(number::or(l, r)),
         BinaryOp::Xor => Some(number::xor(l, r)),
-        BinaryOp::TrueDiv if r.as_int() != 0 => Some(number::float(l.as_int() as f64 / r.as_int() as f64)),
+        BinaryOp::TrueDiv if r.as_int() != 0 => {
+            Some(number::float(l.as_int() as f64 / r.as_int() as f64))
+        }
         BinaryOp::TrueDiv | BinaryOp::Pow | BinaryOp::MatMul => None,
     }
 }
@@ -158,7 +169,14 @@ fn store(m: &mut Machine<'_>, dst: Dst, v: Option<Value>) -> Flow {
 
 /// The fast body of a general form whose site has met several kinds.
 #[inline(always)]
-fn mixed(m: &mut Machine<'_>, which: BinaryOp, dst: Dst, l: Value, r: Value, site: BinarySite) -> Flow {
+fn mixed(
+    m: &mut Machine<'_>,
+    which: BinaryOp,
+    dst: Dst,
+    l: Value,
+    r: Value,
+    site: BinarySite,
+) -> Flow {
     if m.ic(site.ic()).flips.get() == 0 {
         return Flow::Slow;
     }

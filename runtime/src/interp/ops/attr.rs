@@ -41,7 +41,13 @@ unsafe fn field<'a>(h: Gc<Header>, offset: u64) -> &'a Field {
 #[inline(always)]
 unsafe fn overflow_array(h: Gc<Header>, place: u64) -> Gc<ValueArray> {
     // SAFETY: the caller's promise.
-    unsafe { h.as_ptr().cast::<u8>().add((place >> 16) as usize).cast::<Gc<ValueArray>>().read() }
+    unsafe {
+        h.as_ptr()
+            .cast::<u8>()
+            .add((place >> 16) as usize)
+            .cast::<Gc<ValueArray>>()
+            .read()
+    }
 }
 /// The slot in it.
 ///
@@ -52,7 +58,11 @@ unsafe fn overflow_slot<'a>(h: Gc<Header>, place: u64) -> &'a Cell<Option<Value>
     // SAFETY: the caller's promise; the array has the slots that the shape speaks of.
     unsafe {
         let array = overflow_array(h, place);
-        &*array.as_ptr().cast::<u8>().add(ValueArray::DATA_OFFSET + 8 * (place as usize & 0xffff)).cast()
+        &*array
+            .as_ptr()
+            .cast::<u8>()
+            .add(ValueArray::DATA_OFFSET + 8 * (place as usize & 0xffff))
+            .cast()
     }
 }
 
@@ -63,11 +73,19 @@ fn module_value(ic: &AttrState, obj: Value) -> Option<Value> {
     let d = unsafe { obj.cast::<Module>().dict.get()? };
     // SAFETY: the offsets of the version word and of the entries, which the version vouches for.
     unsafe {
-        let version = *d.as_ptr().cast::<u8>().add(Dict::KEYS_VERSION_OFFSET).cast::<u64>();
+        let version = *d
+            .as_ptr()
+            .cast::<u8>()
+            .add(Dict::KEYS_VERSION_OFFSET)
+            .cast::<u64>();
         if version != ic.entries[1].value.bits() {
             return None;
         }
-        let entries = *d.as_ptr().cast::<u8>().add(Dict::ENTRIES_OFFSET).cast::<Gc<ValueArray>>();
+        let entries = *d
+            .as_ptr()
+            .cast::<u8>()
+            .add(Dict::ENTRIES_OFFSET)
+            .cast::<Gc<ValueArray>>();
         let at = ValueArray::DATA_OFFSET + 8 * (2 * ic.entries[1].key.low() as usize + 1);
         Some(entries.as_ptr().cast::<u8>().add(at).cast::<Value>().read())
     }
@@ -89,17 +107,29 @@ fn cached(m: &Machine<'_>, ic: &AttrState, obj: Value) -> Option<(Value, bool)> 
             Place::Inline => {
                 // SAFETY: the shape has a slot there.
                 let v = unsafe { field(h, e.value.bits()) }.get();
-                if v.is_unbound() { None } else { Some((v, false)) }
+                if v.is_unbound() {
+                    None
+                } else {
+                    Some((v, false))
+                }
             }
             Place::Overflow => {
                 // SAFETY: the shape has a slot there.
                 let v = unsafe { overflow_slot(h, e.value.bits()) }.get()?;
-                if v.is_unbound() { None } else { Some((v, false)) }
+                if v.is_unbound() {
+                    None
+                } else {
+                    Some((v, false))
+                }
             }
             Place::Class => e.value.get().map(|v| (v, false)),
             Place::Method => e.value.get().map(|v| (v, true)),
-            Place::Pinned if e.value.bits() == obj.bits() => ic.entries[1].value.get().map(|v| (v, false)),
-            Place::Module if e.value.bits() == obj.bits() => module_value(ic, obj).map(|v| (v, false)),
+            Place::Pinned if e.value.bits() == obj.bits() => {
+                ic.entries[1].value.get().map(|v| (v, false))
+            }
+            Place::Module if e.value.bits() == obj.bits() => {
+                module_value(ic, obj).map(|v| (v, false))
+            }
             Place::Pinned
             | Place::Module
             | Place::Empty
@@ -113,21 +143,41 @@ fn cached(m: &Machine<'_>, ic: &AttrState, obj: Value) -> Option<(Value, bool)> 
 
 /// The general body of attribute loads.
 #[inline(never)]
-fn load(th: &mut Thread, f: &mut Frame, dst: Dst, obj: Value, name: Name, ic: Ic<AttrIc>) -> PyResult<()> {
+fn load(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    obj: Value,
+    name: Name,
+    ic: Ic<AttrIc>,
+) -> PyResult<()> {
     let name = f.name(name);
     let ic = f.ic(ic);
     let shape = obj.heap_header().map_or(0, |h| h.shape());
     if ic.find(th, shape).is_none() {
         attrs::remember_load(th, f.code(), ic, obj, name);
-        let single = ic.entries[1].key.is_unset() && ic.entries[0].place() == Place::Inline && ic.entries[0].key.low() == shape;
-        f.quicken(if single { Opcode::LoadAttrSlot } else { Opcode::LoadAttr });
+        let single = ic.entries[1].key.is_unset()
+            && ic.entries[0].place() == Place::Inline
+            && ic.entries[0].key.low() == shape;
+        f.quicken(if single {
+            Opcode::LoadAttrSlot
+        } else {
+            Opcode::LoadAttr
+        });
     }
     if let Some(e) = ic.find(th, shape)
         && e.place() == Place::Property
-        && let Some(p) = e.value.get().and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
+        && let Some(p) = e
+            .value
+            .get()
+            .and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
         && let Some(getter) = exact::<Function>(p.get.get(), Builtin::Function.shape())
     {
-        let kind = if f.is_wide() { Kind::Finish } else { Kind::Plain };
+        let kind = if f.is_wide() {
+            Kind::Finish
+        } else {
+            Kind::Plain
+        };
         if push_simple(th, f, getter, &[obj], kind, Value::UNBOUND)? {
             return Ok(());
         }
@@ -165,7 +215,9 @@ op!(LoadAttrSlot: fast |i, m| {
 /// Stores where a cache says, when that needs no barrier.
 #[inline(always)]
 fn store_cached(m: &Machine<'_>, ic: &AttrState, obj: Value, v: Value) -> bool {
-    let Some(h) = obj.heap_header() else { return false };
+    let Some(h) = obj.heap_header() else {
+        return false;
+    };
     if !ic.is_current(m.th) || v.is_heap() && h.needs_barrier() {
         return false;
     }
@@ -189,7 +241,12 @@ fn store_cached(m: &Machine<'_>, ic: &AttrState, obj: Value, v: Value) -> bool {
             }
             Place::Overflow => {
                 // SAFETY: the shape has a slot there.
-                let (array, slot) = unsafe { (overflow_array(h, e.value.bits()), overflow_slot(h, e.value.bits())) };
+                let (array, slot) = unsafe {
+                    (
+                        overflow_array(h, e.value.bits()),
+                        overflow_slot(h, e.value.bits()),
+                    )
+                };
                 if v.is_heap() && array.as_header().needs_barrier() {
                     return false;
                 }
@@ -208,14 +265,25 @@ fn store_cached(m: &Machine<'_>, ic: &AttrState, obj: Value, v: Value) -> bool {
     false
 }
 
-fn store(th: &mut Thread, f: &mut Frame, operands: (Reg, Reg, Name), ic: Ic<StoreAttrIc>) -> PyResult<()> {
+fn store(
+    th: &mut Thread,
+    f: &mut Frame,
+    operands: (Reg, Reg, Name),
+    ic: Ic<StoreAttrIc>,
+) -> PyResult<()> {
     let (obj, v, name) = (f.get(operands.0), f.get(operands.1), f.name(operands.2));
     let ic = f.ic(ic);
     let shape = obj.heap_header().map_or(0, |h| h.shape());
     if ic.find(th, shape).is_none() {
         attrs::remember_store(th, f.code(), ic, obj, name);
-        let single = ic.entries[1].key.is_unset() && ic.entries[0].place() == Place::Inline && ic.entries[0].key.low() == shape;
-        f.quicken(if single { Opcode::StoreAttrSlot } else { Opcode::StoreAttr });
+        let single = ic.entries[1].key.is_unset()
+            && ic.entries[0].place() == Place::Inline
+            && ic.entries[0].key.low() == shape;
+        f.quicken(if single {
+            Opcode::StoreAttrSlot
+        } else {
+            Opcode::StoreAttr
+        });
     }
     if let Some(p) = property_setter(th, obj, name) {
         return set_through_python(th, f, p, obj, v);
@@ -230,10 +298,19 @@ fn property_setter(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Gc<Function
     if !class.has(crate::object::types::TypeFlags::GENERIC_SETATTR) || th.as_type(obj).is_some() {
         return None;
     }
-    let p = exact::<Property>(protocols::lookup_on_type(th, class, name)?, Builtin::Property.shape())?;
+    let p = exact::<Property>(
+        protocols::lookup_on_type(th, class, name)?,
+        Builtin::Property.shape(),
+    )?;
     exact(p.set.get(), Builtin::Function.shape())
 }
-fn set_through_python(th: &mut Thread, f: &mut Frame, setter: Gc<Function>, obj: Value, v: Value) -> PyResult<()> {
+fn set_through_python(
+    th: &mut Thread,
+    f: &mut Frame,
+    setter: Gc<Function>,
+    obj: Value,
+    v: Value,
+) -> PyResult<()> {
     if push_simple(th, f, setter, &[obj, v], Kind::Finish, Value::UNBOUND)? {
         return Ok(());
     }

@@ -141,7 +141,11 @@ fn update_map(th: &mut Thread, map: Gc<Dict>, src: Value, callee: Option<Value>)
         None => {
             let message = match callee {
                 Some(callee) => {
-                    format!("{} argument after ** must be a mapping, not {}", intrinsics::callee_name(th, callee)?, th.type_name(src))
+                    format!(
+                        "{} argument after ** must be a mapping, not {}",
+                        intrinsics::callee_name(th, callee)?,
+                        th.type_name(src)
+                    )
                 }
                 None => format!("'{}' object is not a mapping", th.type_name(src)),
             };
@@ -155,12 +159,23 @@ fn update_map(th: &mut Thread, map: Gc<Dict>, src: Value, callee: Option<Value>)
     }
     Ok(())
 }
-fn add_pair(th: &mut Thread, map: Gc<Dict>, k: Value, v: Value, callee: Option<Value>) -> PyResult<()> {
+fn add_pair(
+    th: &mut Thread,
+    map: Gc<Dict>,
+    k: Value,
+    v: Value,
+    callee: Option<Value>,
+) -> PyResult<()> {
     if let Some(callee) = callee {
-        let Some(name) = Str::from_value(th, k) else { return th.type_error("keywords must be strings") };
+        let Some(name) = Str::from_value(th, k) else {
+            return th.type_error("keywords must be strings");
+        };
         if map.contains(th, k)? {
             let callee = intrinsics::callee_name(th, callee)?;
-            let message = format!("{callee} got multiple values for keyword argument '{}'", Str::display(name));
+            let message = format!(
+                "{callee} got multiple values for keyword argument '{}'",
+                Str::display(name)
+            );
             return th.type_error(message);
         }
     }

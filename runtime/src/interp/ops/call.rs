@@ -27,7 +27,9 @@ use krait_frontend::bytecode::ops::{Base, Dst, FunctionPart};
 /// Enters a Python function whose arguments are in place: the first at register `first`, `count` of them.
 #[inline(always)]
 fn enter(m: &mut Machine<'_>, callee: Value, first: usize, count: u32) -> Flow {
-    let Some(function) = exact::<Function>(callee, Builtin::Function.shape()) else { return Flow::Slow };
+    let Some(function) = exact::<Function>(callee, Builtin::Function.shape()) else {
+        return Flow::Slow;
+    };
     // SAFETY: every function has code.
     let code = unsafe { function.code.get().unwrap_unchecked() };
     if code.fast_args.get() != count {
@@ -57,15 +59,33 @@ fn enter(m: &mut Machine<'_>, callee: Value, first: usize, count: u32) -> Flow {
 
 /// Rewrites a call by what it met: the quick form serves Python functions only.
 fn choose_form(f: &Frame, callee: Value, python: Opcode, general: Opcode) {
-    let to = if exact::<Function>(callee, Builtin::Function.shape()).is_some() { python } else { general };
+    let to = if exact::<Function>(callee, Builtin::Function.shape()).is_some() {
+        python
+    } else {
+        general
+    };
     // SAFETY: the instruction's first word.
     if unsafe { *f.site.sub(1) as u8 } != to as u8 {
         f.quicken(to);
     }
 }
 
-fn call_window<'a>(f: &Frame, dst: Dst, base: Base, n: u32, names: &'a [Value], ic: &'a CallState) -> Call<'a> {
-    Call { dst, callee: f.regs.get(base.index()), first: base.index() + HEADER, count: n as usize, names, ic }
+fn call_window<'a>(
+    f: &Frame,
+    dst: Dst,
+    base: Base,
+    n: u32,
+    names: &'a [Value],
+    ic: &'a CallState,
+) -> Call<'a> {
+    Call {
+        dst,
+        callee: f.regs.get(base.index()),
+        first: base.index() + HEADER,
+        count: n as usize,
+        names,
+        ic,
+    }
 }
 
 op!(Call: general |i, th, f| {
@@ -90,20 +110,48 @@ op!(CallKw: general |i, th, f| {
 /// The keyword names of a call: a constant tuple of strings.
 fn keyword_names<'a>(f: &Frame, names: Word) -> &'a [Value] {
     // SAFETY: the compiler makes a tuple of names, which the code that runs keeps alive.
-    unsafe { f.code().constant(names.index()).cast::<Tuple>().as_ref_unbounded() }.items()
+    unsafe {
+        f.code()
+            .constant(names.index())
+            .cast::<Tuple>()
+            .as_ref_unbounded()
+    }
+    .items()
 }
 
 /// A call of what `load_method` prepared.
 #[inline]
-fn call_method(th: &mut Thread, f: &mut Frame, dst: Dst, base: Base, n: Byte, names: &[Value], ic: Ic<CallIc>) -> PyResult<()> {
+fn call_method(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    base: Base,
+    n: Byte,
+    names: &[Value],
+    ic: Ic<CallIc>,
+) -> PyResult<()> {
     let callee = f.regs.get(base.index());
     let receiver = base.index() + HEADER;
     let ic = f.ic(ic);
     if f.regs.get(receiver).is_unbound() {
-        let c = Call { dst, callee, first: receiver + 1, count: n.index(), names, ic };
+        let c = Call {
+            dst,
+            callee,
+            first: receiver + 1,
+            count: n.index(),
+            names,
+            ic,
+        };
         return calls::call(th, f, c);
     }
-    let c = Call { dst, callee, first: receiver, count: n.index() + 1, names, ic };
+    let c = Call {
+        dst,
+        callee,
+        first: receiver,
+        count: n.index() + 1,
+        names,
+        ic,
+    };
     if let Some(d) = exact::<NativeDescriptor>(callee, Builtin::MethodDescriptor.shape()) {
         // A class may have got the descriptor from a class that it does not derive from.
         let receiver = f.regs.window(receiver, 1);
@@ -161,7 +209,15 @@ op!(CallEx: general |i, th, f| {
 });
 
 /// Calls with arguments that are in a tuple: puts them above the current frame's registers, where a window would have them.
-fn call_spread(th: &mut Thread, f: &mut Frame, dst: Dst, callee: Value, values: Gc<Tuple>, names: Gc<Tuple>, ic: Ic<CallIc>) -> PyResult<()> {
+fn call_spread(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    callee: Value,
+    values: Gc<Tuple>,
+    names: Gc<Tuple>,
+    ic: Ic<CallIc>,
+) -> PyResult<()> {
     let first = f.code().registers as usize + 2 * HEADER;
     let count = values.len();
     if f.regs.0.wrapping_add(first + count + 2 * calls::SLACK) > th.stack_limit {
@@ -174,7 +230,18 @@ fn call_spread(th: &mut Thread, f: &mut Frame, dst: Dst, callee: Value, values: 
     th.stack_top.set(f.regs.0.wrapping_add(first + count));
     // SAFETY: the tuple is kept alive by this function's frame.
     let names = unsafe { names.as_ref_unbounded() }.items();
-    calls::call(th, f, Call { dst, callee, first, count, names, ic: f.ic(ic) })
+    calls::call(
+        th,
+        f,
+        Call {
+            dst,
+            callee,
+            first,
+            count,
+            names,
+            ic: f.ic(ic),
+        },
+    )
 }
 
 /// The positional arguments of `callee(*args)` as a tuple.
@@ -218,13 +285,24 @@ op!(MakeFunction: general |i, th, f| {
 });
 
 /// A new function with everything that follows from its code and globals.
-pub fn make_function(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, builtins: Gc<Dict>) -> PyResult<Gc<Function>> {
+pub fn make_function(
+    th: &mut Thread,
+    code: Gc<Code>,
+    globals: Gc<Dict>,
+    builtins: Gc<Dict>,
+) -> PyResult<Gc<Function>> {
     let function = th.alloc(Function::new(code, globals, builtins))?;
     function.name.set(th, &*function, code.name);
     function.qualname.set(th, &*function, code.qualname);
-    let module = globals.get_str(th, th.names().__name__).unwrap_or(Value::NONE);
+    let module = globals
+        .get_str(th, th.names().__name__)
+        .unwrap_or(Value::NONE);
     function.module.set(th, &*function, module);
-    let doc = if code.flags & CodeFlags::HAS_DOCSTRING != 0 { code.constant(0) } else { Value::NONE };
+    let doc = if code.flags & CodeFlags::HAS_DOCSTRING != 0 {
+        code.constant(0)
+    } else {
+        Value::NONE
+    };
     function.doc.set(th, &*function, doc);
     Ok(function)
 }

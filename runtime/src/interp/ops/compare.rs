@@ -51,7 +51,14 @@ fn fast(m: &Machine<'_>, which: CompareOp, l: Value, r: Value, ic: Ic<BinaryIc>)
 }
 
 /// The general comparison; `None` when a Python method has been entered, whose result the instruction gets when it returns.
-fn general(th: &mut Thread, f: &mut Frame, which: CompareOp, l: Value, r: Value, ic: &BinaryState) -> PyResult<Option<Value>> {
+fn general(
+    th: &mut Thread,
+    f: &mut Frame,
+    which: CompareOp,
+    l: Value,
+    r: Value,
+    ic: &BinaryState,
+) -> PyResult<Option<Value>> {
     ic.record(l, r);
     if both_int(l, r) {
         return Ok(Some(Value::bool(ints(which, l, r))));
@@ -66,7 +73,15 @@ fn general(th: &mut Thread, f: &mut Frame, which: CompareOp, l: Value, r: Value,
 }
 
 #[inline(never)]
-fn compare(th: &mut Thread, f: &mut Frame, which: CompareOp, dst: Dst, l: Value, r: Value, ic: Ic<BinaryIc>) -> PyResult<()> {
+fn compare(
+    th: &mut Thread,
+    f: &mut Frame,
+    which: CompareOp,
+    dst: Dst,
+    l: Value,
+    r: Value,
+    ic: Ic<BinaryIc>,
+) -> PyResult<()> {
     if let Some(v) = general(th, f, which, l, r, f.ic(ic))? {
         f.set(dst, v);
     }
@@ -80,8 +95,18 @@ struct Target {
 }
 
 #[inline(never)]
-fn compare_and_jump(th: &mut Thread, f: &mut Frame, which: CompareOp, l: Value, r: Value, target: Target, ic: Ic<BinaryIc>) -> PyResult<()> {
-    let Some(v) = general(th, f, which, l, r, f.ic(ic))? else { return Ok(()) };
+fn compare_and_jump(
+    th: &mut Thread,
+    f: &mut Frame,
+    which: CompareOp,
+    l: Value,
+    r: Value,
+    target: Target,
+    ic: Ic<BinaryIc>,
+) -> PyResult<()> {
+    let Some(v) = general(th, f, which, l, r, f.ic(ic))? else {
+        return Ok(());
+    };
     let truth = match v.to_bool() {
         Some(b) => b,
         None => protocols::truth(th, v)?,
@@ -93,8 +118,17 @@ fn compare_and_jump(th: &mut Thread, f: &mut Frame, which: CompareOp, l: Value, 
 }
 
 #[inline(always)]
-fn fast_jump(m: &mut Machine<'_>, which: CompareOp, l: Value, r: Value, target: Target, ic: Ic<BinaryIc>) -> Flow {
-    let Some(truth) = fast(m, which, l, r, ic) else { return Flow::Slow };
+fn fast_jump(
+    m: &mut Machine<'_>,
+    which: CompareOp,
+    l: Value,
+    r: Value,
+    target: Target,
+    ic: Ic<BinaryIc>,
+) -> Flow {
+    let Some(truth) = fast(m, which, l, r, ic) else {
+        return Flow::Slow;
+    };
     if truth == (target.sense != 0) {
         if target.distance < 0 && m.tick() {
             return Flow::Slow;

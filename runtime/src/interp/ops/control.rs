@@ -104,7 +104,9 @@ op!(GetIter: general |i, th, f| {
 
 /// `iter(v)`, the common types first.
 fn iterator(th: &mut Thread, v: Value) -> PyResult {
-    let Some(h) = v.heap_header() else { return protocols::iter(th, v) };
+    let Some(h) = v.heap_header() else {
+        return protocols::iter(th, v);
+    };
     let shape = h.shape();
     if shape == Builtin::Range as u32 {
         // SAFETY: the shape says so.
@@ -117,7 +119,14 @@ fn iterator(th: &mut Thread, v: Value) -> PyResult {
         return iter::sequence_iter(th, Builtin::TupleIterator, v, 0);
     }
     // Builtin iterators and generators are their own iterators.
-    let own = [Builtin::Generator, Builtin::Enumerate, Builtin::Zip, Builtin::Map, Builtin::ListIterator, Builtin::RangeIterator];
+    let own = [
+        Builtin::Generator,
+        Builtin::Enumerate,
+        Builtin::Zip,
+        Builtin::Map,
+        Builtin::ListIterator,
+        Builtin::RangeIterator,
+    ];
     if own.iter().any(|b| *b as u32 == shape) {
         return Ok(v);
     }
@@ -127,10 +136,16 @@ fn iterator(th: &mut Thread, v: Value) -> PyResult {
 /// Marks an iterator that nothing but the loop refers to: compiled code may take it apart.
 fn note_own(iterable: Value, it: Value) {
     let shape = |v: Value| v.heap_header().map(|h| h.shape());
-    let fresh = [(Builtin::Range, Builtin::RangeIterator), (Builtin::List, Builtin::ListIterator), (Builtin::Tuple, Builtin::TupleIterator)];
+    let fresh = [
+        (Builtin::Range, Builtin::RangeIterator),
+        (Builtin::List, Builtin::ListIterator),
+        (Builtin::Tuple, Builtin::TupleIterator),
+    ];
     let pair = (shape(iterable), shape(it));
     if let Some(h) = it.heap_header()
-        && fresh.iter().any(|(a, b)| pair == (Some(*a as u32), Some(*b as u32)))
+        && fresh
+            .iter()
+            .any(|(a, b)| pair == (Some(*a as u32), Some(*b as u32)))
     {
         h.set_flags(crate::tier::OWN_ITERATOR);
     }
@@ -147,7 +162,8 @@ fn range_next(it: Gc<RangeIter>) -> Option<Value> {
     // SAFETY: both words have the tag. The value behind the last one may have wrapped; it is never given out.
     unsafe {
         it.next.set(Value::from_bits_unchecked(after));
-        it.remaining.set(Value::from_bits_unchecked(remaining.bits() - 1));
+        it.remaining
+            .set(Value::from_bits_unchecked(remaining.bits() - 1));
     }
     Some(next)
 }
@@ -181,7 +197,13 @@ pub(super) unsafe fn list_item(list: Value, index: Value) -> Option<Value> {
         }
         let storage = object.add(List::ITEMS_OFFSET).cast::<*mut u8>().read();
         let at = (index.bits() & INT_PAYLOAD_MASK) as usize;
-        Some(storage.add(ValueArray::DATA_OFFSET).cast::<Value>().add(at).read())
+        Some(
+            storage
+                .add(ValueArray::DATA_OFFSET)
+                .cast::<Value>()
+                .add(at)
+                .read(),
+        )
     }
 }
 
@@ -195,7 +217,14 @@ fn again(m: &mut Machine<'_>, dst: Dst, to: Label, v: Value) -> Flow {
 
 /// The general body of `for_iter`.
 #[inline(never)]
-fn for_iter(th: &mut Thread, f: &mut Frame, dst: Dst, iter: Reg, to: Label, ic: Ic<IterIc>) -> PyResult<()> {
+fn for_iter(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    iter: Reg,
+    to: Label,
+    ic: Ic<IterIc>,
+) -> PyResult<()> {
     let it = f.get(iter);
     if let Some(range) = exact::<RangeIter>(it, Builtin::RangeIterator.shape()) {
         f.ic(ic).record(it);

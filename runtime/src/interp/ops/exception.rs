@@ -1,12 +1,12 @@
 //! Raising and handling exceptions, `with`.
 
 use super::op;
+use crate::interp::frame::HEADER;
 use crate::interp::raising;
 use crate::object::exception::Exception;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::value::Value;
-use crate::interp::frame::HEADER;
 
 op!(Raise: general |i, th, f| { raising::raise(th, f.get(i.src), None) });
 op!(RaiseFrom: general |i, th, f| { raising::raise(th, f.get(i.src), Some(f.get(i.cause))) });

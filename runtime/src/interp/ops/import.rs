@@ -2,8 +2,8 @@
 
 use super::op;
 use crate::context::Thread;
-use crate::interp::frame::Frame;
 use crate::heap::Gc;
+use crate::interp::frame::Frame;
 use crate::object::dict::Dict;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
@@ -51,7 +51,12 @@ fn import_from(th: &mut Thread, module: Value, name: Gc<Str>) -> PyResult {
 }
 
 #[cold]
-fn cannot_import(th: &mut Thread, module: Value, module_name: Option<Gc<Str>>, name: Gc<Str>) -> PyResult {
+fn cannot_import(
+    th: &mut Thread,
+    module: Value,
+    module_name: Option<Gc<Str>>,
+    name: Gc<Str>,
+) -> PyResult {
     let file = protocols::get_attr_opt(th, module, th.names().__file__)?;
     let file = file.and_then(|v| Str::from_value(th, v));
     let from = module_name.map_or("<unknown module name>".to_string(), Str::display);
@@ -90,9 +95,12 @@ fn cannot_import(th: &mut Thread, module: Value, module_name: Option<Gc<Str>>, n
 
 /// Whether a module's file is in the program's own directory, where it may hide another module of the same name.
 fn is_shadowing(th: &Thread, file: &str) -> bool {
-    let Some(first) = th.interp().kept("sys.path[0]").and_then(Str::exact) else { return false };
+    let Some(first) = th.interp().kept("sys.path[0]").and_then(Str::exact) else {
+        return false;
+    };
     let file = file.strip_suffix("/__init__.py").unwrap_or(file);
-    file.rsplit_once('/').is_some_and(|(directory, _)| first.equals(directory))
+    file.rsplit_once('/')
+        .is_some_and(|(directory, _)| first.equals(directory))
 }
 
 fn import_star(th: &mut Thread, f: &Frame, module: Value) -> PyResult<()> {
@@ -101,7 +109,10 @@ fn import_star(th: &mut Thread, f: &Frame, module: Value) -> PyResult<()> {
         Some(all) => (all, false),
         None => {
             let Some(d) = protocols::get_attr_opt(th, module, th.names().__dict__)? else {
-                return th.raise(Builtin::ImportError, "from-import-* object has no __dict__ and no __all__");
+                return th.raise(
+                    Builtin::ImportError,
+                    "from-import-* object has no __dict__ and no __all__",
+                );
             };
             let keys = protocols::call_method(th, d, th.names().keys, &[])?;
             let list = crate::object::list::List::new(th)?;

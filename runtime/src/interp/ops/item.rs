@@ -39,7 +39,13 @@ unsafe fn tuple_item(tuple: Value, index: Value) -> Option<Value> {
         if index.bits() >= len {
             return None;
         }
-        Some(object.add(Tuple::ITEMS_OFFSET).cast::<Value>().add((index.bits() & INT_PAYLOAD_MASK) as usize).read())
+        Some(
+            object
+                .add(Tuple::ITEMS_OFFSET)
+                .cast::<Value>()
+                .add((index.bits() & INT_PAYLOAD_MASK) as usize)
+                .read(),
+        )
     }
 }
 
@@ -82,7 +88,15 @@ unsafe fn from_end(obj: Value, index: Value) -> Value {
 
 /// `dst <- obj[index]`, generally.
 #[inline(never)]
-fn load(th: &mut Thread, f: &mut Frame, dst: Dst, obj: Value, index: Value, ic: Ic<ItemIc>, quick: bool) -> PyResult<()> {
+fn load(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    obj: Value,
+    index: Value,
+    ic: Ic<ItemIc>,
+    quick: bool,
+) -> PyResult<()> {
     let state = f.ic(ic);
     state.record(obj, index);
     if quick {
@@ -204,13 +218,24 @@ fn store_in_list(obj: Value, index: Value, v: Value) -> bool {
             return false;
         }
         let at = (index.bits() & INT_PAYLOAD_MASK) as usize;
-        storage.as_ptr().cast::<u8>().add(ValueArray::DATA_OFFSET).cast::<Value>().add(at).write(v);
+        storage
+            .as_ptr()
+            .cast::<u8>()
+            .add(ValueArray::DATA_OFFSET)
+            .cast::<Value>()
+            .add(at)
+            .write(v);
     }
     true
 }
 
 #[inline(never)]
-fn store(th: &mut Thread, f: &mut Frame, operands: (Value, Value, Value), ic: Ic<ItemIc>) -> PyResult<()> {
+fn store(
+    th: &mut Thread,
+    f: &mut Frame,
+    operands: (Value, Value, Value),
+    ic: Ic<ItemIc>,
+) -> PyResult<()> {
     let (obj, index, v) = operands;
     f.ic(ic).record(obj, index);
     if is_exact(obj, Builtin::List) && index.is_int() {
@@ -248,23 +273,34 @@ op!(LoadSlice: general |i, th, f| {
 /// `obj[start:stop]` of an exact list or tuple with bounds that are small ints or None.
 fn plain_slice(th: &mut Thread, obj: Value, start: Value, stop: Value) -> PyResult<Option<Value>> {
     let bound = |v: Value, len: usize, otherwise: usize| {
-        if v.is_none() { Some(otherwise) } else { v.to_int().map(|i| Index(i).clamped(len)) }
+        if v.is_none() {
+            Some(otherwise)
+        } else {
+            v.to_int().map(|i| Index(i).clamped(len))
+        }
     };
     if let Some(list) = List::exact(obj) {
         let len = list.len();
-        let (Some(from), Some(to)) = (bound(start, len, 0), bound(stop, len, len)) else { return Ok(None) };
+        let (Some(from), Some(to)) = (bound(start, len, 0), bound(stop, len, len)) else {
+            return Ok(None);
+        };
         let count = to.saturating_sub(from);
-        return list.slice(th, from as i64, 1, count).map(|l| Some(l.as_value()));
+        return list
+            .slice(th, from as i64, 1, count)
+            .map(|l| Some(l.as_value()));
     }
     if let Some(t) = Tuple::exact(obj) {
         let len = t.len();
-        let (Some(from), Some(to)) = (bound(start, len, 0), bound(stop, len, len)) else { return Ok(None) };
+        let (Some(from), Some(to)) = (bound(start, len, 0), bound(stop, len, len)) else {
+            return Ok(None);
+        };
         if to.saturating_sub(from) == len {
             return Ok(Some(obj));
         }
         // SAFETY: the tuple is in a register while the slice is made.
         let items = unsafe { t.as_ref_unbounded() }.items();
-        return tuple::new(th, items.get(from..to.max(from)).unwrap_or(&[])).map(|t| Some(t.as_value()));
+        return tuple::new(th, items.get(from..to.max(from)).unwrap_or(&[]))
+            .map(|t| Some(t.as_value()));
     }
     Ok(None)
 }

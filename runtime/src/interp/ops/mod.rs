@@ -60,7 +60,12 @@ krait_frontend::for_each_op!(derive_operands);
 
 /// The general form of an instruction whose fast body does everything.
 fn only_fast<O: Op>(op: O, th: &mut Thread, f: &mut Frame) -> PyResult<()> {
-    let mut m = Machine { pc: f.pc, regs: f.regs, k: f.code().k.get(), th };
+    let mut m = Machine {
+        pc: f.pc,
+        regs: f.regs,
+        k: f.code().k.get(),
+        th,
+    };
     let flow = op.fast(&mut m);
     debug_assert!(flow == Flow::Next);
     (f.pc, f.regs) = (m.pc, m.regs);

@@ -83,11 +83,16 @@ op!(DeleteCell: general |i, th, f| {
 #[cold]
 fn unbound<T>(th: &mut Thread, f: &Frame, r: usize) -> PyResult<T> {
     let code = f.code();
-    let Some((name, kind)) = code.source.locals.get(r) else { unreachable!("bound checks are of named locals") };
+    let Some((name, kind)) = code.source.locals.get(r) else {
+        unreachable!("bound checks are of named locals")
+    };
     if kind.has(LocalKind::FREE) {
-        let message = format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
+        let message = format!(
+            "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+        );
         return name_error(th, Builtin::NameError, message, name);
     }
-    let message = format!("cannot access local variable '{name}' where it is not associated with a value");
+    let message =
+        format!("cannot access local variable '{name}' where it is not associated with a value");
     name_error(th, Builtin::UnboundLocalError, message, name)
 }

@@ -18,22 +18,41 @@ use krait_frontend::bytecode::operands::Name;
 #[inline(always)]
 fn version_bits(d: Gc<Dict>) -> u64 {
     // SAFETY: the offset of the version word, which is initialised.
-    unsafe { *d.as_ptr().cast::<u8>().add(Dict::KEYS_VERSION_OFFSET).cast::<u64>() }
+    unsafe {
+        *d.as_ptr()
+            .cast::<u8>()
+            .add(Dict::KEYS_VERSION_OFFSET)
+            .cast::<u64>()
+    }
 }
 /// The value of an entry that is known to exist.
 #[inline(always)]
 fn entry(d: Gc<Dict>, index: u32) -> Value {
     // SAFETY: the version of the keys told that the dict has this entry.
     unsafe {
-        let entries = *d.as_ptr().cast::<u8>().add(Dict::ENTRIES_OFFSET).cast::<Gc<ValueArray>>();
-        entries.as_ptr().cast::<u8>().add(ValueArray::DATA_OFFSET + 8 * (2 * index as usize + 1)).cast::<Value>().read()
+        let entries = *d
+            .as_ptr()
+            .cast::<u8>()
+            .add(Dict::ENTRIES_OFFSET)
+            .cast::<Gc<ValueArray>>();
+        entries
+            .as_ptr()
+            .cast::<u8>()
+            .add(ValueArray::DATA_OFFSET + 8 * (2 * index as usize + 1))
+            .cast::<Value>()
+            .read()
     }
 }
 /// What a cache says, if it still holds.
 #[inline(always)]
 fn cached(function: Gc<Function>, ic: &GlobalState) -> Option<Value> {
     // SAFETY: every function has globals and builtins.
-    let (globals, builtins) = unsafe { (function.globals.get().unwrap_unchecked(), function.builtins.get().unwrap_unchecked()) };
+    let (globals, builtins) = unsafe {
+        (
+            function.globals.get().unwrap_unchecked(),
+            function.builtins.get().unwrap_unchecked(),
+        )
+    };
     if version_bits(globals) != ic.globals_version.bits() {
         return None;
     }
@@ -197,7 +216,8 @@ fn load_global(th: &mut Thread, f: &Frame, name: Gc<Str>, ic: &GlobalState) -> P
     }
     if let Some(at) = builtins.find_str(th, name) {
         ic.globals_version.set_raw(globals.keys_version(th).bits());
-        ic.builtins_version.set_raw(builtins.keys_version(th).bits());
+        ic.builtins_version
+            .set_raw(builtins.keys_version(th).bits());
         ic.index.set(at as u32);
         return Ok(builtins.value_at(at));
     }
@@ -235,7 +255,13 @@ fn load_name(th: &mut Thread, f: &Frame, _: Name, name: Gc<Str>, ic: &GlobalStat
 }
 
 /// `d[name] = v`, the entry's number being cached.
-fn store_in_dict(th: &mut Thread, d: Gc<Dict>, name: Gc<Str>, v: Value, ic: &GlobalState) -> PyResult<()> {
+fn store_in_dict(
+    th: &mut Thread,
+    d: Gc<Dict>,
+    name: Gc<Str>,
+    v: Value,
+    ic: &GlobalState,
+) -> PyResult<()> {
     if Dict::exact(d.as_value()).is_none() {
         return protocols::set_item(th, d.as_value(), name.as_value(), v);
     }

@@ -42,7 +42,9 @@ op!(GetLen: general |i, th, f| {
 
 /// The values of `keys` in the mapping as a tuple, or None when one is missing.
 fn match_keys(th: &mut Thread, mapping: Value, keys: Value) -> PyResult {
-    let Some(keys) = Tuple::exact(keys) else { unreachable!("the compiler makes a tuple of keys") };
+    let Some(keys) = Tuple::exact(keys) else {
+        unreachable!("the compiler makes a tuple of keys")
+    };
     let seen = Set::new(th)?;
     let values = List::new(th)?;
     let get = match Dict::exact(mapping) {
@@ -53,13 +55,18 @@ fn match_keys(th: &mut Thread, mapping: Value, keys: Value) -> PyResult {
     for key in keys.items() {
         if !seen.add(th, *key)? {
             let key = protocols::repr(th, *key)?;
-            let message = format!("mapping pattern checks duplicate key ({})", Str::display(key));
+            let message = format!(
+                "mapping pattern checks duplicate key ({})",
+                Str::display(key)
+            );
             return th.value_error(message);
         }
         let found = match (Dict::exact(mapping), get) {
             (Some(d), _) => d.get(th, *key)?,
             // `get` keeps a mapping's `__missing__` from making the key.
-            (None, Some(get)) => Some(protocols::call(th, get, &[*key, missing])?).filter(|v| !v.is(missing)),
+            (None, Some(get)) => {
+                Some(protocols::call(th, get, &[*key, missing])?).filter(|v| !v.is(missing))
+            }
             (None, None) => None,
         };
         match found {
@@ -71,8 +78,16 @@ fn match_keys(th: &mut Thread, mapping: Value, keys: Value) -> PyResult {
 }
 
 /// The attributes that a class pattern asks for as a tuple, or None when the subject does not match.
-fn match_class(th: &mut Thread, subject: Value, class: Value, names: Value, positional: usize) -> PyResult {
-    let Some(ty) = th.as_type(class) else { return th.type_error("called match pattern must be a class") };
+fn match_class(
+    th: &mut Thread,
+    subject: Value,
+    class: Value,
+    names: Value,
+    positional: usize,
+) -> PyResult {
+    let Some(ty) = th.as_type(class) else {
+        return th.type_error("called match pattern must be a class");
+    };
     if !protocols::is_instance(th, subject, class)? {
         return Ok(Value::NONE);
     }
@@ -83,17 +98,26 @@ fn match_class(th: &mut Thread, subject: Value, class: Value, names: Value, posi
             Some(v) => match Tuple::exact(v) {
                 Some(t) => Some(t),
                 None => {
-                    let message = format!("{class_name}.__match_args__ must be a tuple (got {})", th.type_name(v));
+                    let message = format!(
+                        "{class_name}.__match_args__ must be a tuple (got {})",
+                        th.type_name(v)
+                    );
                     return th.type_error(message);
                 }
             },
             None => None,
         };
         let match_self = match_args.is_none() && ty.has(TypeFlags::MATCH_SELF);
-        let allowed = if match_self { 1 } else { match_args.map_or(0, |t| t.len()) };
+        let allowed = if match_self {
+            1
+        } else {
+            match_args.map_or(0, |t| t.len())
+        };
         if allowed < positional {
             let s = if allowed == 1 { "" } else { "s" };
-            let message = format!("{class_name}() accepts {allowed} positional sub-pattern{s} ({positional} given)");
+            let message = format!(
+                "{class_name}() accepts {allowed} positional sub-pattern{s} ({positional} given)"
+            );
             return th.type_error(message);
         }
         if match_self {
@@ -101,7 +125,10 @@ fn match_class(th: &mut Thread, subject: Value, class: Value, names: Value, posi
         } else if let Some(args) = match_args {
             for name in &args.items()[..positional] {
                 let Some(text) = Str::from_value(th, *name) else {
-                    let message = format!("__match_args__ elements must be strings (got {})", th.type_name(*name));
+                    let message = format!(
+                        "__match_args__ elements must be strings (got {})",
+                        th.type_name(*name)
+                    );
                     return th.type_error(message);
                 };
                 match attribute(th, subject, text, &class_name, seen)? {
@@ -111,7 +138,9 @@ fn match_class(th: &mut Thread, subject: Value, class: Value, names: Value, posi
             }
         }
     }
-    let Some(names) = Tuple::exact(names) else { unreachable!("the compiler makes a tuple of names") };
+    let Some(names) = Tuple::exact(names) else {
+        unreachable!("the compiler makes a tuple of names")
+    };
     for name in names.items() {
         // SAFETY: they are names.
         let name: Gc<Str> = unsafe { name.cast() };
@@ -123,10 +152,19 @@ fn match_class(th: &mut Thread, subject: Value, class: Value, names: Value, posi
     tuple::build(th, values.len(), |i| values.get(i).unwrap_or(Value::NONE)).map(Gc::as_value)
 }
 
-fn attribute(th: &mut Thread, subject: Value, name: Gc<Str>, class: &str, seen: Gc<Set>) -> PyResult<Option<Value>> {
+fn attribute(
+    th: &mut Thread,
+    subject: Value,
+    name: Gc<Str>,
+    class: &str,
+    seen: Gc<Set>,
+) -> PyResult<Option<Value>> {
     if !seen.add(th, name.as_value())? {
         let name = protocols::repr(th, name.as_value())?;
-        let message = format!("{class}() got multiple sub-patterns for attribute {}", Str::display(name));
+        let message = format!(
+            "{class}() got multiple sub-patterns for attribute {}",
+            Str::display(name)
+        );
         return th.raise(Builtin::TypeError, message);
     }
     let name = th.interp().interned.intern_str(th, name)?;

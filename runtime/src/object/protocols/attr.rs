@@ -34,7 +34,9 @@ pub fn lookup_on_type(th: &Thread, ty: Gc<Type>, name: Gc<Str>) -> Option<Value>
 /// Whether a class attribute takes precedence over an instance's attribute: it has `__set__` or `__delete__`.
 #[inline]
 pub fn is_data_descriptor(th: &Thread, attr: Value) -> bool {
-    let Some(h) = attr.heap_header() else { return false };
+    let Some(h) = attr.heap_header() else {
+        return false;
+    };
     if h.shape() == Builtin::Function as u32 {
         return false;
     }
@@ -44,7 +46,9 @@ pub fn is_data_descriptor(th: &Thread, attr: Value) -> bool {
 
 /// `attr.__get__(receiver, ty)` for an attribute found on the class `ty`; an UNBOUND receiver stands for access through the class.
 pub fn bind_descriptor(th: &mut Thread, attr: Value, receiver: Value, ty: Gc<Type>) -> PyResult {
-    let Some(h) = attr.heap_header() else { return Ok(attr) };
+    let Some(h) = attr.heap_header() else {
+        return Ok(attr);
+    };
     let through_class = receiver.is_unbound();
     let shape = h.shape();
     if shape == Builtin::Function as u32 {
@@ -59,26 +63,60 @@ pub fn bind_descriptor(th: &mut Thread, attr: Value, receiver: Value, ty: Gc<Typ
         }
         // SAFETY: both shapes are those of native descriptors.
         let d: Gc<NativeDescriptor> = unsafe { attr.cast() };
-        let kind = if shape == Builtin::SlotWrapper as u32 { Builtin::MethodWrapper } else { Builtin::NativeFunction };
-        return th.alloc(NativeFunction::new(kind, d.def, receiver, true, Value::NONE)).map(Gc::as_value);
+        let kind = if shape == Builtin::SlotWrapper as u32 {
+            Builtin::MethodWrapper
+        } else {
+            Builtin::NativeFunction
+        };
+        return th
+            .alloc(NativeFunction::new(
+                kind,
+                d.def,
+                receiver,
+                true,
+                Value::NONE,
+            ))
+            .map(Gc::as_value);
     }
     if let Some(d) = exact::<NativeDescriptor>(attr, Builtin::ClassMethodDescriptor.shape()) {
-        return th.alloc(NativeFunction::new(Builtin::NativeFunction, d.def, ty.as_value(), true, Value::NONE)).map(Gc::as_value);
+        return th
+            .alloc(NativeFunction::new(
+                Builtin::NativeFunction,
+                d.def,
+                ty.as_value(),
+                true,
+                Value::NONE,
+            ))
+            .map(Gc::as_value);
     }
     if let Some(g) = exact::<GetSet>(attr, Builtin::GetSetDescriptor.shape()) {
-        return if through_class { Ok(attr) } else { get_native(th, g, receiver) };
+        return if through_class {
+            Ok(attr)
+        } else {
+            get_native(th, g, receiver)
+        };
     }
     if let Some(m) = exact::<Member>(attr, Builtin::MemberDescriptor.shape()) {
-        return if through_class { Ok(attr) } else { get_member(th, m, receiver) };
+        return if through_class {
+            Ok(attr)
+        } else {
+            get_member(th, m, receiver)
+        };
     }
     if let Some(p) = exact::<Property>(attr, Builtin::Property.shape()) {
-        return if through_class { Ok(attr) } else { get_property(th, p, receiver) };
+        return if through_class {
+            Ok(attr)
+        } else {
+            get_property(th, p, receiver)
+        };
     }
     if let Some(s) = exact::<Wrapped>(attr, Builtin::StaticMethod.shape()) {
         return Ok(s.function.get());
     }
     if let Some(c) = exact::<Wrapped>(attr, Builtin::ClassMethod.shape()) {
-        return th.alloc(BoundMethod::new(c.function.get(), ty.as_value())).map(Gc::as_value);
+        return th
+            .alloc(BoundMethod::new(c.function.get(), ty.as_value()))
+            .map(Gc::as_value);
     }
     match th.type_of(attr).special(Special::Get) {
         Some(get) => {
@@ -113,7 +151,12 @@ fn check_owner(th: &mut Thread, name: &str, owner: Value, receiver: Value) -> Py
 fn member_slot<'a>(m: Gc<Member>, receiver: Value) -> &'a Field {
     // SAFETY: instances of the member's class and of its subclasses have the slot at this offset (`check_owner` came first), and
     // the caller keeps the receiver alive.
-    unsafe { &*receiver.as_ptr().add(m.offset.as_int() as usize).cast::<Field>() }
+    unsafe {
+        &*receiver
+            .as_ptr()
+            .add(m.offset.as_int() as usize)
+            .cast::<Field>()
+    }
 }
 
 fn get_member(th: &mut Thread, m: Gc<Member>, receiver: Value) -> PyResult {
@@ -134,12 +177,20 @@ fn get_property(th: &mut Thread, p: Gc<Property>, receiver: Value) -> PyResult {
 
 /// `AttributeError: property 'x' of 'C' object has no setter`
 #[cold]
-pub fn property_error<T>(th: &mut Thread, p: Gc<Property>, receiver: Value, what: &str) -> PyResult<T> {
+pub fn property_error<T>(
+    th: &mut Thread,
+    p: Gc<Property>,
+    receiver: Value,
+    what: &str,
+) -> PyResult<T> {
     let class = super::qualified_name(th, th.type_of(receiver));
     let message = match p.name.bound() {
         Some(name) => {
             let name = super::repr(th, name)?;
-            format!("property {} of '{class}' object has no {what}", Str::display(name))
+            format!(
+                "property {} of '{class}' object has no {what}",
+                Str::display(name)
+            )
         }
         None => format!("property of '{class}' object has no {what}"),
     };
@@ -184,7 +235,9 @@ pub fn missing_attribute(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult
 
 /// Calls the function `__getattr__` of the module that `obj` may be.
 fn module_getattr(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult<Option<Value>> {
-    let Some(module) = th.downcast::<Module>(obj, Builtin::Module) else { return Ok(None) };
+    let Some(module) = th.downcast::<Module>(obj, Builtin::Module) else {
+        return Ok(None);
+    };
     let key = th.names().special[Special::GetAttr as usize];
     match module.dict.get().and_then(|d| d.get_str(th, key)) {
         Some(function) => call(th, function, &[name.as_value()]).map(Some),
@@ -208,7 +261,12 @@ pub fn get_attr_opt(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult<Opti
 }
 
 /// `object.__getattribute__`, `type.__getattribute__` and the module's: `None` when there is no such attribute.
-pub fn generic_get_attr(th: &mut Thread, obj: Value, ty: Gc<Type>, name: Gc<Str>) -> PyResult<Option<Value>> {
+pub fn generic_get_attr(
+    th: &mut Thread,
+    obj: Value,
+    ty: Gc<Type>,
+    name: Gc<Str>,
+) -> PyResult<Option<Value>> {
     let on_type = lookup_on_type(th, ty, name);
     if let Some(attr) = on_type
         && is_data_descriptor(th, attr)
@@ -234,7 +292,8 @@ pub fn get_method(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult<(Value
     if ty.has(TypeFlags::GENERIC_GETATTR)
         && th.as_type(obj).is_none()
         && let Some(attr) = lookup_on_type(th, ty, name)
-        && (exact::<Function>(attr, Builtin::Function.shape()).is_some() || super::call::native_descriptor(attr).is_some())
+        && (exact::<Function>(attr, Builtin::Function.shape()).is_some()
+            || super::call::native_descriptor(attr).is_some())
         && instance::get(th, obj, name)?.is_none()
     {
         return Ok((attr, Some(obj)));
@@ -247,7 +306,10 @@ pub fn get_method(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult<(Value
 pub fn attribute_error<T>(th: &mut Thread, obj: Value, name: Value) -> PyResult<T> {
     let text = Str::text_of(name);
     let message = if let Some(class) = th.as_type(obj) {
-        format!("type object '{}' has no attribute '{text}'", super::qualified_type_name(class))
+        format!(
+            "type object '{}' has no attribute '{text}'",
+            super::qualified_type_name(class)
+        )
     } else if th.is_instance(obj, Builtin::Module) {
         missing_in_module(th, obj, &text)?
     } else {
@@ -262,7 +324,9 @@ pub fn attribute_error<T>(th: &mut Thread, obj: Value, name: Value) -> PyResult<
 
 /// The message for a name that a module does not have.
 fn missing_in_module(th: &mut Thread, obj: Value, text: &str) -> PyResult<String> {
-    let Some(module) = instance::module_name(th, obj) else { return Ok(format!("module has no attribute '{text}'")) };
+    let Some(module) = instance::module_name(th, obj) else {
+        return Ok(format!("module has no attribute '{text}'"));
+    };
     let spec = th.names().__spec__;
     let spec = instance::get(th, obj, spec)?.filter(|s| !s.is_none());
     if let Some(spec) = spec {
@@ -291,8 +355,14 @@ pub fn set_attr(th: &mut Thread, obj: Value, name: Gc<Str>, v: Value) -> PyResul
     }
     th.check_native_stack("")?;
     let args = [name.as_value(), v];
-    let (which, n) = if v.is_unbound() { (Special::DelAttr, 1) } else { (Special::SetAttr, 2) };
-    let Some(method) = ty.special(which) else { return attribute_error(th, obj, name.as_value()) };
+    let (which, n) = if v.is_unbound() {
+        (Special::DelAttr, 1)
+    } else {
+        (Special::SetAttr, 2)
+    };
+    let Some(method) = ty.special(which) else {
+        return attribute_error(th, obj, name.as_value());
+    };
     call_bound(th, method, obj, Args::new(&args[..n]))?;
     Ok(())
 }
@@ -314,20 +384,34 @@ pub fn generic_set_attr(th: &mut Thread, obj: Value, name: Gc<Str>, v: Value) ->
     if let Some(class) = th.as_type(obj) {
         return crate::object::class::set_class_attr(th, class, name, v);
     }
-    let done = if v.is_unbound() { instance::delete(th, obj, name)? } else { instance::set(th, obj, name, v)? };
+    let done = if v.is_unbound() {
+        instance::delete(th, obj, name)?
+    } else {
+        instance::set(th, obj, name, v)?
+    };
     if done {
         return Ok(());
     }
     if v.is_unbound() && instance::has_attributes(th, obj) {
         if th.is_instance(obj, Builtin::Module) {
-            let message = format!("'{}' object has no attribute '{}'", th.type_name(obj), Str::display(name));
+            let message = format!(
+                "'{}' object has no attribute '{}'",
+                th.type_name(obj),
+                Str::display(name)
+            );
             return th.raise(Builtin::AttributeError, message);
         }
         return attribute_error(th, obj, name.as_value());
     }
     let message = match on_type {
-        Some(_) => format!("'{}' object attribute '{}' is read-only", th.type_name(obj), Str::display(name)),
-        None if instance::has_attributes(th, obj) => return attribute_error(th, obj, name.as_value()),
+        Some(_) => format!(
+            "'{}' object attribute '{}' is read-only",
+            th.type_name(obj),
+            Str::display(name)
+        ),
+        None if instance::has_attributes(th, obj) => {
+            return attribute_error(th, obj, name.as_value());
+        }
         None => format!(
             "'{}' object has no attribute '{}' and no __dict__ for setting new attributes",
             th.type_name(obj),
@@ -338,7 +422,12 @@ pub fn generic_set_attr(th: &mut Thread, obj: Value, name: Gc<Str>, v: Value) ->
 }
 
 /// Sets or deletes through a data descriptor found on the class; false when it is none.
-pub fn set_through_descriptor(th: &mut Thread, attr: Value, obj: Value, v: Value) -> PyResult<bool> {
+pub fn set_through_descriptor(
+    th: &mut Thread,
+    attr: Value,
+    obj: Value,
+    v: Value,
+) -> PyResult<bool> {
     if let Some(m) = exact::<Member>(attr, Builtin::MemberDescriptor.shape()) {
         let name = Str::text_of(m.name.get());
         check_owner(th, &name, m.owner.get(), obj)?;
@@ -355,24 +444,39 @@ pub fn set_through_descriptor(th: &mut Thread, attr: Value, obj: Value, v: Value
         check_owner(th, g.def.name, g.owner.get(), obj)?;
         let Some(set) = g.def.set else {
             let owner = Str::text_of(owner_name(g.owner.get()));
-            let message = format!("attribute '{}' of '{owner}' objects is not writable", g.def.name);
+            let message = format!(
+                "attribute '{}' of '{owner}' objects is not writable",
+                g.def.name
+            );
             return th.raise(Builtin::AttributeError, message);
         };
         set(th, obj, v)?;
         return Ok(true);
     }
     if let Some(p) = exact::<Property>(attr, Builtin::Property.shape()) {
-        let (field, what) = if v.is_unbound() { (&p.delete, "deleter") } else { (&p.set, "setter") };
+        let (field, what) = if v.is_unbound() {
+            (&p.delete, "deleter")
+        } else {
+            (&p.set, "setter")
+        };
         match field.bound() {
             Some(f) if !f.is_none() => {
-                if v.is_unbound() { call(th, f, &[obj])? } else { call(th, f, &[obj, v])? };
+                if v.is_unbound() {
+                    call(th, f, &[obj])?
+                } else {
+                    call(th, f, &[obj, v])?
+                };
             }
             _ => return property_error(th, p, obj, what),
         }
         return Ok(true);
     }
     let ty = th.type_of(attr);
-    let which = if v.is_unbound() { Special::Delete } else { Special::Set };
+    let which = if v.is_unbound() {
+        Special::Delete
+    } else {
+        Special::Set
+    };
     match ty.special(which) {
         Some(method) => {
             let args = [obj, v];
@@ -402,5 +506,9 @@ pub fn get_attr_str(th: &mut Thread, obj: Value, name: &str) -> PyResult {
 
 /// Calls `obj` as `callable(*args)` when it is not None; for optional hooks.
 pub fn call_unless_none(th: &mut Thread, obj: Value, args: &[Value]) -> PyResult<Option<Value>> {
-    if obj.is_none() { Ok(None) } else { call_args(th, obj, Args::new(args)).map(Some) }
+    if obj.is_none() {
+        Ok(None)
+    } else {
+        call_args(th, obj, Args::new(args)).map(Some)
+    }
 }

@@ -3,11 +3,11 @@
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::object::args::Args;
-use crate::object::native_def::NativeDef;
 use crate::object::descr::{NativeDescriptor, NativeFunction};
 use crate::object::field::exact;
 use crate::object::function::{BoundMethod, Function};
 use crate::object::kinds::Builtin;
+use crate::object::native_def::NativeDef;
 use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::object::tuple;
@@ -27,12 +27,16 @@ pub fn call_args(th: &mut Thread, callable: Value, args: Args<'_>) -> PyResult {
     }
     if let Some(m) = exact::<BoundMethod>(callable, Builtin::BoundMethod.shape()) {
         let function = m.function.get();
-        return with_first(th, m.receiver.get(), args, |th, args| call_args(th, function, args));
+        return with_first(th, m.receiver.get(), args, |th, args| {
+            call_args(th, function, args)
+        });
     }
     if let Some(f) = native_function(callable) {
         if f.bound.is(Value::ONE) {
             let def = f.def;
-            return with_first(th, f.receiver.get(), args, |th, args| call_native(th, def, args));
+            return with_first(th, f.receiver.get(), args, |th, args| {
+                call_native(th, def, args)
+            });
         }
         return call_native(th, f.def, args);
     }
@@ -64,7 +68,9 @@ pub fn call_bound(th: &mut Thread, method: Value, receiver: Value, args: Args<'_
         });
     }
     if let Some(f) = exact::<Function>(method, Builtin::Function.shape()) {
-        return with_first(th, receiver, args, |th, args| (th.hooks().call_function)(th, f, args));
+        return with_first(th, receiver, args, |th, args| {
+            (th.hooks().call_function)(th, f, args)
+        });
     }
     let bound = super::bind_descriptor(th, method, receiver, th.type_of(receiver))?;
     call_args(th, bound, args)
@@ -72,7 +78,12 @@ pub fn call_bound(th: &mut Thread, method: Value, receiver: Value, args: Args<'_
 
 /// Calls the special method `which` of `receiver`'s type; `None` when it has none.
 #[inline]
-pub fn call_special(th: &mut Thread, receiver: Value, which: Special, args: &[Value]) -> PyResult<Option<Value>> {
+pub fn call_special(
+    th: &mut Thread,
+    receiver: Value,
+    which: Special,
+    args: &[Value],
+) -> PyResult<Option<Value>> {
     match th.type_of(receiver).special(which) {
         Some(method) => call_bound(th, method, receiver, Args::new(args)).map(Some),
         None => Ok(None),
@@ -82,7 +93,9 @@ pub fn call_special(th: &mut Thread, receiver: Value, which: Special, args: &[Va
 /// Calls the method `name` of `receiver`.
 pub fn call_method(th: &mut Thread, receiver: Value, name: Gc<Str>, args: &[Value]) -> PyResult {
     match super::get_method(th, receiver, name)? {
-        (function, Some(this)) => with_first(th, this, Args::new(args), |th, args| call_args(th, function, args)),
+        (function, Some(this)) => with_first(th, this, Args::new(args), |th, args| {
+            call_args(th, function, args)
+        }),
         (bound, None) => call(th, bound, args),
     }
 }
@@ -95,7 +108,12 @@ pub fn is_callable(th: &Thread, v: Value) -> bool {
 /// Calls native code.
 #[inline]
 pub fn call_native(th: &mut Thread, def: &'static NativeDef, args: Args<'_>) -> PyResult {
-    (def.call)(th, args.values().as_ptr(), args.count(), args.names().as_ptr())
+    (def.call)(
+        th,
+        args.values().as_ptr(),
+        args.count(),
+        args.names().as_ptr(),
+    )
 }
 
 /// The native function or method wrapper that `v` is.
@@ -122,23 +140,40 @@ pub fn check_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, args: Args<'_>) 
 }
 
 #[cold]
-fn wrong_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, owner: Gc<Type>, args: Args<'_>) -> PyResult<()> {
+fn wrong_receiver(
+    th: &mut Thread,
+    d: Gc<NativeDescriptor>,
+    owner: Gc<Type>,
+    args: Args<'_>,
+) -> PyResult<()> {
     let wrapper = exact::<NativeDescriptor>(d.as_value(), Builtin::SlotWrapper.shape()).is_some();
     let positional = args.count().positional_count();
     let owner_name = Str::text_of(owner.name.get());
     if positional == 0 {
         let message = if wrapper {
-            format!("descriptor '{}' of '{owner_name}' object needs an argument", d.def.name)
+            format!(
+                "descriptor '{}' of '{owner_name}' object needs an argument",
+                d.def.name
+            )
         } else {
-            format!("unbound method {owner_name}.{}() needs an argument", d.def.name)
+            format!(
+                "unbound method {owner_name}.{}() needs an argument",
+                d.def.name
+            )
         };
         return th.type_error(message);
     }
     let given = th.type_name(args.values()[0]);
     th.type_error(if wrapper {
-        format!("descriptor '{}' requires a '{owner_name}' object but received a '{given}'", d.def.name)
+        format!(
+            "descriptor '{}' requires a '{owner_name}' object but received a '{given}'",
+            d.def.name
+        )
     } else {
-        format!("descriptor '{}' for '{owner_name}' objects doesn't apply to a '{given}' object", d.def.name)
+        format!(
+            "descriptor '{}' for '{owner_name}' objects doesn't apply to a '{given}' object",
+            d.def.name
+        )
     })
 }
 
@@ -147,7 +182,12 @@ const ON_STACK: usize = 8;
 
 /// Runs `f` with `first` put in front of `args`.
 #[inline]
-pub fn with_first<R>(th: &mut Thread, first: Value, args: Args<'_>, f: impl FnOnce(&mut Thread, Args<'_>) -> PyResult<R>) -> PyResult<R> {
+pub fn with_first<R>(
+    th: &mut Thread,
+    first: Value,
+    args: Args<'_>,
+    f: impl FnOnce(&mut Thread, Args<'_>) -> PyResult<R>,
+) -> PyResult<R> {
     let n = args.values().len() + 1;
     if n <= ON_STACK {
         let mut all = [Value::UNBOUND; ON_STACK];
@@ -161,11 +201,16 @@ pub fn with_first<R>(th: &mut Thread, first: Value, args: Args<'_>, f: impl FnOn
 
 /// Calls a class: `type.__call__`.
 pub fn call_type(th: &mut Thread, ty: Gc<Type>, args: Args<'_>) -> PyResult {
-    if ty.builtin == Some(Builtin::Type) && args.count() == crate::object::args::ArgCount::positional(1) {
+    if ty.builtin == Some(Builtin::Type)
+        && args.count() == crate::object::args::ArgCount::positional(1)
+    {
         return Ok(th.type_of(args.values()[0]).as_value());
     }
     let Some(new) = ty.special(Special::New) else {
-        let message = format!("cannot create '{}' instances", super::qualified_type_name(ty));
+        let message = format!(
+            "cannot create '{}' instances",
+            super::qualified_type_name(ty)
+        );
         return th.type_error(message);
     };
     let new = super::bind_descriptor(th, new, Value::UNBOUND, ty)?;
@@ -177,7 +222,10 @@ pub fn call_type(th: &mut Thread, ty: Gc<Type>, args: Args<'_>) -> PyResult {
     if let Some(init) = actual.special(Special::Init) {
         let result = call_bound(th, init, object, args)?;
         if !result.is_none() {
-            let message = format!("__init__() should return None, not '{}'", th.type_name(result));
+            let message = format!(
+                "__init__() should return None, not '{}'",
+                th.type_name(result)
+            );
             return th.type_error(message);
         }
     }

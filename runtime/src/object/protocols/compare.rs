@@ -2,8 +2,8 @@
 
 use super::call::{call_bound, call_special};
 use crate::context::Thread;
-use crate::object::args::Args;
 use crate::num;
+use crate::object::args::Args;
 use crate::object::int::exact_int;
 use crate::object::special::Special;
 use crate::object::str::Str;
@@ -87,7 +87,9 @@ pub fn compare_exact(op: CompareOp, l: Value, r: Value) -> Option<bool> {
     }
     match (l.to_float(), r.to_float()) {
         (Some(a), Some(b)) => return Some(op.holds(a.partial_cmp(&b))),
-        (Some(a), None) => return exact_int(r).map(|b| op.holds(num::int::cmp_f64(b, a).map(Ordering::reverse))),
+        (Some(a), None) => {
+            return exact_int(r).map(|b| op.holds(num::int::cmp_f64(b, a).map(Ordering::reverse)));
+        }
         (None, Some(b)) => return exact_int(l).map(|a| op.holds(num::int::cmp_f64(a, b))),
         (None, None) => {}
     }
@@ -110,7 +112,9 @@ pub fn compare(th: &mut Thread, op: CompareOp, l: Value, r: Value) -> PyResult {
         return Ok(Value::bool(b));
     }
     th.check_native_stack(" in comparison")?;
-    if let (CompareOp::Eq | CompareOp::Ne, Some(a), Some(b)) = (op, Tuple::exact(l), Tuple::exact(r)) {
+    if let (CompareOp::Eq | CompareOp::Ne, Some(a), Some(b)) =
+        (op, Tuple::exact(l), Tuple::exact(r))
+    {
         return tuple::equal(th, a, b).map(|same| Value::bool(same == (op == CompareOp::Eq)));
     }
     let (lt, rt) = (th.type_of(l), th.type_of(r));
@@ -166,7 +170,11 @@ pub fn compare_bool(th: &mut Thread, op: CompareOp, l: Value, r: Value) -> PyRes
 /// Whether the values are equal as container items: identical, or `==`.
 #[inline]
 pub fn eq(th: &mut Thread, a: Value, b: Value) -> PyResult<bool> {
-    if a.is(b) { Ok(true) } else { compare_bool(th, CompareOp::Eq, a, b) }
+    if a.is(b) {
+        Ok(true)
+    } else {
+        compare_bool(th, CompareOp::Eq, a, b)
+    }
 }
 
 /// Whether `a < b`, as sorting asks.
@@ -204,7 +212,10 @@ fn truth_generic(th: &mut Thread, v: Value) -> PyResult<bool> {
         return match result.to_bool() {
             Some(b) => Ok(b),
             None => {
-                let message = format!("__bool__ should return bool, returned {}", th.type_name(result));
+                let message = format!(
+                    "__bool__ should return bool, returned {}",
+                    th.type_name(result)
+                );
                 th.type_error(message)
             }
         };
@@ -246,7 +257,11 @@ pub fn hash_immediate(v: Value) -> i64 {
 }
 
 fn hash_generic(th: &mut Thread, v: Value) -> PyResult<i64> {
-    let Some(method) = th.type_of(v).special(Special::Hash).filter(|m| !m.is_none()) else {
+    let Some(method) = th
+        .type_of(v)
+        .special(Special::Hash)
+        .filter(|m| !m.is_none())
+    else {
         let message = format!("unhashable type: '{}'", th.type_name(v));
         return th.type_error(message);
     };
@@ -269,6 +284,7 @@ pub fn identity_hash(v: Value) -> i64 {
 
 /// Whether the type of `v` has a hash.
 pub fn is_hashable(th: &Thread, v: Value) -> bool {
-    th.type_of(v).special(Special::Hash).is_some_and(|m| !m.is_none())
+    th.type_of(v)
+        .special(Special::Hash)
+        .is_some_and(|m| !m.is_none())
 }
-

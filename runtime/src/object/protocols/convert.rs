@@ -3,8 +3,8 @@
 use super::call::{call_bound, call_special};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::object::args::Args;
 use crate::num::IntRef;
+use crate::object::args::Args;
 use crate::object::field::exact;
 use crate::object::int::{self, exact_int, int_ref};
 use crate::object::kinds::Builtin;
@@ -16,10 +16,17 @@ use crate::value::{PyResult, Value};
 /// `operator.index(v)`: an exact int.
 pub fn index(th: &mut Thread, v: Value) -> PyResult {
     if let Some(i) = int_ref(th, v) {
-        return if v.is_bool() || exact_int(v).is_none() { int::from_int(th, i.to_int()) } else { Ok(v) };
+        return if v.is_bool() || exact_int(v).is_none() {
+            int::from_int(th, i.to_int())
+        } else {
+            Ok(v)
+        };
     }
     let Some(result) = call_special(th, v, Special::Index, &[])? else {
-        let message = format!("'{}' object cannot be interpreted as an integer", th.type_name(v));
+        let message = format!(
+            "'{}' object cannot be interpreted as an integer",
+            th.type_name(v)
+        );
         return th.type_error(message);
     };
     match int_ref(th, result) {
@@ -36,7 +43,10 @@ pub fn index_to_i64(th: &mut Thread, v: Value) -> PyResult<i64> {
     let i = index(th, v)?;
     match exact_int(i) {
         Some(IntRef::Small(i)) => Ok(i),
-        _ => th.raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t"),
+        _ => th.raise(
+            Builtin::OverflowError,
+            "Python int too large to convert to C ssize_t",
+        ),
     }
 }
 
@@ -59,7 +69,10 @@ pub fn sequence_index(th: &mut Thread, v: Value) -> PyResult<i64> {
     match exact_int(i) {
         Some(IntRef::Small(i)) => Ok(i),
         _ => {
-            let message = format!("cannot fit '{}' into an index-sized integer", th.type_name(v));
+            let message = format!(
+                "cannot fit '{}' into an index-sized integer",
+                th.type_name(v)
+            );
             th.raise(Builtin::IndexError, message)
         }
     }
@@ -77,15 +90,26 @@ pub fn to_f64(th: &mut Thread, v: Value) -> PyResult<f64> {
         };
     }
     if let Some(f) = th.unbox(v, Builtin::Float).and_then(Value::to_float)
-        && th.type_of(v).special(Special::Float).is_none_or(|m| th.builtin(Builtin::Float).special(Special::Float).is_some_and(|f| f.is(m)))
+        && th.type_of(v).special(Special::Float).is_none_or(|m| {
+            th.builtin(Builtin::Float)
+                .special(Special::Float)
+                .is_some_and(|f| f.is(m))
+        })
     {
         return Ok(f);
     }
     if let Some(result) = call_special(th, v, Special::Float, &[])? {
-        if let Some(f) = result.to_float().or_else(|| th.unbox(result, Builtin::Float).and_then(Value::to_float)) {
+        if let Some(f) = result
+            .to_float()
+            .or_else(|| th.unbox(result, Builtin::Float).and_then(Value::to_float))
+        {
             return Ok(f);
         }
-        let message = format!("{}.__float__ returned non-float (type {})", th.type_name(v), th.type_name(result));
+        let message = format!(
+            "{}.__float__ returned non-float (type {})",
+            th.type_name(v),
+            th.type_name(result)
+        );
         return th.type_error(message);
     }
     if th.type_of(v).special(Special::Index).is_some() {

@@ -6,9 +6,9 @@ use crate::heap::Gc;
 use crate::object::args::Args;
 use crate::object::dict::Dict;
 use crate::object::field::exact;
+use crate::object::generator::Generator;
 use crate::object::int::{self, exact_int};
 use crate::object::iter::SequenceIter;
-use crate::object::generator::Generator;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::special::Special;
@@ -20,7 +20,9 @@ use crate::value::{PyResult, Raised, Value};
 pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
     if let Some(i) = key.to_int() {
         if let Some(list) = exact::<List>(obj, Builtin::List.shape())
-            && let Some(v) = crate::object::index::Index(i).checked(list.len()).and_then(|i| list.get(i))
+            && let Some(v) = crate::object::index::Index(i)
+                .checked(list.len())
+                .and_then(|i| list.get(i))
         {
             return Ok(v);
         }
@@ -48,7 +50,10 @@ pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
         if let Some(method) = super::get_attr_opt(th, obj, name)? {
             return call(th, method, &[key]);
         }
-        let message = format!("type '{}' is not subscriptable", super::class_name_of(th, obj));
+        let message = format!(
+            "type '{}' is not subscriptable",
+            super::class_name_of(th, obj)
+        );
         return th.type_error(message);
     }
     let message = format!("'{}' object is not subscriptable", th.type_name(obj));
@@ -70,7 +75,10 @@ pub fn set_item(th: &mut Thread, obj: Value, key: Value, v: Value) -> PyResult<(
     match call_special(th, obj, Special::SetItem, &[key, v])? {
         Some(_) => Ok(()),
         None => {
-            let message = format!("'{}' object does not support item assignment", th.type_name(obj));
+            let message = format!(
+                "'{}' object does not support item assignment",
+                th.type_name(obj)
+            );
             th.type_error(message)
         }
     }
@@ -81,7 +89,10 @@ pub fn del_item(th: &mut Thread, obj: Value, key: Value) -> PyResult<()> {
     match call_special(th, obj, Special::DelItem, &[key])? {
         Some(_) => Ok(()),
         None => {
-            let message = format!("'{}' object doesn't support item deletion", th.type_name(obj));
+            let message = format!(
+                "'{}' object doesn't support item deletion",
+                th.type_name(obj)
+            );
             th.type_error(message)
         }
     }
@@ -103,7 +114,9 @@ pub fn len_opt(th: &mut Thread, v: Value) -> PyResult<Option<usize>> {
             }
         }
     }
-    let Some(result) = call_special(th, v, Special::Len, &[])? else { return Ok(None) };
+    let Some(result) = call_special(th, v, Special::Len, &[])? else {
+        return Ok(None);
+    };
     length_from(th, result).map(Some)
 }
 
@@ -113,7 +126,10 @@ fn length_from(th: &mut Thread, result: Value) -> PyResult<usize> {
     match exact_int(index) {
         Some(int::IntRef::Small(n)) if n >= 0 => Ok(n as usize),
         Some(i) if i.signum() < 0 => th.value_error("__len__() should return >= 0"),
-        _ => th.raise(Builtin::OverflowError, "cannot fit 'int' into an index-sized integer"),
+        _ => th.raise(
+            Builtin::OverflowError,
+            "cannot fit 'int' into an index-sized integer",
+        ),
     }
 }
 
@@ -136,7 +152,9 @@ pub fn length_hint(th: &mut Thread, v: Value) -> PyResult<usize> {
         return Ok(th.absorb(n, Builtin::TypeError)?.flatten().unwrap_or(0));
     }
     let hint = call_special(th, v, Special::LengthHint, &[]);
-    let Some(Some(hint)) = th.absorb(hint, Builtin::TypeError)? else { return Ok(0) };
+    let Some(Some(hint)) = th.absorb(hint, Builtin::TypeError)? else {
+        return Ok(0);
+    };
     if hint.is(Value::NOT_IMPLEMENTED) {
         return Ok(0);
     }
@@ -145,7 +163,10 @@ pub fn length_hint(th: &mut Thread, v: Value) -> PyResult<usize> {
         Some(i) if i.signum() < 0 => th.value_error("__length_hint__() should return >= 0"),
         Some(_) => Ok(usize::MAX),
         None => {
-            let message = format!("__length_hint__ must be an integer, not {}", th.type_name(hint));
+            let message = format!(
+                "__length_hint__ must be an integer, not {}",
+                th.type_name(hint)
+            );
             th.type_error(message)
         }
     }
@@ -172,7 +193,10 @@ pub fn contains(th: &mut Thread, container: Value, item: Value) -> PyResult<bool
     }
     let ty = th.type_of(container);
     if ty.special(Special::Iter).is_none() && ty.special(Special::GetItem).is_none() {
-        let message = format!("argument of type '{}' is not a container or iterable", th.type_name(container));
+        let message = format!(
+            "argument of type '{}' is not a container or iterable",
+            th.type_name(container)
+        );
         return th.type_error(message);
     }
     let it = iter(th, container)?;
@@ -191,7 +215,10 @@ pub fn iter(th: &mut Thread, v: Value) -> PyResult {
         Some(m) if !m.is_none() => {
             let it = call_bound(th, m, v, Args::new(&[]))?;
             if th.type_of(it).special(Special::Next).is_none() {
-                let message = format!("iter() returned non-iterator of type '{}'", th.type_name(it));
+                let message = format!(
+                    "iter() returned non-iterator of type '{}'",
+                    th.type_name(it)
+                );
                 return th.type_error(message);
             }
             Ok(it)
@@ -237,7 +264,11 @@ fn next_generic(th: &mut Thread, it: Value) -> PyResult<Option<Value>> {
 }
 
 /// Calls `f` with every item of an iterable.
-pub fn for_each(th: &mut Thread, iterable: Value, mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>) -> PyResult<()> {
+pub fn for_each(
+    th: &mut Thread,
+    iterable: Value,
+    mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>,
+) -> PyResult<()> {
     if let Some(list) = exact::<List>(iterable, Builtin::List.shape()) {
         for v in list.iter() {
             f(th, v)?;

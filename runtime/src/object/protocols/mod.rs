@@ -13,18 +13,28 @@ mod number;
 mod text;
 
 pub use attr::{
-    attribute_error, bind_descriptor, call_unless_none, del_attr, generic_get_attr, generic_set_attr, get_attr,
-    get_attr_opt, get_attr_str, get_method, is_data_descriptor, lookup_on_type, missing_attribute, property_error, set_attr,
-    set_through_descriptor,
+    attribute_error, bind_descriptor, call_unless_none, del_attr, generic_get_attr,
+    generic_set_attr, get_attr, get_attr_opt, get_attr_str, get_method, is_data_descriptor,
+    lookup_on_type, missing_attribute, property_error, set_attr, set_through_descriptor,
 };
 pub use call::{
-    call, call_args, call_bound, check_receiver, call_method, call_native, call_special, call_type, is_callable, native_descriptor, native_function, with_first,
+    call, call_args, call_bound, call_method, call_native, call_special, call_type, check_receiver,
+    is_callable, native_descriptor, native_function, with_first,
 };
-pub use compare::{CompareOp, compare, compare_bool, compare_exact, eq, hash, hash_immediate, identity_hash, is_hashable, lt, truth};
-pub use convert::{index, index_clamped, index_to_i64, is_instance, is_instance_of_type, is_subclass, sequence_index, to_f64};
-pub use item::{contains, del_item, for_each, get_item, iter, len, len_opt, length_hint, next, set_item};
+pub use compare::{
+    CompareOp, compare, compare_bool, compare_exact, eq, hash, hash_immediate, identity_hash,
+    is_hashable, lt, truth,
+};
+pub use convert::{
+    index, index_clamped, index_to_i64, is_instance, is_instance_of_type, is_subclass,
+    sequence_index, to_f64,
+};
+pub use item::{
+    contains, del_item, for_each, get_item, iter, len, len_opt, length_hint, next, set_item,
+};
 pub use number::{
-    BinaryOp, UnaryOp, binary, binary_generic, float_op, float_pow, int_op, raise_float_error, try_binary, unary, unsupported,
+    BinaryOp, UnaryOp, binary, binary_generic, float_op, float_pow, int_op, raise_float_error,
+    try_binary, unary, unsupported,
 };
 pub use text::{ascii, check_int_digits, format, int_str, repr, str};
 
@@ -52,7 +62,9 @@ pub fn qualified_type_name(ty: Gc<Type>) -> String {
 
 /// `__name__` of the class that `v` is.
 pub fn class_name_of(th: &Thread, v: Value) -> String {
-    th.as_type(v).map(|t| Str::text_of(t.name.get())).unwrap_or_default()
+    th.as_type(v)
+        .map(|t| Str::text_of(t.name.get()))
+        .unwrap_or_default()
 }
 
 /// A new instance of a builtin exception with a message.

@@ -3,8 +3,8 @@
 use super::call::{call_bound, call_special};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::object::args::Args;
 use crate::num::{self, IntRef};
+use crate::object::args::Args;
 use crate::object::int::{self, exact_int};
 use crate::object::kinds::Builtin;
 use crate::object::special::Special;
@@ -64,7 +64,9 @@ pub enum UnaryOp {
 pub fn binary(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace: bool) -> PyResult {
     if let (Some(a), Some(b)) = (exact_int(l), exact_int(r)) {
         // Bools keep their own `&`, `|` and `^`.
-        let bools = l.is_bool() && r.is_bool() && matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);
+        let bools = l.is_bool()
+            && r.is_bool()
+            && matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);
         if !bools && let Some(result) = int_op(th, op, a, b) {
             return result;
         }
@@ -133,12 +135,19 @@ pub fn float_op(th: &mut Thread, op: BinaryOp, a: f64, b: f64) -> Option<PyResul
         BinaryOp::Add => Ok(a + b),
         BinaryOp::Sub => Ok(a - b),
         BinaryOp::Mul => Ok(a * b),
-        BinaryOp::TrueDiv if b == 0.0 => return Some(th.raise(Builtin::ZeroDivisionError, "division by zero")),
+        BinaryOp::TrueDiv if b == 0.0 => {
+            return Some(th.raise(Builtin::ZeroDivisionError, "division by zero"));
+        }
         BinaryOp::TrueDiv => Ok(a / b),
         BinaryOp::FloorDiv => num::float::floordiv(a, b),
         BinaryOp::Mod => num::float::modulo(a, b),
         BinaryOp::Pow => return Some(float_pow(th, a, b)),
-        BinaryOp::MatMul | BinaryOp::LShift | BinaryOp::RShift | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor => return None,
+        BinaryOp::MatMul
+        | BinaryOp::LShift
+        | BinaryOp::RShift
+        | BinaryOp::And
+        | BinaryOp::Or
+        | BinaryOp::Xor => return None,
     };
     Some(match result {
         Ok(f) => Ok(Value::float(f)),
@@ -152,7 +161,10 @@ pub fn raise_float_error<T>(th: &mut Thread, e: num::float::FloatError) -> PyRes
     if e == num::float::FloatError::PowOverflow {
         // The C library's error number comes first.
         let message = Str::new(th, e.message())?;
-        return th.raise_with(Builtin::OverflowError, &[Value::int(34), message.as_value()]);
+        return th.raise_with(
+            Builtin::OverflowError,
+            &[Value::int(34), message.as_value()],
+        );
     }
     th.raise(crate::object::float_error_kind(e), e.message())
 }
@@ -169,7 +181,13 @@ pub fn float_pow(th: &mut Thread, a: f64, b: f64) -> PyResult {
 }
 
 /// The operator through the special methods of both operands.
-pub fn binary_generic(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace: bool) -> PyResult {
+pub fn binary_generic(
+    th: &mut Thread,
+    op: BinaryOp,
+    l: Value,
+    r: Value,
+    inplace: bool,
+) -> PyResult {
     th.check_native_stack("")?;
     if inplace
         && let Some(v) = call_special(th, l, op.inplace(), &[r])?
@@ -185,10 +203,20 @@ pub fn binary_generic(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace
 
 /// Tries a method of the left operand and the reflected one of the right; the right comes first when its type is a subclass that
 /// overrides it. `None` when neither knows what to do.
-pub fn try_binary(th: &mut Thread, which: Special, reflected: Special, l: Value, r: Value) -> PyResult<Option<Value>> {
+pub fn try_binary(
+    th: &mut Thread,
+    which: Special,
+    reflected: Special,
+    l: Value,
+    r: Value,
+) -> PyResult<Option<Value>> {
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     let left = lt.special(which);
-    let mut right = if lt == rt { None } else { rt.special(reflected) };
+    let mut right = if lt == rt {
+        None
+    } else {
+        rt.special(reflected)
+    };
     if let Some(method) = right
         && rt.is_subclass(lt)
         && !lt.special(reflected).is_some_and(|m| m.is(method))
@@ -212,19 +240,46 @@ pub fn try_binary(th: &mut Thread, which: Special, reflected: Special, l: Value,
 
 /// Raises the TypeError for operands that no method takes.
 #[cold]
-pub fn unsupported<T>(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace: bool) -> PyResult<T> {
+pub fn unsupported<T>(
+    th: &mut Thread,
+    op: BinaryOp,
+    l: Value,
+    r: Value,
+    inplace: bool,
+) -> PyResult<T> {
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     let sequence = |t: Gc<Type>| {
-        [Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::List, Builtin::Tuple].into_iter().find(|b| t.native == *b)
+        [
+            Builtin::Str,
+            Builtin::Bytes,
+            Builtin::ByteArray,
+            Builtin::List,
+            Builtin::Tuple,
+        ]
+        .into_iter()
+        .find(|b| t.native == *b)
     };
-    let (ln, rn) = (super::qualified_type_name(lt), super::qualified_type_name(rt));
+    let (ln, rn) = (
+        super::qualified_type_name(lt),
+        super::qualified_type_name(rt),
+    );
     match (op, sequence(lt), sequence(rt)) {
-        (BinaryOp::Add, Some(Builtin::Bytes | Builtin::ByteArray), _) => return th.type_error(format!("can't concat {rn} to {ln}")),
-        (BinaryOp::Add, Some(kind), _) => {
-            return th.type_error(format!("can only concatenate {} (not \"{rn}\") to {}", kind.name(), kind.name()));
+        (BinaryOp::Add, Some(Builtin::Bytes | Builtin::ByteArray), _) => {
+            return th.type_error(format!("can't concat {rn} to {ln}"));
         }
-        (BinaryOp::Mul, Some(_), _) => return th.type_error(format!("can't multiply sequence by non-int of type '{rn}'")),
-        (BinaryOp::Mul, None, Some(_)) => return th.type_error(format!("can't multiply sequence by non-int of type '{ln}'")),
+        (BinaryOp::Add, Some(kind), _) => {
+            return th.type_error(format!(
+                "can only concatenate {} (not \"{rn}\") to {}",
+                kind.name(),
+                kind.name()
+            ));
+        }
+        (BinaryOp::Mul, Some(_), _) => {
+            return th.type_error(format!("can't multiply sequence by non-int of type '{rn}'"));
+        }
+        (BinaryOp::Mul, None, Some(_)) => {
+            return th.type_error(format!("can't multiply sequence by non-int of type '{ln}'"));
+        }
         _ => {}
     }
     let symbol = match op {
@@ -232,7 +287,9 @@ pub fn unsupported<T>(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace
         BinaryOp::Pow => "** or pow()".to_string(),
         _ => format!("{}{}", op.symbol(), if inplace { "=" } else { "" }),
     };
-    th.type_error(format!("unsupported operand type(s) for {symbol}: '{ln}' and '{rn}'"))
+    th.type_error(format!(
+        "unsupported operand type(s) for {symbol}: '{ln}' and '{rn}'"
+    ))
 }
 
 /// A unary operator.

@@ -3,8 +3,8 @@
 use super::call::{call_bound, call_special};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::object::args::Args;
 use crate::num;
+use crate::object::args::Args;
 use crate::object::int::exact_int;
 use crate::object::special::Special;
 use crate::object::str::Str;
@@ -65,7 +65,9 @@ pub fn int_str(th: &mut Thread, i: num::IntRef<'_>) -> PyResult<Gc<Str>> {
 /// ValueError when an int has more decimal digits than the limit on conversions allows.
 #[inline]
 pub fn check_int_digits(th: &mut Thread, i: num::IntRef<'_>) -> PyResult<()> {
-    let num::IntRef::Big(big) = i else { return Ok(()) };
+    let num::IntRef::Big(big) = i else {
+        return Ok(());
+    };
     let limit = th.interp().options.int_max_str_digits.get();
     if limit != 0 && big.exceeds_decimal_digits(limit) {
         return th.value_error(num::int_text::too_long_to_print_message(limit));
@@ -152,4 +154,3 @@ pub fn format(th: &mut Thread, v: Value, spec: Gc<Str>) -> PyResult<Gc<Str>> {
         }
     }
 }
-

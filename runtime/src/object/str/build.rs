@@ -26,13 +26,24 @@ struct Writer {
 
 impl Writer {
     fn new(th: &mut Thread, kind: Kind, len: usize) -> PyResult<Writer> {
-        Ok(Writer { string: FlatStr::allocate(th, kind, len)?, kind, at: 0, len })
+        Ok(Writer {
+            string: FlatStr::allocate(th, kind, len)?,
+            kind,
+            at: 0,
+            len,
+        })
     }
     #[inline(always)]
     fn push(&mut self, text: StrRef<'_>) {
         assert!(text.len() <= self.len - self.at && text.kind() <= self.kind);
         // SAFETY: the string has room for `len` characters of this kind, of which `at` are written (the assertion above).
-        unsafe { write_units(text, self.kind, self.string.data().add(self.at * self.kind.width())) };
+        unsafe {
+            write_units(
+                text,
+                self.kind,
+                self.string.data().add(self.at * self.kind.width()),
+            )
+        };
         self.at += text.len();
     }
     fn finish(self) -> Gc<Str> {
@@ -81,8 +92,16 @@ impl Str {
         let items = match List::exact(iterable) {
             Some(list) => list,
             None => {
-                let has_iter = th.type_of(iterable).special(crate::object::special::Special::Iter).is_some_and(|m| !m.is_none());
-                if !has_iter && th.type_of(iterable).special(crate::object::special::Special::GetItem).is_none() {
+                let has_iter = th
+                    .type_of(iterable)
+                    .special(crate::object::special::Special::Iter)
+                    .is_some_and(|m| !m.is_none());
+                if !has_iter
+                    && th
+                        .type_of(iterable)
+                        .special(crate::object::special::Special::GetItem)
+                        .is_none()
+                {
                     return th.type_error("can only join an iterable");
                 }
                 list::from_iterable(th, iterable)?
@@ -101,7 +120,11 @@ impl Str {
         if count == 1 {
             return Ok(s);
         }
-        let Some(len) = text.len().checked_mul(count).filter(|len| *len <= isize::MAX as usize / 4) else {
+        let Some(len) = text
+            .len()
+            .checked_mul(count)
+            .filter(|len| *len <= isize::MAX as usize / 4)
+        else {
             return th.raise(Builtin::OverflowError, "repeated string is too long");
         };
         let new = FlatStr::allocate(th, text.kind(), len)?;
@@ -122,7 +145,11 @@ impl Str {
 
     /// The characters in `range`; the string itself when that is all of it.
     #[inline]
-    pub fn substring(th: &mut Thread, s: Gc<Str>, range: std::ops::Range<usize>) -> PyResult<Gc<Str>> {
+    pub fn substring(
+        th: &mut Thread,
+        s: Gc<Str>,
+        range: std::ops::Range<usize>,
+    ) -> PyResult<Gc<Str>> {
         let text = s.text();
         if range.len() == text.len() {
             return Ok(s);
@@ -131,13 +158,25 @@ impl Str {
     }
 
     /// The characters `start`, `start + step`, … : `count` of them, all within the string.
-    pub fn stepped(th: &mut Thread, s: Gc<Str>, start: i64, step: i64, count: usize) -> PyResult<Gc<Str>> {
+    pub fn stepped(
+        th: &mut Thread,
+        s: Gc<Str>,
+        start: i64,
+        step: i64,
+        count: usize,
+    ) -> PyResult<Gc<Str>> {
         if step == 1 {
             let start = start as usize;
-            return if count == 0 { Ok(th.names().empty) } else { Str::substring(th, s, start..start + count) };
+            return if count == 0 {
+                Ok(th.names().empty)
+            } else {
+                Str::substring(th, s, start..start + count)
+            };
         }
         fn pick<U: Unit>(units: &[U], start: i64, step: i64, count: usize) -> Vec<U> {
-            (0..count as i64).map(|i| units[(start + i * step) as usize]).collect()
+            (0..count as i64)
+                .map(|i| units[(start + i * step) as usize])
+                .collect()
         }
         let text = s.text();
         if let StrRef::Ascii(units) = text {
@@ -158,10 +197,20 @@ fn join_items(th: &mut Thread, separator: Gc<Str>, items: &[Value]) -> PyResult<
         return Ok(s);
     }
     let between = separator.text();
-    let (mut len, mut kind) = (0usize, if items.len() > 1 { between.kind() } else { Kind::Ascii });
+    let (mut len, mut kind) = (
+        0usize,
+        if items.len() > 1 {
+            between.kind()
+        } else {
+            Kind::Ascii
+        },
+    );
     for (i, item) in items.iter().enumerate() {
         let Some(part) = Str::from_value(th, *item) else {
-            let message = format!("sequence item {i}: expected str instance, {} found", th.type_name(*item));
+            let message = format!(
+                "sequence item {i}: expected str instance, {} found",
+                th.type_name(*item)
+            );
             return th.type_error(message);
         };
         let text = part.text();
@@ -170,7 +219,10 @@ fn join_items(th: &mut Thread, separator: Gc<Str>, items: &[Value]) -> PyResult<
     }
     len = len.saturating_add(between.len().saturating_mul(items.len().saturating_sub(1)));
     if len > isize::MAX as usize / 4 {
-        return th.raise(Builtin::OverflowError, "join() result is too long for a Python string");
+        return th.raise(
+            Builtin::OverflowError,
+            "join() result is too long for a Python string",
+        );
     }
     if len == 0 {
         return Ok(th.names().empty);

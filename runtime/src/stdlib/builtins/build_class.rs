@@ -16,7 +16,9 @@ use crate::value::{PyResult, Value};
 
 /// `__build_class__(func, name, *bases, metaclass=None, **kwds)`
 pub fn build_class(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
-    let [func, name, given @ ..] = args else { return th.type_error("__build_class__: not enough arguments") };
+    let [func, name, given @ ..] = args else {
+        return th.type_error("__build_class__: not enough arguments");
+    };
     let Some(body) = exact::<Function>(*func, Builtin::Function.shape()) else {
         return th.type_error("__build_class__: func must be a function");
     };
@@ -28,7 +30,11 @@ pub fn build_class(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyR
     let rest = ClassKeywords::take(th, kwargs)?;
     let meta = match rest.metaclass {
         Some(meta) => meta,
-        None => bases.items().first().map_or(th.builtin(Builtin::Type), |b| th.type_of(*b)).as_value(),
+        None => bases
+            .items()
+            .first()
+            .map_or(th.builtin(Builtin::Type), |b| th.type_of(*b))
+            .as_value(),
     };
     let meta = match th.as_type(meta) {
         Some(m) => winning_metaclass(th, m, bases.items())?.as_value(),
@@ -54,19 +60,29 @@ fn resolve_bases(th: &mut Thread, bases: Gc<Tuple>) -> PyResult<Gc<Tuple>> {
     let name = th.names().__mro_entries__;
     let mut changed = false;
     for b in bases.items() {
-        let method = if th.as_type(*b).is_some() { None } else { protocols::get_attr_opt(th, *b, name)? };
+        let method = if th.as_type(*b).is_some() {
+            None
+        } else {
+            protocols::get_attr_opt(th, *b, name)?
+        };
         let Some(method) = method else {
             resolved.push(th, *b)?;
             continue;
         };
         changed = true;
         let entries = protocols::call(th, method, &[bases.as_value()])?;
-        let Some(entries) = Tuple::from_value(th, entries) else { return th.type_error("__mro_entries__ must return a tuple") };
+        let Some(entries) = Tuple::from_value(th, entries) else {
+            return th.type_error("__mro_entries__ must return a tuple");
+        };
         for e in entries.items() {
             resolved.push(th, *e)?;
         }
     }
-    if changed { tuple::from_list(th, resolved) } else { Ok(bases) }
+    if changed {
+        tuple::from_list(th, resolved)
+    } else {
+        Ok(bases)
+    }
 }
 
 /// The keywords of a class statement without `metaclass`.
@@ -81,29 +97,65 @@ impl ClassKeywords {
         let is_meta = |i: usize| Str::exact(kwargs.names[i]).is_some_and(|s| s.equals("metaclass"));
         let at = (0..kwargs.names.len()).find(|i| is_meta(*i));
         let n = kwargs.names.len() - at.is_some() as usize;
-        let skip = |i: usize| if at.is_some_and(|at| i >= at) { i + 1 } else { i };
+        let skip = |i: usize| {
+            if at.is_some_and(|at| i >= at) {
+                i + 1
+            } else {
+                i
+            }
+        };
         let names = tuple::build(th, n, |i| kwargs.names[skip(i)])?;
         let values = tuple::build(th, n, |i| kwargs.values[skip(i)])?;
-        Ok(ClassKeywords { metaclass: at.map(|i| kwargs.values[i]), names, values })
+        Ok(ClassKeywords {
+            metaclass: at.map(|i| kwargs.values[i]),
+            names,
+            values,
+        })
     }
     /// Calls with these arguments and the keywords.
     fn call(&self, th: &mut Thread, callable: Value, args: &[Value]) -> PyResult {
         let n = args.len();
-        let all = tuple::build(th, n + self.values.len(), |i| if i < n { args[i] } else { self.values.items()[i - n] })?;
-        protocols::call_args(th, callable, Args::with_names(all.items(), self.names.items()))
+        let all = tuple::build(th, n + self.values.len(), |i| {
+            if i < n {
+                args[i]
+            } else {
+                self.values.items()[i - n]
+            }
+        })?;
+        protocols::call_args(
+            th,
+            callable,
+            Args::with_names(all.items(), self.names.items()),
+        )
     }
 }
 
 /// The namespace that the metaclass's `__prepare__` gives.
-fn prepare(th: &mut Thread, meta: Value, name: Value, bases: Gc<Tuple>, rest: &ClassKeywords) -> PyResult {
+fn prepare(
+    th: &mut Thread,
+    meta: Value,
+    name: Value,
+    bases: Gc<Tuple>,
+    rest: &ClassKeywords,
+) -> PyResult {
     let attr = th.names().__prepare__;
-    let Some(method) = protocols::get_attr_opt(th, meta, attr)? else { return Dict::new(th).map(Gc::as_value) };
+    let Some(method) = protocols::get_attr_opt(th, meta, attr)? else {
+        return Dict::new(th).map(Gc::as_value);
+    };
     let namespace = rest.call(th, method, &[name, bases.as_value()])?;
     let is_mapping = Dict::from_value(th, namespace).is_some()
-        || th.type_of(namespace).special(crate::object::special::Special::GetItem).is_some();
+        || th
+            .type_of(namespace)
+            .special(crate::object::special::Special::GetItem)
+            .is_some();
     if !is_mapping {
-        let meta = th.as_type(meta).map_or("<metaclass>".to_string(), |t| Str::text_of(t.name.get()));
-        let message = format!("{meta}.__prepare__() must return a mapping, not {}", th.type_name(namespace));
+        let meta = th
+            .as_type(meta)
+            .map_or("<metaclass>".to_string(), |t| Str::text_of(t.name.get()));
+        let message = format!(
+            "{meta}.__prepare__() must return a mapping, not {}",
+            th.type_name(namespace)
+        );
         return th.type_error(message);
     }
     Ok(namespace)
@@ -111,7 +163,9 @@ fn prepare(th: &mut Thread, meta: Value, name: Value, bases: Gc<Tuple>, rest: &C
 
 /// Checks that the metaclass passed `__classcell__` on, so that `super()` and `__class__` work in the class's methods.
 fn check_class_cell(th: &mut Thread, class: Value, cell: Value, name: Value) -> PyResult<()> {
-    let Some(cell) = exact::<Cell>(cell, Builtin::Cell.shape()) else { return Ok(()) };
+    let Some(cell) = exact::<Cell>(cell, Builtin::Cell.shape()) else {
+        return Ok(());
+    };
     if th.as_type(class).is_none() {
         return Ok(());
     }
@@ -121,7 +175,11 @@ fn check_class_cell(th: &mut Thread, class: Value, cell: Value, name: Value) -> 
         Some(set) => {
             let shown = protocols::repr(th, set)?;
             let class = protocols::repr(th, class)?;
-            th.type_error(format!("__class__ set to {} defining '{name}' as {}", Str::display(shown), Str::display(class)))
+            th.type_error(format!(
+                "__class__ set to {} defining '{name}' as {}",
+                Str::display(shown),
+                Str::display(class)
+            ))
         }
         None => {
             let class = protocols::repr(th, class)?;

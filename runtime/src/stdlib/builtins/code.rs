@@ -26,8 +26,13 @@ const TOP_LEVEL_AWAIT: i64 = 0x2000;
 const ALLOW_INCOMPLETE: i64 = 0x4000;
 const DONT_IMPLY_DEDENT: i64 = 0x200;
 const OPTIMIZED_AST: i64 = 0x8000 | ONLY_AST;
-const KNOWN: i64 =
-    FUTURE | ONLY_AST | TYPE_COMMENTS | TOP_LEVEL_AWAIT | ALLOW_INCOMPLETE | DONT_IMPLY_DEDENT | OPTIMIZED_AST;
+const KNOWN: i64 = FUTURE
+    | ONLY_AST
+    | TYPE_COMMENTS
+    | TOP_LEVEL_AWAIT
+    | ALLOW_INCOMPLETE
+    | DONT_IMPLY_DEDENT
+    | OPTIMIZED_AST;
 
 /// The code object that `v` is.
 pub fn as_code(v: Value) -> Option<Gc<Code>> {
@@ -59,10 +64,21 @@ fn surrogates<T>(th: &mut Thread, s: Gc<Str>) -> PyResult<T> {
     let text = s.text();
     let surrogate = |i: &usize| matches!(text.get(*i), Some(0xD800..=0xDFFF));
     let start = (0..text.len()).find(surrogate).unwrap_or(0);
-    let end = (start..text.len()).find(|i| !surrogate(i)).unwrap_or(text.len());
+    let end = (start..text.len())
+        .find(|i| !surrogate(i))
+        .unwrap_or(text.len());
     let class = th.builtin(Builtin::UnicodeEncodeError).as_value();
-    let (codec, reason) = (th.intern("utf-8").as_value(), th.intern("surrogates not allowed").as_value());
-    let args = [codec, s.as_value(), Value::int(start as i64), Value::int(end as i64), reason];
+    let (codec, reason) = (
+        th.intern("utf-8").as_value(),
+        th.intern("surrogates not allowed").as_value(),
+    );
+    let args = [
+        codec,
+        s.as_value(),
+        Value::int(start as i64),
+        Value::int(end as i64),
+        reason,
+    ];
     let e = protocols::call(th, class, &args)?;
     th.raise_value(e)
 }
@@ -74,7 +90,11 @@ fn inherited_flags(th: &Thread) -> u32 {
 
 /// Number of variables that the code expects of a closure.
 fn free_count(code: Gc<Code>) -> usize {
-    code.source.locals.iter().filter(|(_, kind)| kind.has(LocalKind::FREE)).count()
+    code.source
+        .locals
+        .iter()
+        .filter(|(_, kind)| kind.has(LocalKind::FREE))
+        .count()
 }
 
 /// Arguments of `compile`.
@@ -107,21 +127,44 @@ pub fn compile(th: &mut Thread, a: CompileArgs) -> PyResult {
         "eval" => Mode::Eval,
         "single" => Mode::Single,
         "func_type" if a.flags & ONLY_AST != 0 => {
-            return th.raise(Builtin::NotImplementedError, "compile() in mode 'func_type' is not supported yet");
+            return th.raise(
+                Builtin::NotImplementedError,
+                "compile() in mode 'func_type' is not supported yet",
+            );
         }
-        "func_type" => return th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"),
+        "func_type" => {
+            return th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST");
+        }
         _ if a.flags & ONLY_AST != 0 => {
-            return th.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'");
+            return th
+                .value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'");
         }
         _ => return th.value_error("compile() mode must be 'exec', 'eval' or 'single'"),
     };
     if a.flags & ONLY_AST != 0 {
-        return th.raise(Builtin::NotImplementedError, "compile() to a syntax tree is not supported yet");
+        return th.raise(
+            Builtin::NotImplementedError,
+            "compile() to a syntax tree is not supported yet",
+        );
     }
-    let source = source_of(th, a.source, "compile", "string, bytes or AST object", &filename)?;
-    let inherited = if a.dont_inherit { 0 } else { inherited_flags(th) };
+    let source = source_of(
+        th,
+        a.source,
+        "compile",
+        "string, bytes or AST object",
+        &filename,
+    )?;
+    let inherited = if a.dont_inherit {
+        0
+    } else {
+        inherited_flags(th)
+    };
     let options = Options {
-        optimize: if a.optimize < 0 { th.interp().options.optimize } else { a.optimize as u8 },
+        optimize: if a.optimize < 0 {
+            th.interp().options.optimize
+        } else {
+            a.optimize as u8
+        },
         future_flags: inherited | (a.flags & FUTURE) as u32,
         top_level_await: a.flags & TOP_LEVEL_AWAIT != 0,
     };
@@ -137,7 +180,10 @@ fn filename_of(th: &mut Thread, v: Value) -> PyResult<String> {
         match protocols::call_special(th, v, Special::FsPath, &[])? {
             Some(v) => v,
             None => {
-                let message = format!("expected str, bytes or os.PathLike object, not {}", th.type_name(v));
+                let message = format!(
+                    "expected str, bytes or os.PathLike object, not {}",
+                    th.type_name(v)
+                );
                 return th.type_error(message);
             }
         }
@@ -152,33 +198,55 @@ fn filename_of(th: &mut Thread, v: Value) -> PyResult<String> {
 }
 
 /// The namespaces that `exec` and `eval` run code in.
-fn namespaces(th: &mut Thread, who: &str, globals: Value, locals: Value) -> PyResult<(Gc<Dict>, Value)> {
+fn namespaces(
+    th: &mut Thread,
+    who: &str,
+    globals: Value,
+    locals: Value,
+) -> PyResult<(Gc<Dict>, Value)> {
     if !globals.is_none() && Dict::from_value(th, globals).is_none() {
         let message = match who {
-            "eval" if protocols::len_opt(th, globals).is_ok_and(|l| l.is_some()) && has_get_item(th, globals) => {
+            "eval"
+                if protocols::len_opt(th, globals).is_ok_and(|l| l.is_some())
+                    && has_get_item(th, globals) =>
+            {
                 "globals must be a real dict; try eval(expr, {}, mapping)".to_string()
             }
             "eval" => "globals must be a dict".to_string(),
-            _ => format!("{who}() globals must be a dict, not {}", th.type_name(globals)),
+            _ => format!(
+                "{who}() globals must be a dict, not {}",
+                th.type_name(globals)
+            ),
         };
         return th.type_error(message);
     }
     if !locals.is_none() && !has_get_item(th, locals) {
         let message = match who {
             "eval" => "locals must be a mapping".to_string(),
-            _ => format!("locals must be a mapping or None, not {}", th.type_name(locals)),
+            _ => format!(
+                "locals must be a mapping or None, not {}",
+                th.type_name(locals)
+            ),
         };
         return th.type_error(message);
     }
     if let Some(globals) = Dict::from_value(th, globals) {
-        let locals = if locals.is_none() { globals.as_value() } else { locals };
+        let locals = if locals.is_none() {
+            globals.as_value()
+        } else {
+            locals
+        };
         load::add_builtins(th, globals)?;
         return Ok((globals, locals));
     }
     let Some(globals) = (th.hooks().current_globals)(th) else {
         return th.raise(Builtin::SystemError, "globals and locals cannot be NULL");
     };
-    let locals = if locals.is_none() { (th.hooks().current_locals)(th)? } else { locals };
+    let locals = if locals.is_none() {
+        (th.hooks().current_locals)(th)?
+    } else {
+        locals
+    };
     load::add_builtins(th, globals)?;
     Ok((globals, locals))
 }
@@ -188,7 +256,13 @@ fn has_get_item(th: &Thread, v: Value) -> bool {
 }
 
 /// `exec(source, globals, locals, closure=…)`
-pub fn exec(th: &mut Thread, source: Value, globals: Value, locals: Value, closure: Value) -> PyResult<()> {
+pub fn exec(
+    th: &mut Thread,
+    source: Value,
+    globals: Value,
+    locals: Value,
+    closure: Value,
+) -> PyResult<()> {
     let (globals, locals) = namespaces(th, "exec", globals, locals)?;
     if let Some(code) = as_code(source) {
         return exec_code(th, code, globals, locals, closure);
@@ -196,12 +270,24 @@ pub fn exec(th: &mut Thread, source: Value, globals: Value, locals: Value, closu
     if !closure.is_none() {
         return th.type_error("closure can only be used when source is a code object");
     }
-    let text = source_of(th, source, "exec", "string, bytes or code object", "<string>")?;
+    let text = source_of(
+        th,
+        source,
+        "exec",
+        "string, bytes or code object",
+        "<string>",
+    )?;
     let code = compile_inherited(th, &text, Mode::Exec)?;
     interp::run_code(th, code, globals, locals).map(drop)
 }
 
-fn exec_code(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, locals: Value, closure: Value) -> PyResult<()> {
+fn exec_code(
+    th: &mut Thread,
+    code: Gc<Code>,
+    globals: Gc<Dict>,
+    locals: Value,
+    closure: Value,
+) -> PyResult<()> {
     let free = free_count(code);
     if free == 0 {
         if !closure.is_none() {
@@ -210,15 +296,24 @@ fn exec_code(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, locals: Value, 
         return interp::run_code(th, code, globals, locals).map(drop);
     }
     let cells = Tuple::exact(closure).filter(|t| t.len() == free);
-    let is_cell = |v: &Value| v.heap_header().is_some_and(|h| h.shape() == Builtin::Cell as u32);
+    let is_cell = |v: &Value| {
+        v.heap_header()
+            .is_some_and(|h| h.shape() == Builtin::Cell as u32)
+    };
     if cells.is_none_or(|t| !t.items().iter().all(is_cell)) {
-        return th.type_error(format!("code object requires a closure of exactly length {free}"));
+        return th.type_error(format!(
+            "code object requires a closure of exactly length {free}"
+        ));
     }
     interp::run_code_with_closure(th, code, globals, locals, closure).map(drop)
 }
 
 fn compile_inherited(th: &mut Thread, source: &Source, mode: Mode) -> PyResult<Gc<Code>> {
-    let options = Options { optimize: th.interp().options.optimize, future_flags: inherited_flags(th), top_level_await: false };
+    let options = Options {
+        optimize: th.interp().options.optimize,
+        future_flags: inherited_flags(th),
+        top_level_await: false,
+    };
     let code = load::compile_source(th, source, "<string>", mode, options)?;
     Code::instantiate(th, code)
 }
@@ -232,7 +327,13 @@ pub fn eval(th: &mut Thread, source: Value, globals: Value, locals: Value) -> Py
         }
         return interp::run_code(th, code, globals, locals);
     }
-    let source = source_of(th, source, "eval", "string, bytes or code object", "<string>")?;
+    let source = source_of(
+        th,
+        source,
+        "eval",
+        "string, bytes or code object",
+        "<string>",
+    )?;
     let text = source.text().trim_start_matches([' ', '\t']);
     let code = if text.len() == source.text().len() {
         compile_inherited(th, &source, Mode::Eval)?
@@ -246,7 +347,15 @@ pub fn eval(th: &mut Thread, source: Value, globals: Value, locals: Value) -> Py
 }
 
 /// `__import__(…)`
-pub fn import(th: &mut Thread, name: Value, globals: Value, fromlist: Value, level: i64) -> PyResult {
-    let Some(name) = Str::from_value(th, name) else { return th.type_error("module name must be a string") };
+pub fn import(
+    th: &mut Thread,
+    name: Value,
+    globals: Value,
+    fromlist: Value,
+    level: i64,
+) -> PyResult {
+    let Some(name) = Str::from_value(th, name) else {
+        return th.type_error("module name must be a string");
+    };
     import::import_name(th, name, globals, fromlist, level)
 }

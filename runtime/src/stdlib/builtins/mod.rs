@@ -219,7 +219,14 @@ impl BuiltinsModule {
 
     /// Prints the values to a stream, or to sys.stdout by default.
     #[function("(*args, sep=None, end=None, file=None, flush=False)")]
-    fn print(th: &mut Thread, args: &[Value], sep: Value, end: Value, file: Value, flush: bool) -> PyResult<()> {
+    fn print(
+        th: &mut Thread,
+        args: &[Value],
+        sep: Value,
+        end: Value,
+        file: Value,
+        flush: bool,
+    ) -> PyResult<()> {
         text::print(th, args, sep, end, file, flush)
     }
 
@@ -271,7 +278,9 @@ impl BuiltinsModule {
     }
 
     /// Compile source into a code object that can be executed by exec() or eval().
-    #[function("(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)")]
+    #[function(
+        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)"
+    )]
     fn compile(
         th: &mut Thread,
         source: Value,
@@ -283,7 +292,17 @@ impl BuiltinsModule {
         _feature_version: i64,
     ) -> PyResult {
         let _ = _feature_version;
-        code::compile(th, code::CompileArgs { source, filename, mode, flags, dont_inherit, optimize })
+        code::compile(
+            th,
+            code::CompileArgs {
+                source,
+                filename,
+                mode,
+                flags,
+                dont_inherit,
+                optimize,
+            },
+        )
     }
 
     /// Execute the given source in the context of globals and locals.
@@ -291,7 +310,13 @@ impl BuiltinsModule {
     /// The source may be a string representing one or more Python statements
     /// or a code object as returned by compile().
     #[function("(source, /, globals=None, locals=None, *, closure=None)")]
-    fn exec(th: &mut Thread, source: Value, globals: Value, locals: Value, closure: Value) -> PyResult<()> {
+    fn exec(
+        th: &mut Thread,
+        source: Value,
+        globals: Value,
+        locals: Value,
+        closure: Value,
+    ) -> PyResult<()> {
         code::exec(th, source, globals, locals, closure)
     }
 
@@ -306,7 +331,14 @@ impl BuiltinsModule {
 
     /// Import a module.
     #[function("(name, globals=None, locals=None, fromlist=None, level=0)")]
-    fn __import__(th: &mut Thread, name: Value, globals: Value, locals: Value, fromlist: Value, level: i64) -> PyResult {
+    fn __import__(
+        th: &mut Thread,
+        name: Value,
+        globals: Value,
+        locals: Value,
+        fromlist: Value,
+        level: i64,
+    ) -> PyResult {
         let _ = locals;
         code::import(th, name, globals, fromlist, level)
     }
@@ -327,11 +359,39 @@ impl BuiltinsModule {
 fn add_types(th: &mut Thread, dict: Gc<Dict>) -> PyResult<()> {
     use Builtin as B;
     let types = [
-        B::Object, B::Type, B::Int, B::Bool, B::Float, B::Complex, B::Str, B::Bytes, B::ByteArray, B::MemoryView, B::List, B::Tuple,
-        B::Dict, B::Set, B::FrozenSet, B::Range, B::Slice, B::Property, B::ClassMethod, B::StaticMethod, B::Super, B::Enumerate, B::Zip,
-        B::Map, B::Filter, B::Reversed,
+        B::Object,
+        B::Type,
+        B::Int,
+        B::Bool,
+        B::Float,
+        B::Complex,
+        B::Str,
+        B::Bytes,
+        B::ByteArray,
+        B::MemoryView,
+        B::List,
+        B::Tuple,
+        B::Dict,
+        B::Set,
+        B::FrozenSet,
+        B::Range,
+        B::Slice,
+        B::Property,
+        B::ClassMethod,
+        B::StaticMethod,
+        B::Super,
+        B::Enumerate,
+        B::Zip,
+        B::Map,
+        B::Filter,
+        B::Reversed,
     ];
-    for b in types.into_iter().chain(B::ALL.iter().copied().filter(|b| b.exception_doc().is_some())) {
+    for b in types.into_iter().chain(
+        B::ALL
+            .iter()
+            .copied()
+            .filter(|b| b.exception_doc().is_some()),
+    ) {
         let ty: Gc<Type> = th.builtin(b);
         let name = th.intern(b.name());
         dict.set_str(th, name, ty.as_value())?;

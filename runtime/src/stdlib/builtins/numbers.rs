@@ -31,7 +31,9 @@ pub fn abs(th: &mut Thread, x: Value) -> PyResult {
 /// `bin`, `oct` and `hex`.
 pub fn in_base(th: &mut Thread, number: Value, base: u32, prefix: &str) -> PyResult<String> {
     let i = protocols::index(th, number)?;
-    let Some(i) = exact_int(i) else { unreachable!("index gives an exact int") };
+    let Some(i) = exact_int(i) else {
+        unreachable!("index gives an exact int")
+    };
     let text = num::int_text::to_string(i, base);
     Ok(match text.strip_prefix('-') {
         Some(digits) => format!("-{prefix}{digits}"),
@@ -53,8 +55,11 @@ pub fn divmod(th: &mut Thread, x: Value, y: Value) -> PyResult {
     match protocols::try_binary(th, Special::DivMod, Special::RDivMod, x, y)? {
         Some(v) => Ok(v),
         None => {
-            let message =
-                format!("unsupported operand type(s) for divmod(): '{}' and '{}'", th.type_name(x), th.type_name(y));
+            let message = format!(
+                "unsupported operand type(s) for divmod(): '{}' and '{}'",
+                th.type_name(x),
+                th.type_name(y)
+            );
             th.type_error(message)
         }
     }
@@ -65,7 +70,11 @@ pub fn pow(th: &mut Thread, base: Value, exp: Value, modulus: Value) -> PyResult
     if modulus.is_none() {
         return protocols::binary(th, BinaryOp::Pow, base, exp, false);
     }
-    if let (Some(b), Some(e), Some(m)) = (int::int_ref(th, base), int::int_ref(th, exp), int::int_ref(th, modulus)) {
+    if let (Some(b), Some(e), Some(m)) = (
+        int::int_ref(th, base),
+        int::int_ref(th, exp),
+        int::int_ref(th, modulus),
+    ) {
         return match num::int::modpow(b, e, m) {
             Ok(v) => int::from_int(th, v),
             Err(e) => int::raise_error(th, e),
@@ -81,7 +90,9 @@ pub fn pow(th: &mut Thread, base: Value, exp: Value, modulus: Value) -> PyResult
             return Ok(v);
         }
     }
-    let all_numbers = [base, exp, modulus].iter().all(|v| v.is_float() || exact_int(*v).is_some());
+    let all_numbers = [base, exp, modulus]
+        .iter()
+        .all(|v| v.is_float() || exact_int(*v).is_some());
     if all_numbers {
         return th.type_error("pow() 3rd argument not allowed unless all arguments are integers");
     }
@@ -104,7 +115,10 @@ pub fn round(th: &mut Thread, number: Value, ndigits: Value) -> PyResult {
     match protocols::call_special(th, number, Special::Round, &args[..n])? {
         Some(v) => Ok(v),
         None => {
-            let message = format!("type {} doesn't define __round__ method", th.type_name(number));
+            let message = format!(
+                "type {} doesn't define __round__ method",
+                th.type_name(number)
+            );
             th.type_error(message)
         }
     }
@@ -125,7 +139,9 @@ pub fn sum(th: &mut Thread, iterable: Value, start: Value) -> PyResult {
     }
     for (kind, name) in [(Builtin::Bytes, "bytes"), (Builtin::ByteArray, "bytearray")] {
         if th.is_instance(start, kind) {
-            return th.type_error(format!("sum() can't sum {name} [use b''.join(seq) instead]"));
+            return th.type_error(format!(
+                "sum() can't sum {name} [use b''.join(seq) instead]"
+            ));
         }
     }
     let mut running = match (start.to_int(), start.to_float()) {
@@ -150,7 +166,11 @@ fn finish(th: &mut Thread, running: &Running) -> PyResult {
 }
 
 fn total(sum: f64, low: f64) -> f64 {
-    if low != 0.0 && low.is_finite() { sum + low } else { sum }
+    if low != 0.0 && low.is_finite() {
+        sum + low
+    } else {
+        sum
+    }
 }
 
 fn add(th: &mut Thread, running: &Running, v: Value) -> PyResult<Running> {
@@ -183,6 +203,10 @@ fn add(th: &mut Thread, running: &Running, v: Value) -> PyResult<Running> {
 /// Neumaier's compensated addition.
 fn add_float(sum: f64, low: f64, x: f64) -> Running {
     let next = sum + x;
-    let lost = if sum.abs() >= x.abs() { (sum - next) + x } else { (x - next) + sum };
+    let lost = if sum.abs() >= x.abs() {
+        (sum - next) + x
+    } else {
+        (x - next) + sum
+    };
     Running::Float(next, low + lost)
 }

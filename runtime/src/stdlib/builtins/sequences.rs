@@ -27,7 +27,12 @@ pub fn iter(th: &mut Thread, object: Value, sentinel: Value) -> PyResult {
     if !protocols::is_callable(th, object) {
         return th.type_error("iter(v, w): v must be callable");
     }
-    th.alloc(CallableIter::new(Builtin::CallableIterator.shape(), object, sentinel)).map(Gc::as_value)
+    th.alloc(CallableIter::new(
+        Builtin::CallableIterator.shape(),
+        object,
+        sentinel,
+    ))
+    .map(Gc::as_value)
 }
 
 /// `next(iterator[, default])`
@@ -41,7 +46,9 @@ pub fn next(th: &mut Thread, iterator: Value, default: Value) -> PyResult {
     if default.is_unbound() {
         return result;
     }
-    Ok(th.absorb(result, Builtin::StopIteration)?.unwrap_or(default))
+    Ok(th
+        .absorb(result, Builtin::StopIteration)?
+        .unwrap_or(default))
 }
 
 /// `aiter(async_iterable)`
@@ -51,14 +58,24 @@ pub fn aiter(th: &mut Thread, v: Value) -> PyResult {
         return th.type_error(message);
     };
     if th.type_of(it).special(Special::ANext).is_none() {
-        let message = format!("aiter() returned not an async iterator of type '{}'", th.type_name(it));
+        let message = format!(
+            "aiter() returned not an async iterator of type '{}'",
+            th.type_name(it)
+        );
         return th.type_error(message);
     }
     Ok(it)
 }
 
 /// `max` (with `>`) and `min` (with `<`).
-pub fn extreme(th: &mut Thread, args: &[Value], default: Value, key: Value, op: CompareOp, name: &str) -> PyResult {
+pub fn extreme(
+    th: &mut Thread,
+    args: &[Value],
+    default: Value,
+    key: Value,
+    op: CompareOp,
+    name: &str,
+) -> PyResult {
     let key = Some(key).filter(|k| !k.is_none());
     match args {
         [] => th.type_error(format!("{name} expected at least 1 argument, got 0")),
@@ -74,9 +91,9 @@ pub fn extreme(th: &mut Thread, args: &[Value], default: Value, key: Value, op: 
                 None => th.value_error(format!("{name}() iterable argument is empty")),
             }
         }
-        _ if !default.is_unbound() => {
-            th.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments"))
-        }
+        _ if !default.is_unbound() => th.type_error(format!(
+            "Cannot specify a default for {name}() with multiple positional arguments"
+        )),
         _ => {
             let mut best = None;
             for v in args {
@@ -87,7 +104,13 @@ pub fn extreme(th: &mut Thread, args: &[Value], default: Value, key: Value, op: 
     }
 }
 
-fn consider(th: &mut Thread, best: &mut Option<(Value, Value)>, v: Value, key: Option<Value>, op: CompareOp) -> PyResult<()> {
+fn consider(
+    th: &mut Thread,
+    best: &mut Option<(Value, Value)>,
+    v: Value,
+    key: Option<Value>,
+    op: CompareOp,
+) -> PyResult<()> {
     let k = match key {
         Some(f) => protocols::call(th, f, &[v])?,
         None => v,

@@ -26,15 +26,24 @@ pub fn ord(th: &mut Thread, c: Value) -> PyResult<i64> {
         if s.len() == 1 {
             return Ok(i64::from(s.text().at(0)));
         }
-        return th.type_error(format!("ord() expected a character, but string of length {} found", s.len()));
+        return th.type_error(format!(
+            "ord() expected a character, but string of length {} found",
+            s.len()
+        ));
     }
     if let Some(b) = exact::<Bytes>(c, Builtin::Bytes.shape()) {
         return match b.as_slice() {
             [byte] => Ok(i64::from(*byte)),
-            other => th.type_error(format!("ord() expected a character, but string of length {} found", other.len())),
+            other => th.type_error(format!(
+                "ord() expected a character, but string of length {} found",
+                other.len()
+            )),
         };
     }
-    let message = format!("ord() expected string of length 1, but {} found", th.type_name(c));
+    let message = format!(
+        "ord() expected string of length 1, but {} found",
+        th.type_name(c)
+    );
     th.type_error(message)
 }
 
@@ -53,7 +62,14 @@ fn separator(th: &mut Thread, name: &str, v: Value) -> PyResult<Option<Gc<Str>>>
 }
 
 /// `print(*args, sep, end, file, flush)`
-pub fn print(th: &mut Thread, args: &[Value], sep: Value, end: Value, file: Value, flush: bool) -> PyResult<()> {
+pub fn print(
+    th: &mut Thread,
+    args: &[Value],
+    sep: Value,
+    end: Value,
+    file: Value,
+    flush: bool,
+) -> PyResult<()> {
     let file = if file.is_none() {
         let name = th.names().stdout;
         let stdout = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name));
@@ -70,7 +86,8 @@ pub fn print(th: &mut Thread, args: &[Value], sep: Value, end: Value, file: Valu
     let newline = th.intern("\n");
     let space = th.intern(" ");
     let write = th.names().write;
-    let put = |th: &mut Thread, s: Gc<Str>| match crate::stdlib::io::write_text(th, file, s.text()) {
+    let put = |th: &mut Thread, s: Gc<Str>| match crate::stdlib::io::write_text(th, file, s.text())
+    {
         Some(result) => result,
         None => protocols::call_method(th, file, write, &[s.as_value()]).map(|_| ()),
     };

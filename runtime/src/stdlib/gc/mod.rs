@@ -23,10 +23,13 @@ struct Settings {
 
 fn settings<R>(th: &Thread, f: impl FnOnce(&Settings) -> R) -> R {
     let mut extensions = th.interp().extensions.borrow_mut();
-    let at = extensions.iter().position(|e| e.is::<Settings>()).unwrap_or_else(|| {
-        extensions.push(Box::new(Settings::default()));
-        extensions.len() - 1
-    });
+    let at = extensions
+        .iter()
+        .position(|e| e.is::<Settings>())
+        .unwrap_or_else(|| {
+            extensions.push(Box::new(Settings::default()));
+            extensions.len() - 1
+        });
     match extensions[at].downcast_ref::<Settings>() {
         Some(s) => f(s),
         None => unreachable!("looked for by type"),
@@ -42,7 +45,11 @@ impl GcModule {
         if !(0..=2).contains(&generation) {
             return th.value_error("invalid generation");
         }
-        let cause = if generation == 2 { Cause::Full } else { Cause::Minor };
+        let cause = if generation == 2 {
+            Cause::Full
+        } else {
+            Cause::Minor
+        };
         th.alloc.collect(cause);
         safepoint::run_pending(th);
         Ok(0)
@@ -76,9 +83,18 @@ impl GcModule {
 
     /// Set the collection thresholds. They are only remembered here.
     #[function("(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)")]
-    fn set_threshold(th: &mut Thread, threshold0: i64, threshold1: Option<i64>, threshold2: Option<i64>) -> PyResult<()> {
+    fn set_threshold(
+        th: &mut Thread,
+        threshold0: i64,
+        threshold1: Option<i64>,
+        threshold2: Option<i64>,
+    ) -> PyResult<()> {
         let old = settings(th, |s| s.threshold.get()).unwrap_or(THRESHOLDS);
-        let new = [threshold0, threshold1.unwrap_or(old[1]), threshold2.unwrap_or(old[2])];
+        let new = [
+            threshold0,
+            threshold1.unwrap_or(old[1]),
+            threshold2.unwrap_or(old[2]),
+        ];
         settings(th, |s| s.threshold.set(Some(new)));
         Ok(())
     }
@@ -86,7 +102,9 @@ impl GcModule {
     /// Return the current collection thresholds.
     #[function("()")]
     fn get_threshold(th: &mut Thread) -> PyResult {
-        let items = settings(th, |s| s.threshold.get()).unwrap_or(THRESHOLDS).map(Value::int);
+        let items = settings(th, |s| s.threshold.get())
+            .unwrap_or(THRESHOLDS)
+            .map(Value::int);
         tuple::new(th, &items).map(Gc::as_value)
     }
 
@@ -110,7 +128,11 @@ impl GcModule {
         let list = List::new(th)?;
         for collections in [stats.minor.count, 0, stats.major.count] {
             let d = Dict::new(th)?;
-            for (name, n) in [("collections", collections as i64), ("collected", 0), ("uncollectable", 0)] {
+            for (name, n) in [
+                ("collections", collections as i64),
+                ("collected", 0),
+                ("uncollectable", 0),
+            ] {
                 d.set_text(th, name, Value::int(n))?;
             }
             list.push(th, d.as_value())?;
@@ -125,7 +147,18 @@ impl GcModule {
         let class = th.type_of(obj);
         let plain = matches!(
             class.builtin,
-            Some(B::Int | B::Bool | B::Float | B::Complex | B::Str | B::Bytes | B::NoneType | B::ByteArray | B::Range | B::EllipsisType)
+            Some(
+                B::Int
+                    | B::Bool
+                    | B::Float
+                    | B::Complex
+                    | B::Str
+                    | B::Bytes
+                    | B::NoneType
+                    | B::ByteArray
+                    | B::Range
+                    | B::EllipsisType
+            )
         );
         Ok(obj.is_heap() && !plain)
     }

@@ -34,9 +34,16 @@ impl ForeignState for BinaryFile {
 }
 
 /// A binary file object over `stream`.
-pub fn new(th: &mut Thread, kind: Builtin, stream: Rc<Stream>, name: Value, mode: &'static str) -> PyResult {
+pub fn new(
+    th: &mut Thread,
+    kind: Builtin,
+    stream: Rc<Stream>,
+    name: Value,
+    mode: &'static str,
+) -> PyResult {
     let state = BinaryFile { stream, name, mode };
-    th.alloc(Foreign::new(kind.shape(), Box::new(state))).map(Gc::as_value)
+    th.alloc(Foreign::new(kind.shape(), Box::new(state)))
+        .map(Gc::as_value)
 }
 
 /// The state of a binary file that is open.
@@ -49,17 +56,26 @@ fn opened(th: &mut Thread, f: Gc<Foreign>) -> PyResult<Rc<Stream>> {
 }
 
 fn state(f: &Foreign) -> &BinaryFile {
-    f.get::<BinaryFile>().expect("the binary file types hold this state")
+    f.get::<BinaryFile>()
+        .expect("the binary file types hold this state")
 }
 
 fn reading(th: &mut Thread, f: Gc<Foreign>) -> PyResult<Rc<Stream>> {
     let s = opened(th, f)?;
-    if s.readable { Ok(s) } else { unsupported(th, "not readable") }
+    if s.readable {
+        Ok(s)
+    } else {
+        unsupported(th, "not readable")
+    }
 }
 
 fn writing(th: &mut Thread, f: Gc<Foreign>) -> PyResult<Rc<Stream>> {
     let s = opened(th, f)?;
-    if s.writable { Ok(s) } else { unsupported(th, "not writable") }
+    if s.writable {
+        Ok(s)
+    } else {
+        unsupported(th, "not writable")
+    }
 }
 
 /// A size argument: `None` and negative mean "no limit".
@@ -71,7 +87,10 @@ pub fn size_argument(th: &mut Thread, v: Value) -> PyResult<Option<usize>> {
         Some(n) => n,
         None if th.is_instance(v, Builtin::Int) => protocols::index_to_i64(th, v)?,
         None => {
-            let message = format!("argument should be integer or None, not '{}'", th.type_name(v));
+            let message = format!(
+                "argument should be integer or None, not '{}'",
+                th.type_name(v)
+            );
             return th.type_error(message);
         }
     };

@@ -9,7 +9,9 @@ mod open;
 pub mod stream;
 mod text;
 
-pub use binary::{BufferedRandomMethods, BufferedReaderMethods, BufferedWriterMethods, FileIoMethods};
+pub use binary::{
+    BufferedRandomMethods, BufferedReaderMethods, BufferedWriterMethods, FileIoMethods,
+};
 pub use text::{TextFile, TextMethods, write_text};
 
 use crate::builtins::bootstrap::install_types;
@@ -39,7 +41,9 @@ pub struct IoModule;
 #[pymodule("_io")]
 impl IoModule {
     /// Open file and return a stream.  Raise OSError upon failure.
-    #[function("(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)")]
+    #[function(
+        "(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)"
+    )]
     fn open(
         th: &mut Thread,
         file: Value,
@@ -51,7 +55,19 @@ impl IoModule {
         closefd: bool,
         opener: Value,
     ) -> PyResult {
-        open::open(th, open::OpenArgs { file, mode, buffering, encoding, errors, newline, closefd, opener })
+        open::open(
+            th,
+            open::OpenArgs {
+                file,
+                mode,
+                buffering,
+                encoding,
+                errors,
+                newline,
+                closefd,
+                opener,
+            },
+        )
     }
 
     /// Read a string from standard input.  The trailing newline is stripped.
@@ -68,10 +84,19 @@ impl IoModule {
         ensure_types(th)?;
         let unsupported = unsupported_operation(th)?;
         let size = Value::int(stream::BUFFER_SIZE as i64);
-        for (name, v) in [("UnsupportedOperation", unsupported), ("DEFAULT_BUFFER_SIZE", size)] {
+        for (name, v) in [
+            ("UnsupportedOperation", unsupported),
+            ("DEFAULT_BUFFER_SIZE", size),
+        ] {
             dict.set_text(th, name, v)?;
         }
-        for b in [Builtin::FileIO, Builtin::BufferedReader, Builtin::BufferedWriter, Builtin::BufferedRandom, Builtin::TextIOWrapper] {
+        for b in [
+            Builtin::FileIO,
+            Builtin::BufferedReader,
+            Builtin::BufferedWriter,
+            Builtin::BufferedRandom,
+            Builtin::TextIOWrapper,
+        ] {
             let ty = th.builtin(b).as_value();
             dict.set_text(th, b.name(), ty)?;
         }
@@ -112,7 +137,9 @@ fn registry<R>(th: &Thread, f: impl FnOnce(&OpenStreams) -> R) -> R {
             extensions.len() - 1
         }
     };
-    let streams = extensions[at].downcast_ref().expect("just looked up or made");
+    let streams = extensions[at]
+        .downcast_ref()
+        .expect("just looked up or made");
     f(streams)
 }
 
@@ -129,7 +156,13 @@ fn register(th: &Thread, stream: &Rc<Stream>) {
 
 /// Flushes writers: those of `path`, or all. Errors stay for the writers' own `flush` or `close` to report.
 pub fn flush_writers(th: &Thread, path: Option<&Path>) {
-    let streams: Vec<Rc<Stream>> = registry(th, |open| open.streams.borrow().iter().filter_map(Weak::upgrade).collect());
+    let streams: Vec<Rc<Stream>> = registry(th, |open| {
+        open.streams
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect()
+    });
     for s in streams {
         if path.is_none() || s.path.as_deref() == path {
             // The output stays buffered when this fails, and the next flush reports it.
@@ -143,7 +176,10 @@ fn unsupported_operation(th: &mut Thread) -> PyResult {
     if let Some(v) = th.interp().kept("UnsupportedOperation") {
         return Ok(v);
     }
-    let bases = [th.builtin(Builtin::OSError).as_value(), th.builtin(Builtin::ValueError).as_value()];
+    let bases = [
+        th.builtin(Builtin::OSError).as_value(),
+        th.builtin(Builtin::ValueError).as_value(),
+    ];
     let bases = tuple::new(th, &bases)?;
     let dict = Dict::new(th)?;
     let module = th.intern("io").as_value();
@@ -170,9 +206,13 @@ pub fn raise_os_error<T>(th: &mut Thread, e: &io::Error, filename: Option<Value>
     if e.kind() == io::ErrorKind::Interrupted {
         (th.hooks().check_signals)(th)?;
     }
-    let Some(code) = e.raw_os_error() else { return th.raise(Builtin::OSError, e.to_string()) };
+    let Some(code) = e.raw_os_error() else {
+        return th.raise(Builtin::OSError, e.to_string());
+    };
     let text = e.to_string();
-    let text = text.rsplit_once(" (os error").map_or(text.as_str(), |(t, _)| t);
+    let text = text
+        .rsplit_once(" (os error")
+        .map_or(text.as_str(), |(t, _)| t);
     let kind = os_error_kind(i64::from(code)).unwrap_or(Builtin::OSError);
     let strerror = Str::new(th, text)?.as_value();
     let mut args = [Value::int(i64::from(code)), strerror, Value::NONE];
@@ -195,8 +235,16 @@ fn check<T>(th: &mut Thread, result: io::Result<T>) -> PyResult<T> {
 /// Enters `stdin`, `stdout`, `stderr` and their originals into the namespace of `sys`.
 pub fn install_standard_streams(th: &mut Thread, sys: Gc<Dict>) -> PyResult<()> {
     ensure_types(th)?;
-    for (fd, name, original) in [(0, "stdin", "__stdin__"), (1, "stdout", "__stdout__"), (2, "stderr", "__stderr__")] {
-        let file = if crate::host::file::is_open(fd) { text::standard(th, fd, name)? } else { Value::NONE };
+    for (fd, name, original) in [
+        (0, "stdin", "__stdin__"),
+        (1, "stdout", "__stdout__"),
+        (2, "stderr", "__stderr__"),
+    ] {
+        let file = if crate::host::file::is_open(fd) {
+            text::standard(th, fd, name)?
+        } else {
+            Value::NONE
+        };
         sys.set_text(th, name, file)?;
         sys.set_text(th, original, file)?;
     }
@@ -205,27 +253,42 @@ pub fn install_standard_streams(th: &mut Thread, sys: Gc<Dict>) -> PyResult<()> 
 
 /// A standard stream by its name in `sys`; RuntimeError when it is gone.
 fn standard_stream(th: &mut Thread, name: Gc<Str>) -> PyResult {
-    let found = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name)).filter(|v| !v.is_none());
+    let found = th
+        .interp()
+        .sys_dict
+        .get()
+        .and_then(|d| d.get_str(th, name))
+        .filter(|v| !v.is_none());
     match found {
         Some(v) => Ok(v),
-        None => th.raise(Builtin::RuntimeError, format!("input(): lost sys.{}", Str::display(name))),
+        None => th.raise(
+            Builtin::RuntimeError,
+            format!("input(): lost sys.{}", Str::display(name)),
+        ),
     }
 }
 
 fn input(th: &mut Thread, prompt: Value) -> PyResult {
     let names = th.names();
-    let (stdin, stdout) = (standard_stream(th, names.stdin)?, standard_stream(th, names.stdout)?);
+    let (stdin, stdout) = (
+        standard_stream(th, names.stdin)?,
+        standard_stream(th, names.stdout)?,
+    );
     let prompt = protocols::str(th, prompt)?;
     if !prompt.is_empty() {
         protocols::call_method(th, stdout, names.write, &[prompt.as_value()])?;
     }
     protocols::call_method(th, stdout, names.flush, &[])?;
     let line = protocols::call_method(th, stdin, names.readline, &[])?;
-    let Some(line) = Str::from_value(th, line) else { return th.type_error("object.readline() returned non-string") };
+    let Some(line) = Str::from_value(th, line) else {
+        return th.type_error("object.readline() returned non-string");
+    };
     let text = line.text();
     match text.len() {
         0 => th.raise(Builtin::EOFError, "EOF when reading a line"),
-        n if text.at(n - 1) == u32::from(b'\n') => Str::from_ref(th, text.slice(0..n - 1)).map(Gc::as_value),
+        n if text.at(n - 1) == u32::from(b'\n') => {
+            Str::from_ref(th, text.slice(0..n - 1)).map(Gc::as_value)
+        }
         _ => Ok(line.as_value()),
     }
 }
@@ -242,7 +305,12 @@ pub enum ExitFlush {
 pub fn flush_at_exit(th: &mut Thread) -> ExitFlush {
     let name = th.names().stdout;
     let flush = th.names().flush;
-    let stdout = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name)).filter(|v| !v.is_none());
+    let stdout = th
+        .interp()
+        .sys_dict
+        .get()
+        .and_then(|d| d.get_str(th, name))
+        .filter(|v| !v.is_none());
     let result = match stdout {
         Some(f) => protocols::call_method(th, f, flush, &[]).map(|_| ()),
         None => Ok(()),
@@ -261,8 +329,18 @@ pub fn flush_at_exit(th: &mut Thread) -> ExitFlush {
 pub fn add_to_builtins(th: &mut Thread, builtins: Gc<Dict>) -> PyResult<()> {
     let module = th.intern("_io").as_value();
     for def in <IoModule as NativeModule>::FUNCTIONS {
-        let module_name = if def.name == "open" { module } else { th.intern("builtins").as_value() };
-        let f = crate::object::descr::NativeFunction::new(Builtin::NativeFunction, def, Value::UNBOUND, false, module_name);
+        let module_name = if def.name == "open" {
+            module
+        } else {
+            th.intern("builtins").as_value()
+        };
+        let f = crate::object::descr::NativeFunction::new(
+            Builtin::NativeFunction,
+            def,
+            Value::UNBOUND,
+            false,
+            module_name,
+        );
         let f = th.alloc(f)?;
         let name = th.intern(def.name);
         builtins.set_str(th, name, f.as_value())?;

@@ -83,10 +83,16 @@ pub fn open(th: &mut Thread, args: OpenArgs) -> PyResult {
     let mode_text = Str::display(args.mode);
     let mode = Mode::parse(th, &mode_text)?;
     if mode.binary {
-        for (given, what) in [(args.encoding.is_some(), "encoding"), (args.errors.is_some(), "errors"), (!args.newline.is_none(), "newline")] {
+        for (given, what) in [
+            (args.encoding.is_some(), "encoding"),
+            (args.errors.is_some(), "errors"),
+            (!args.newline.is_none(), "newline"),
+        ] {
             if given {
                 let article = if what == "newline" { "a" } else { "an" };
-                return th.value_error(format!("binary mode doesn't take {article} {what} argument"));
+                return th.value_error(format!(
+                    "binary mode doesn't take {article} {what} argument"
+                ));
             }
         }
     }
@@ -116,8 +122,14 @@ pub fn open(th: &mut Thread, args: OpenArgs) -> PyResult {
         return binary::new(th, kind, stream, args.file, shown);
     }
     let mode_value = args.mode.as_value();
-    let line_buffering = args.buffering == 1 || crate::host::tty::is_tty(stream.descriptor()) && args.buffering < 0;
-    let file = text::Parts { encoding, errors, newline, line_buffering };
+    let line_buffering =
+        args.buffering == 1 || crate::host::tty::is_tty(stream.descriptor()) && args.buffering < 0;
+    let file = text::Parts {
+        encoding,
+        errors,
+        newline,
+        line_buffering,
+    };
     text::new(th, stream, args.file, mode_value, file)
 }
 
@@ -169,9 +181,20 @@ fn open_stream(th: &mut Thread, args: &OpenArgs, mode: Mode) -> PyResult<Stream>
             Err(e)
         }
     });
-    let file = opened.and_then(|f| if is_directory(&f)? { Err(io::Error::from_raw_os_error(libc::EISDIR)) } else { Ok(f) });
+    let file = opened.and_then(|f| {
+        if is_directory(&f)? {
+            Err(io::Error::from_raw_os_error(libc::EISDIR))
+        } else {
+            Ok(f)
+        }
+    });
     match file {
-        Ok(f) => Ok(Stream::owned(f, mode.readable(), mode.writable(), Some(path))),
+        Ok(f) => Ok(Stream::owned(
+            f,
+            mode.readable(),
+            mode.writable(),
+            Some(path),
+        )),
         Err(e) => raise_os_error(th, &e, Some(args.file)),
     }
 }
@@ -181,7 +204,12 @@ fn is_directory(f: &File) -> io::Result<bool> {
 }
 
 fn open_descriptor(th: &mut Thread, args: &OpenArgs, mode: Mode, fd: i64) -> PyResult<Stream> {
-    let Ok(fd) = i32::try_from(fd) else { return th.raise(Builtin::OverflowError, "Python int too large to convert to C int") };
+    let Ok(fd) = i32::try_from(fd) else {
+        return th.raise(
+            Builtin::OverflowError,
+            "Python int too large to convert to C int",
+        );
+    };
     if fd < 0 {
         return th.value_error("negative file descriptor");
     }
@@ -202,7 +230,10 @@ pub fn path_argument(th: &mut Thread, v: Value) -> PyResult<PathBuf> {
         match protocols::call_special(th, v, Special::FsPath, &[])? {
             Some(p) => p,
             None => {
-                let message = format!("expected str, bytes or os.PathLike object, not {}", th.type_name(v));
+                let message = format!(
+                    "expected str, bytes or os.PathLike object, not {}",
+                    th.type_name(v)
+                );
                 return th.type_error(message);
             }
         }
@@ -210,11 +241,20 @@ pub fn path_argument(th: &mut Thread, v: Value) -> PyResult<PathBuf> {
         v
     };
     let bytes = if let Some(s) = Str::from_value(th, path) {
-        codecs::encode(th, s.text(), crate::text::codec::Encoding::Utf8, crate::text::codec::Errors::SurrogateEscape)?
+        codecs::encode(
+            th,
+            s.text(),
+            crate::text::codec::Encoding::Utf8,
+            crate::text::codec::Errors::SurrogateEscape,
+        )?
     } else if let Some(b) = Bytes::from_value(th, path) {
         b.as_slice().to_vec()
     } else {
-        let message = format!("expected {}.__fspath__() to return str or bytes, not {}", th.type_name(v), th.type_name(path));
+        let message = format!(
+            "expected {}.__fspath__() to return str or bytes, not {}",
+            th.type_name(v),
+            th.type_name(path)
+        );
         return th.type_error(message);
     };
     if bytes.contains(&0) {

@@ -55,9 +55,21 @@ impl Stream {
     }
     /// A stream over a descriptor that stays open when the stream is closed.
     pub fn borrowed(descriptor: RawFd, readable: bool, writable: bool) -> Stream {
-        Stream::new(Source::Borrowed(file::borrowed(descriptor)), descriptor, readable, writable, None)
+        Stream::new(
+            Source::Borrowed(file::borrowed(descriptor)),
+            descriptor,
+            readable,
+            writable,
+            None,
+        )
     }
-    fn new(source: Source, descriptor: RawFd, readable: bool, writable: bool, path: Option<PathBuf>) -> Stream {
+    fn new(
+        source: Source,
+        descriptor: RawFd,
+        readable: bool,
+        writable: bool,
+        path: Option<PathBuf>,
+    ) -> Stream {
         Stream {
             source: RefCell::new(Some(source)),
             descriptor,
@@ -99,7 +111,9 @@ impl Stream {
         input.resize(old + BUFFER_SIZE, 0);
         let read = loop {
             match self.with_file(|f| f.read(&mut input[old..])) {
-                Err(e) if e.kind() == io::ErrorKind::Interrupted && !crate::host::signal::any_arrived() => {}
+                Err(e)
+                    if e.kind() == io::ErrorKind::Interrupted
+                        && !crate::host::signal::any_arrived() => {}
                 other => break other,
             }
         };
@@ -218,7 +232,9 @@ impl Stream {
             match self.with_file(|f| f.write(&output[done..])) {
                 Ok(0) => break Err(io::ErrorKind::WriteZero.into()),
                 Ok(n) => done += n,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted && !crate::host::signal::any_arrived() => {}
+                Err(e)
+                    if e.kind() == io::ErrorKind::Interrupted
+                        && !crate::host::signal::any_arrived() => {}
                 Err(e) => break Err(e),
             }
         };
@@ -266,7 +282,11 @@ impl Stream {
     }
     /// Flushes and closes; the descriptor is closed even when flushing fails.
     pub fn close(&self) -> io::Result<()> {
-        let flushed = if self.is_closed() { Ok(()) } else { self.flush() };
+        let flushed = if self.is_closed() {
+            Ok(())
+        } else {
+            self.flush()
+        };
         self.source.borrow_mut().take();
         self.output.borrow_mut().clear();
         flushed

@@ -47,7 +47,10 @@ impl Newline {
             return Ok(Newline::Universal);
         }
         let Some(s) = Str::from_value(th, v) else {
-            let message = format!("open() argument 'newline' must be str or None, not {}", th.type_name(v));
+            let message = format!(
+                "open() argument 'newline' must be str or None, not {}",
+                th.type_name(v)
+            );
             return th.type_error(message);
         };
         Ok(match Str::display(s).as_str() {
@@ -87,7 +90,13 @@ pub struct TextFile {
 
 impl ForeignState for TextFile {
     fn trace(&self, m: &mut Marker<'_>) {
-        for v in [self.name, self.mode, self.encoding_name.get(), self.errors_name.get(), self.buffer.get()] {
+        for v in [
+            self.name,
+            self.mode,
+            self.encoding_name.get(),
+            self.errors_name.get(),
+            self.buffer.get(),
+        ] {
             m.value(v);
         }
     }
@@ -97,7 +106,13 @@ impl ForeignState for TextFile {
 }
 
 /// A text file object over `stream`.
-pub fn new(th: &mut Thread, stream: Rc<Stream>, name: Value, mode: Value, parts: Parts) -> PyResult {
+pub fn new(
+    th: &mut Thread,
+    stream: Rc<Stream>,
+    name: Value,
+    mode: Value,
+    parts: Parts,
+) -> PyResult {
     let state = TextFile {
         stream,
         name,
@@ -111,7 +126,11 @@ pub fn new(th: &mut Thread, stream: Rc<Stream>, name: Value, mode: Value, parts:
         buffer: Cell::new(Value::UNBOUND),
         decoded: RefCell::new(None),
     };
-    th.alloc(Foreign::new(Builtin::TextIOWrapper.shape(), Box::new(state))).map(Gc::as_value)
+    th.alloc(Foreign::new(
+        Builtin::TextIOWrapper.shape(),
+        Box::new(state),
+    ))
+    .map(Gc::as_value)
 }
 
 /// A standard stream.
@@ -121,11 +140,19 @@ pub fn standard(th: &mut Thread, descriptor: i32, name: &str) -> PyResult {
     super::register(th, &stream);
     let shown = th.intern(&format!("<{name}>")).as_value();
     let mode = th.intern(if reads { "r" } else { "w" }).as_value();
-    let (errors, errors_name) = if descriptor == 2 { (Errors::BackslashReplace, "backslashreplace") } else { (Errors::Strict, "strict") };
+    let (errors, errors_name) = if descriptor == 2 {
+        (Errors::BackslashReplace, "backslashreplace")
+    } else {
+        (Errors::Strict, "strict")
+    };
     let parts = Parts {
         encoding: (Encoding::Utf8, th.intern("utf-8")),
         errors: (errors, th.intern(errors_name)),
-        newline: if reads { Newline::Universal } else { Newline::Lf },
+        newline: if reads {
+            Newline::Universal
+        } else {
+            Newline::Lf
+        },
         line_buffering: descriptor == 2 || crate::host::tty::is_tty(descriptor),
     };
     new(th, stream, shown, mode, parts)
@@ -146,12 +173,20 @@ fn state(f: &Foreign) -> &TextFile {
 }
 
 fn opened(th: &mut Thread, f: &Gc<Foreign>) -> PyResult<()> {
-    if state(f).stream.is_closed() { th.value_error("I/O operation on closed file.") } else { Ok(()) }
+    if state(f).stream.is_closed() {
+        th.value_error("I/O operation on closed file.")
+    } else {
+        Ok(())
+    }
 }
 
 fn reading(th: &mut Thread, f: &Gc<Foreign>) -> PyResult<()> {
     opened(th, f)?;
-    if state(f).stream.readable { Ok(()) } else { unsupported(th, "not readable") }
+    if state(f).stream.readable {
+        Ok(())
+    } else {
+        unsupported(th, "not readable")
+    }
 }
 
 /// Writes text to an exact text file; `None` when `file` is not one (or may not be written so), and the caller calls its `write`.
@@ -165,12 +200,22 @@ pub fn write_text(th: &mut Thread, file: Value, text: StrRef<'_>) -> Option<PyRe
 }
 
 fn put(th: &mut Thread, s: &TextFile, text: StrRef<'_>) -> PyResult<()> {
-    let plain = matches!(s.newline.get(), Newline::Universal | Newline::Keep | Newline::Lf);
-    let ascii_compatible = matches!(s.encoding.get(), Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1);
+    let plain = matches!(
+        s.newline.get(),
+        Newline::Universal | Newline::Keep | Newline::Lf
+    );
+    let ascii_compatible = matches!(
+        s.encoding.get(),
+        Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1
+    );
     let written = match text {
         StrRef::Ascii(bytes) if plain && ascii_compatible => s.stream.write(bytes),
         _ => {
-            let translated = if plain { None } else { Some(translate_out(text, s.newline.get())) };
+            let translated = if plain {
+                None
+            } else {
+                Some(translate_out(text, s.newline.get()))
+            };
             let text = translated.as_ref().map_or(text, |t| t.as_ref());
             let bytes = codecs::encode(th, text, s.encoding.get(), s.errors.get())?;
             s.stream.write(&bytes)
@@ -186,7 +231,9 @@ fn put(th: &mut Thread, s: &TextFile, text: StrRef<'_>) -> PyResult<()> {
 fn has_newline(text: StrRef<'_>) -> bool {
     match text {
         StrRef::Ascii(b) | StrRef::Latin1(b) => memchr::memchr2(b'\n', b'\r', b).is_some(),
-        _ => text.chars().any(|c| c == u32::from(b'\n') || c == u32::from(b'\r')),
+        _ => text
+            .chars()
+            .any(|c| c == u32::from(b'\n') || c == u32::from(b'\r')),
     }
 }
 
@@ -205,7 +252,10 @@ fn translate_out(text: StrRef<'_>, newline: Newline) -> crate::text::StrBuf {
 
 /// Whether the bytes of the file can be searched for line ends before they are decoded.
 fn bytewise(encoding: Encoding) -> bool {
-    matches!(encoding, Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1)
+    matches!(
+        encoding,
+        Encoding::Utf8 | Encoding::Ascii | Encoding::Latin1
+    )
 }
 
 /// Decodes the whole rest of a file of a wide encoding.
@@ -243,12 +293,13 @@ impl TextFile {
     /// Decodes bytes that were taken, with line ends translated.
     fn decode(&self, th: &mut Thread, bytes: &[u8]) -> PyResult<Gc<Str>> {
         let translated;
-        let bytes = if self.newline.get() == Newline::Universal && memchr::memchr(b'\r', bytes).is_some() {
-            translated = universal(bytes);
-            &translated
-        } else {
-            bytes
-        };
+        let bytes =
+            if self.newline.get() == Newline::Universal && memchr::memchr(b'\r', bytes).is_some() {
+                translated = universal(bytes);
+                &translated
+            } else {
+                bytes
+            };
         if bytes.is_ascii() {
             return Str::from_ref(th, StrRef::Ascii(bytes));
         }
@@ -346,7 +397,8 @@ fn read_chars(th: &mut Thread, f: Gc<Foreign>, n: Option<usize>) -> PyResult<Gc<
         };
         return s.decode(th, &bytes);
     };
-    let single = s.decoded.borrow().is_none() && matches!(s.encoding.get(), Encoding::Latin1 | Encoding::Ascii);
+    let single = s.decoded.borrow().is_none()
+        && matches!(s.encoding.get(), Encoding::Latin1 | Encoding::Ascii);
     let mut left = n;
     let taken = s.take(|bytes| {
         let mut at = 0;
@@ -422,7 +474,9 @@ impl TextMethods {
     #[method("($self, lines, /)")]
     fn writelines(this: Gc<Foreign>, th: &mut Thread, lines: Value) -> PyResult<()> {
         opened(th, &this)?;
-        protocols::for_each(th, lines, |th, line| TextMethods::write(this, th, line).map(|_| ()))
+        protocols::for_each(th, lines, |th, line| {
+            TextMethods::write(this, th, line).map(|_| ())
+        })
     }
 
     /// Flush write buffers, if applicable.
@@ -463,7 +517,10 @@ impl TextMethods {
         opened(th, &this)?;
         let s = state(&this);
         if s.decoded.borrow().is_some() {
-            return th.raise(Builtin::OSError, "telling position is not supported for this encoding once reading has begun");
+            return th.raise(
+                Builtin::OSError,
+                "telling position is not supported for this encoding once reading has begun",
+            );
         }
         let at = check(th, s.stream.tell())?;
         int::from_i64(th, at as i64)
@@ -518,7 +575,9 @@ impl TextMethods {
     }
 
     /// Reconfigure the text stream with new parameters.
-    #[method("($self, *, encoding=None, errors=None, newline=<unrepresentable>, line_buffering=None, write_through=None)")]
+    #[method(
+        "($self, *, encoding=None, errors=None, newline=<unrepresentable>, line_buffering=None, write_through=None)"
+    )]
     fn reconfigure(
         this: Gc<Foreign>,
         th: &mut Thread,
@@ -546,7 +605,10 @@ impl TextMethods {
             s.line_buffering.set(protocols::truth(th, line_buffering)?);
         }
         // The state holds references that were stored after the object was made.
-        crate::heap::barrier_ref(crate::heap::HeapObject::header(&*this), this.as_ptr().cast());
+        crate::heap::barrier_ref(
+            crate::heap::HeapObject::header(&*this),
+            this.as_ptr().cast(),
+        );
         Ok(())
     }
 
@@ -586,8 +648,14 @@ impl TextMethods {
         let name = protocols::repr(th, s.name)?;
         let mode = protocols::repr(th, s.mode)?;
         let encoding = protocols::repr(th, s.encoding_name.get())?;
-        let (name, mode, encoding) = (Str::display(name), Str::display(mode), Str::display(encoding));
-        Ok(format!("<_io.TextIOWrapper name={name} mode={mode} encoding={encoding}>"))
+        let (name, mode, encoding) = (
+            Str::display(name),
+            Str::display(mode),
+            Str::display(encoding),
+        );
+        Ok(format!(
+            "<_io.TextIOWrapper name={name} mode={mode} encoding={encoding}>"
+        ))
     }
 
     #[getter]
@@ -639,7 +707,10 @@ impl TextMethods {
         };
         let b = binary::new(th, kind, s.stream.clone(), s.name, mode)?;
         s.buffer.set(b);
-        crate::heap::barrier_ref(crate::heap::HeapObject::header(&*this), this.as_ptr().cast());
+        crate::heap::barrier_ref(
+            crate::heap::HeapObject::header(&*this),
+            this.as_ptr().cast(),
+        );
         Ok(b)
     }
 }

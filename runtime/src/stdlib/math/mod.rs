@@ -33,7 +33,11 @@ fn checked<T>(th: &mut Thread, result: math::Result<T>) -> PyResult<T> {
 
 #[cold]
 fn raise<T>(th: &mut Thread, e: MathError) -> PyResult<T> {
-    let kind = if e.is_overflow() { Builtin::OverflowError } else { Builtin::ValueError };
+    let kind = if e.is_overflow() {
+        Builtin::OverflowError
+    } else {
+        Builtin::ValueError
+    };
     th.raise(kind, e.message())
 }
 
@@ -346,7 +350,13 @@ impl MathModule {
     fn ldexp(th: &mut Thread, x: f64, i: Value) -> PyResult<f64> {
         let exponent = match int_ref(th, i) {
             Some(IntRef::Small(i)) => i,
-            Some(i) => if i.signum() < 0 { i64::MIN } else { i64::MAX },
+            Some(i) => {
+                if i.signum() < 0 {
+                    i64::MIN
+                } else {
+                    i64::MAX
+                }
+            }
             None => return th.type_error("Expected an int as second argument to ldexp."),
         };
         checked(th, math::ldexp(x, exponent))
@@ -364,7 +374,11 @@ impl MathModule {
         if steps.signum() < 0 {
             return th.value_error("steps must be a non-negative integer");
         }
-        Ok(math::nextafter(x, y, steps.to_i64().map_or(u64::MAX, |steps| steps as u64)))
+        Ok(math::nextafter(
+            x,
+            y,
+            steps.to_i64().map_or(u64::MAX, |steps| steps as u64),
+        ))
     }
 
     /// Determine whether two floating-point numbers are close in value.
@@ -384,7 +398,9 @@ impl MathModule {
             return Ok(false);
         }
         let difference = (b - a).abs();
-        Ok(difference <= (rel_tol * b).abs() || difference <= (rel_tol * a).abs() || difference <= abs_tol)
+        Ok(difference <= (rel_tol * b).abs()
+            || difference <= (rel_tol * a).abs()
+            || difference <= abs_tol)
     }
 
     /// Return the logarithm of x to the given base.
@@ -535,7 +551,10 @@ impl MathModule {
         }
         match n.to_i64() {
             Some(n) => computed(th, math_int::factorial(n as u64)),
-            None => th.raise(Builtin::OverflowError, format!("factorial() argument should not exceed {MOST}")),
+            None => th.raise(
+                Builtin::OverflowError,
+                format!("factorial() argument should not exceed {MOST}"),
+            ),
         }
     }
 
@@ -552,10 +571,17 @@ impl MathModule {
             return Ok(Value::ZERO);
         }
         let rest = num::int::sub(n, k);
-        let fewer = if num::int::cmp(rest.as_ref(), k).is_lt() { rest.as_ref() } else { k };
+        let fewer = if num::int::cmp(rest.as_ref(), k).is_lt() {
+            rest.as_ref()
+        } else {
+            k
+        };
         match fewer.to_i64() {
             Some(k) => computed(th, math_int::comb(n, k as u64)),
-            None => th.raise(Builtin::OverflowError, format!("min(n - k, k) must not exceed {MOST}")),
+            None => th.raise(
+                Builtin::OverflowError,
+                format!("min(n - k, k) must not exceed {MOST}"),
+            ),
         }
     }
 
@@ -583,7 +609,13 @@ impl MathModule {
     #[init]
     fn init(th: &mut Thread, dict: Gc<Dict>) -> PyResult<()> {
         use std::f64::consts;
-        for (name, f) in [("pi", consts::PI), ("e", consts::E), ("tau", consts::TAU), ("inf", f64::INFINITY), ("nan", f64::NAN)] {
+        for (name, f) in [
+            ("pi", consts::PI),
+            ("e", consts::E),
+            ("tau", consts::TAU),
+            ("inf", f64::INFINITY),
+            ("nan", f64::NAN),
+        ] {
             let name = th.intern(name);
             dict.set_str(th, name, Value::float(f))?;
         }

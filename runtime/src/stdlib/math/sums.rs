@@ -29,7 +29,12 @@ pub fn fsum(th: &mut Thread, iterable: Value) -> PyResult<f64> {
 }
 
 /// `math.gcd` and `math.lcm`
-pub fn fold(th: &mut Thread, integers: &[Value], start: Int, f: fn(IntRef<'_>, IntRef<'_>) -> Int) -> PyResult {
+pub fn fold(
+    th: &mut Thread,
+    integers: &[Value],
+    start: Int,
+    f: fn(IntRef<'_>, IntRef<'_>) -> Int,
+) -> PyResult {
     let mut result = start;
     for v in integers {
         let i = integer(th, *v)?;
@@ -50,10 +55,15 @@ impl Pending {
         if p.is_bool() || q.is_bool() {
             return false;
         }
-        let (Some(sum), Some(IntRef::Small(a)), Some(IntRef::Small(b))) = (self.ints, exact_int(p), exact_int(q)) else {
+        let (Some(sum), Some(IntRef::Small(a)), Some(IntRef::Small(b))) =
+            (self.ints, exact_int(p), exact_int(q))
+        else {
             return false;
         };
-        match a.checked_mul(b).and_then(|product| sum.checked_add(product)) {
+        match a
+            .checked_mul(b)
+            .and_then(|product| sum.checked_add(product))
+        {
             Some(sum) => {
                 self.ints = Some(sum);
                 true
@@ -97,7 +107,10 @@ pub fn sumprod(th: &mut Thread, p: Value, q: Value) -> PyResult {
     let p = protocols::iter(th, p)?;
     let q = protocols::iter(th, q)?;
     let mut total = Value::ZERO;
-    let mut pending = Pending { ints: Some(0), floats: Some(Vec::new()) };
+    let mut pending = Pending {
+        ints: Some(0),
+        floats: Some(Vec::new()),
+    };
     loop {
         let (a, b) = match (protocols::next(th, p)?, protocols::next(th, q)?) {
             (Some(a), Some(b)) => (a, b),

@@ -60,9 +60,24 @@ pub struct Flags {
 static FLAGS: StructSeq = StructSeq {
     name: "sys.flags",
     fields: &[
-        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site", "ignore_environment",
-        "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding",
-        "safe_path", "int_max_str_digits",
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
+        "dev_mode",
+        "utf8_mode",
+        "warn_default_encoding",
+        "safe_path",
+        "int_max_str_digits",
     ],
 };
 
@@ -77,7 +92,9 @@ fn list(th: &mut Thread, items: &[OsString]) -> PyResult {
 
 /// Enters what depends on how the interpreter was started.
 pub fn configure(th: &mut Thread, sys: Gc<Module>, config: &Config) -> PyResult<()> {
-    let Some(dict) = sys.dict.get() else { return Ok(()) };
+    let Some(dict) = sys.dict.get() else {
+        return Ok(());
+    };
     for (name, items) in [
         ("argv", &config.argv),
         ("orig_argv", &config.orig_argv),
@@ -89,7 +106,9 @@ pub fn configure(th: &mut Thread, sys: Gc<Module>, config: &Config) -> PyResult<
     }
     if !config.flags.safe_path {
         let first = config.path.first().filter(|p| !p.is_empty()).cloned();
-        let first = first.or_else(|| std::env::current_dir().ok().map(Into::into)).unwrap_or_default();
+        let first = first
+            .or_else(|| std::env::current_dir().ok().map(Into::into))
+            .unwrap_or_default();
         let first = Str::from_buf(th, &os::from_os(&first))?;
         th.interp().keep("sys.path[0]", first.as_value());
     }
@@ -105,7 +124,9 @@ pub fn configure(th: &mut Thread, sys: Gc<Module>, config: &Config) -> PyResult<
     let executable = Str::from_buf(th, &os::from_os(&config.executable))?.as_value();
     dict.set_text(th, "executable", executable)?;
     dict.set_text(th, "_base_executable", executable)?;
-    let prefix = std::path::Path::new(&config.executable).parent().and_then(|p| p.parent());
+    let prefix = std::path::Path::new(&config.executable)
+        .parent()
+        .and_then(|p| p.parent());
     let prefix = prefix.map_or_else(OsString::new, |p| p.as_os_str().to_os_string());
     let prefix = Str::from_buf(th, &os::from_os(&prefix))?.as_value();
     for name in ["prefix", "exec_prefix", "base_prefix", "base_exec_prefix"] {

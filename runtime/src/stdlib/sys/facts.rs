@@ -16,23 +16,53 @@ use crate::value::{PyResult, Value};
 pub const VERSION: (i64, i64, i64) = (3, 14, 0);
 const HEX_VERSION: i64 = VERSION.0 << 24 | VERSION.1 << 16 | VERSION.2 << 8 | 0xf0;
 
-static VERSION_INFO: StructSeq =
-    StructSeq { name: "sys.version_info", fields: &["major", "minor", "micro", "releaselevel", "serial"] };
+static VERSION_INFO: StructSeq = StructSeq {
+    name: "sys.version_info",
+    fields: &["major", "minor", "micro", "releaselevel", "serial"],
+};
 static FLOAT_INFO: StructSeq = StructSeq {
     name: "sys.float_info",
     fields: &[
-        "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
+        "max",
+        "max_exp",
+        "max_10_exp",
+        "min",
+        "min_exp",
+        "min_10_exp",
+        "dig",
+        "mant_dig",
+        "epsilon",
+        "radix",
+        "rounds",
     ],
 };
 static INT_INFO: StructSeq = StructSeq {
     name: "sys.int_info",
-    fields: &["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"],
+    fields: &[
+        "bits_per_digit",
+        "sizeof_digit",
+        "default_max_str_digits",
+        "str_digits_check_threshold",
+    ],
 };
 static HASH_INFO: StructSeq = StructSeq {
     name: "sys.hash_info",
-    fields: &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"],
+    fields: &[
+        "width",
+        "modulus",
+        "inf",
+        "nan",
+        "imag",
+        "algorithm",
+        "hash_bits",
+        "seed_bits",
+        "cutoff",
+    ],
 };
-static THREAD_INFO: StructSeq = StructSeq { name: "sys.thread_info", fields: &["name", "lock", "version"] };
+static THREAD_INFO: StructSeq = StructSeq {
+    name: "sys.thread_info",
+    fields: &["name", "lock", "version"],
+};
 
 fn text(th: &mut Thread, s: &str) -> PyResult {
     Str::new(th, s).map(Gc::as_value)
@@ -42,14 +72,39 @@ fn text(th: &mut Thread, s: &str) -> PyResult {
 pub fn fill(th: &mut Thread, dict: Gc<Dict>) -> PyResult<()> {
     let (major, minor, micro) = VERSION;
     let release = text(th, "final")?;
-    let version = [Value::int(major), Value::int(minor), Value::int(micro), release, Value::int(0)];
+    let version = [
+        Value::int(major),
+        Value::int(minor),
+        Value::int(micro),
+        release,
+        Value::int(0),
+    ];
     let version_info = structseq::new(th, &VERSION_INFO, &version)?;
     dict.set_text(th, "version_info", version_info)?;
     let package = env!("CARGO_PKG_VERSION");
     let strings = [
-        ("version", format!("{major}.{minor}.{micro} (Krait {package})")),
-        ("platform", if cfg!(target_os = "macos") { "darwin" } else { "linux" }.to_string()),
-        ("byteorder", if cfg!(target_endian = "big") { "big" } else { "little" }.to_string()),
+        (
+            "version",
+            format!("{major}.{minor}.{micro} (Krait {package})"),
+        ),
+        (
+            "platform",
+            if cfg!(target_os = "macos") {
+                "darwin"
+            } else {
+                "linux"
+            }
+            .to_string(),
+        ),
+        (
+            "byteorder",
+            if cfg!(target_endian = "big") {
+                "big"
+            } else {
+                "little"
+            }
+            .to_string(),
+        ),
         ("copyright", "Copyright (c) the Krait authors.".to_string()),
         ("float_repr_style", "short".to_string()),
         ("platlibdir", "lib".to_string()),
@@ -134,7 +189,12 @@ fn implementation(th: &mut Thread, dict: Gc<Dict>, version: Value) -> PyResult<(
     let tag = text(th, crate::import::cache::TAG)?;
     let class = th.builtin(Builtin::SimpleNamespace);
     let v = instance::new_plain(th, class)?;
-    for (field, value) in [("name", name), ("cache_tag", tag), ("version", version), ("hexversion", Value::int(HEX_VERSION))] {
+    for (field, value) in [
+        ("name", name),
+        ("cache_tag", tag),
+        ("version", version),
+        ("hexversion", Value::int(HEX_VERSION)),
+    ] {
         let field = th.intern(field);
         protocols::set_attr(th, v, field, value)?;
     }
@@ -161,12 +221,19 @@ pub fn display(th: &mut Thread, object: Value) -> PyResult<()> {
     if object.is_none() {
         return Ok(());
     }
-    let Some(builtins) = th.interp().builtins_dict.get() else { return Ok(()) };
+    let Some(builtins) = th.interp().builtins_dict.get() else {
+        return Ok(());
+    };
     let underscore = th.intern("_");
     builtins.set_str(th, underscore, Value::NONE)?;
     let shown = protocols::repr(th, object)?;
     let (stdout, write) = (th.names().stdout, th.names().write);
-    let Some(stream) = th.interp().sys_dict.get().and_then(|d| d.get_str(th, stdout)) else {
+    let Some(stream) = th
+        .interp()
+        .sys_dict
+        .get()
+        .and_then(|d| d.get_str(th, stdout))
+    else {
         return th.raise(Builtin::RuntimeError, "lost sys.stdout");
     };
     protocols::call_method(th, stream, write, &[shown.as_value()])?;
@@ -180,11 +247,18 @@ pub fn report_unraisable(th: &mut Thread, unraisable: Value) -> PyResult<()> {
     let e = protocols::get_attr_str(th, unraisable, "exc_value")?;
     let message = protocols::get_attr_str(th, unraisable, "err_msg")?;
     let object = protocols::get_attr_str(th, unraisable, "object")?;
-    let message = if message.is_none() { "Exception ignored in".to_string() } else { Str::text_of(message) };
+    let message = if message.is_none() {
+        "Exception ignored in".to_string()
+    } else {
+        Str::text_of(message)
+    };
     let place = if object.is_none() {
         String::new()
     } else {
-        report::quietly(th, |th| protocols::repr(th, object)).map_or(" <object repr() failed>".into(), |s| format!(" {}", Str::display(s)))
+        report::quietly(th, |th| protocols::repr(th, object))
+            .map_or(" <object repr() failed>".into(), |s| {
+                format!(" {}", Str::display(s))
+            })
     };
     report::write_stderr(th, &format!("{message}{place}:\n"));
     report::print_exception(th, e);

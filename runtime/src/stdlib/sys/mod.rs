@@ -55,8 +55,9 @@ impl SysModule {
         let options = &th.interp().options;
         let depth = options.recursion_limit.get() - th.depth_left.get();
         if depth >= limit {
-            let message =
-                format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+            let message = format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+            );
             return th.raise(Builtin::RecursionError, message);
         }
         options.recursion_limit.set(limit);
@@ -76,7 +77,10 @@ impl SysModule {
         if maxdigits != 0 && maxdigits < 640 {
             return th.value_error("maxdigits must be >= 640 or 0 for unlimited");
         }
-        th.interp().options.int_max_str_digits.set(maxdigits as usize);
+        th.interp()
+            .options
+            .int_max_str_digits
+            .set(maxdigits as usize);
         Ok(())
     }
 
@@ -97,7 +101,10 @@ impl SysModule {
                 th.type_error(message)
             }
             None => {
-                let message = format!("intern() argument must be str, not {}", th.type_name(string));
+                let message = format!(
+                    "intern() argument must be str, not {}",
+                    th.type_name(string)
+                );
                 th.type_error(message)
             }
         }

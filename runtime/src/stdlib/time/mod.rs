@@ -20,7 +20,10 @@ pub struct TimeModule;
 
 static STRUCT_TIME: StructSeq = StructSeq {
     name: "time.struct_time",
-    fields: &["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"],
+    fields: &[
+        "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday",
+        "tm_isdst",
+    ],
 };
 
 fn seconds(ns: u64) -> f64 {
@@ -127,7 +130,11 @@ impl TimeModule {
     /// Convert a time tuple to a string according to a format specification.
     #[function("(format, time_tuple=<unrepresentable>, /)")]
     fn strftime(th: &mut Thread, format: Gc<Str>, time_tuple: Value) -> PyResult<String> {
-        let time = if time_tuple.is_unbound() { now()? } else { from_tuple(th, time_tuple)? };
+        let time = if time_tuple.is_unbound() {
+            now()?
+        } else {
+            from_tuple(th, time_tuple)?
+        };
         match time.format(&format.to_wtf8()) {
             Some(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
             None => th.value_error("embedded null character"),
@@ -137,7 +144,11 @@ impl TimeModule {
     /// Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.
     #[function("(time_tuple=<unrepresentable>, /)")]
     fn asctime(th: &mut Thread, time_tuple: Value) -> PyResult<String> {
-        let time = if time_tuple.is_unbound() { now()? } else { from_tuple(th, time_tuple)? };
+        let time = if time_tuple.is_unbound() {
+            now()?
+        } else {
+            from_tuple(th, time_tuple)?
+        };
         Ok(as_text(time))
     }
 
@@ -147,7 +158,10 @@ impl TimeModule {
         let at = moment(th, seconds)?;
         match Calendar::local(at) {
             Some(time) => Ok(as_text(time)),
-            None => th.raise(Builtin::OverflowError, "timestamp out of range for platform time_t"),
+            None => th.raise(
+                Builtin::OverflowError,
+                "timestamp out of range for platform time_t",
+            ),
         }
     }
 
@@ -195,14 +209,20 @@ fn duration(th: &mut Thread, v: Value) -> PyResult<u64> {
     } else if th.is_instance(v, Builtin::Float) {
         (protocols::to_f64(th, v)? * 1e9).ceil()
     } else {
-        let message = format!("'{}' object cannot be interpreted as an integer or float", th.type_name(v));
+        let message = format!(
+            "'{}' object cannot be interpreted as an integer or float",
+            th.type_name(v)
+        );
         return th.type_error(message);
     };
     if ns < 0.0 {
         return th.value_error("sleep length must be non-negative");
     }
     if ns >= i64::MAX as f64 {
-        return th.raise(Builtin::OverflowError, "timestamp out of range for C PyTime_t");
+        return th.raise(
+            Builtin::OverflowError,
+            "timestamp out of range for C PyTime_t",
+        );
     }
     Ok(ns as u64)
 }
@@ -218,7 +238,10 @@ fn moment(th: &mut Thread, v: Value) -> PyResult<i64> {
             return th.value_error("Invalid value NaN (not a number)");
         }
         if f.abs() >= 9e18 {
-            return th.raise(Builtin::OverflowError, "timestamp out of range for platform time_t");
+            return th.raise(
+                Builtin::OverflowError,
+                "timestamp out of range for platform time_t",
+            );
         }
         return Ok(f as i64);
     }
@@ -232,12 +255,17 @@ fn now() -> PyResult<Calendar> {
 fn calendar(th: &mut Thread, time: Option<Calendar>) -> PyResult {
     match time {
         Some(time) => structseq::new(th, &STRUCT_TIME, &time.fields.map(Value::int)),
-        None => th.raise(Builtin::OverflowError, "timestamp out of range for platform time_t"),
+        None => th.raise(
+            Builtin::OverflowError,
+            "timestamp out of range for platform time_t",
+        ),
     }
 }
 
 fn from_tuple(th: &mut Thread, v: Value) -> PyResult<Calendar> {
-    let Some(t) = Tuple::from_value(th, v) else { return th.type_error("Tuple or struct_time argument required") };
+    let Some(t) = Tuple::from_value(th, v) else {
+        return th.type_error("Tuple or struct_time argument required");
+    };
     if t.len() != 9 {
         return th.type_error("illegal time tuple argument");
     }
@@ -250,7 +278,9 @@ fn from_tuple(th: &mut Thread, v: Value) -> PyResult<Calendar> {
 
 fn as_text(time: Calendar) -> String {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let [year, month, day, hour, minute, second, weekday, ..] = time.fields;
     let day_name = DAYS[weekday.rem_euclid(7) as usize];
     let month = MONTHS[(month - 1).rem_euclid(12) as usize];

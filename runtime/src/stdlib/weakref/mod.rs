@@ -41,11 +41,18 @@ impl WeakrefModule {
     #[function("(dct, key, /)")]
     fn _remove_dead_weakref(th: &mut Thread, dct: Value, key: Value) -> PyResult<()> {
         let Some(dict) = Dict::from_value(th, dct) else {
-            let message = format!("_remove_dead_weakref() argument 1 must be dict, not {}", th.type_name(dct));
+            let message = format!(
+                "_remove_dead_weakref() argument 1 must be dict, not {}",
+                th.type_name(dct)
+            );
             return th.type_error(message);
         };
-        let Some(v) = dict.get(th, key)? else { return Ok(()) };
-        let Some(reference) = th.downcast::<WeakReference>(v, Builtin::WeakReference) else { return th.type_error("not a weakref") };
+        let Some(v) = dict.get(th, key)? else {
+            return Ok(());
+        };
+        let Some(reference) = th.downcast::<WeakReference>(v, Builtin::WeakReference) else {
+            return th.type_error("not a weakref");
+        };
         if reference.referent().is_none() {
             dict.remove(th, key)?;
         }
