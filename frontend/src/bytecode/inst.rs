@@ -215,10 +215,12 @@ impl Inst {
         if let Some((first, count)) = self.window() {
             if self.is_call() {
                 f(RegUse::Read(first));
-                f(RegUse::ReadWindow {
-                    first: first + FRAME_HEADER,
-                    count: count - FRAME_HEADER,
-                });
+                if count > FRAME_HEADER {
+                    f(RegUse::ReadWindow {
+                        first: first + FRAME_HEADER,
+                        count: count - FRAME_HEADER,
+                    });
+                }
             } else {
                 f(RegUse::ReadWindow { first, count });
             }

@@ -208,8 +208,12 @@ fn verify_instruction(
             wrong = Some("register out of range");
         }
     });
-    if let Some((first, count)) = inst.written_window()
-        && !window(first, count)
+    // The whole window counts, the room for a callee's frame header included, which nobody reads.
+    let windows = [inst.window(), inst.written_window()];
+    if windows
+        .into_iter()
+        .flatten()
+        .any(|(first, count)| !window(first, count))
     {
         wrong = Some("register out of range");
     }

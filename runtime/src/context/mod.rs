@@ -15,4 +15,4 @@ pub use interned::Interned;
 pub use interp::{Hooks, Interp, Options};
 pub use method_cache::MethodCache;
 pub use names::Names;
-pub use thread::{Leaving, Thread, immediate_type};
+pub use thread::{Leaving, PERIOD, Thread, immediate_type};

@@ -30,6 +30,10 @@ impl Leaving {
     pub const NONE: u64 = u64::MAX;
 }
 
+/// Ticks between two visits of the slow path that polls for signals and feeds the tier policy: prime, so that it does not beat with a
+/// loop's pattern of jumps and calls.
+pub const PERIOD: i64 = 251;
+
 /// One thread of an interpreter.
 ///
 /// Fields up to `type_epoch` have fixed offsets that the interpreter's handlers and compiled code use.
@@ -96,7 +100,7 @@ impl Thread {
             stack_limit: stack.end,
             native_limit: Cell::new(native_limit),
             depth_left: Cell::new(limit),
-            period: Cell::new(crate::interp::safepoint::PERIOD),
+            period: Cell::new(PERIOD),
             leaving: Leaving {
                 exit: Cell::new(Leaving::NONE),
                 stress: Cell::new(u64::MAX),

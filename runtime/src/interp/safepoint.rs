@@ -13,8 +13,7 @@ use crate::tier;
 use crate::value::{PyResult, Value};
 use std::sync::atomic::Ordering;
 
-/// Ticks between two polls: prime, so that it does not beat with a loop's pattern of jumps and calls.
-pub const PERIOD: i64 = 251;
+pub use crate::context::PERIOD;
 
 /// Reasons to stop at a safepoint: bits of `Thread::breaker`.
 pub mod reason {

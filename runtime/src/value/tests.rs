@@ -1,3 +1,5 @@
+//! Tests of the value encoding.
+
 use super::*;
 
 #[test]

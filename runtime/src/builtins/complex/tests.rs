@@ -1,3 +1,5 @@
+//! Tests of complex.
+
 use crate::builtins::scalars_tests::{call, s, shown, with_thread};
 use crate::object::complex;
 use crate::object::kinds::Builtin;

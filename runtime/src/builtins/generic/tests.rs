@@ -1,3 +1,5 @@
+//! Tests of generic types.
+
 use super::*;
 use crate::builtins::start::Runtime;
 use crate::context::Options;

@@ -1,3 +1,5 @@
+//! Tests of int.
+
 use crate::builtins::scalars_tests::{call, s, shown, with_thread};
 use crate::object::kinds::Builtin;
 use crate::object::protocols::{self, BinaryOp};

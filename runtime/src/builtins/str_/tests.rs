@@ -1,3 +1,5 @@
+//! Tests of str.
+
 use crate::builtins::scalars_tests::{call, s, shown, with_thread};
 use crate::object::list::List;
 use crate::object::protocols;

@@ -32,7 +32,7 @@ pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
             return Ok(tuple.items()[i]);
         }
         if let Some(s) = Str::exact(obj)
-            && let Some(i) = crate::native::Index(i).checked(s.len())
+            && let Some(i) = crate::object::index::Index(i).checked(s.len())
         {
             return Str::character(th, s.text().at(i)).map(Gc::as_value);
         }

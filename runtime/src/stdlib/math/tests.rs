@@ -1,3 +1,5 @@
+//! Tests of the module math.
+
 use crate::builtins::start::Runtime;
 use crate::context::Options;
 use crate::heap::GcConfig;
