@@ -28,7 +28,8 @@ use krait_runtime::object::list::List;
 use krait_runtime::object::shape::ShapeId;
 use krait_runtime::object::str::Str;
 use krait_runtime::object::types::Type;
-use krait_runtime::tier::reify::Place as Resumed;
+use krait_runtime::object::function::Function;
+use krait_runtime::tier::reify::{self, Place as Resumed};
 use krait_runtime::tier::{self, Compiler, Entry, helpers as rt};
 use krait_runtime::value::{PyResult, Value};
 
@@ -36,7 +37,7 @@ use crate::build::facts::{Assumed, Facts};
 use crate::build::{self};
 use crate::deopt::{Exit, Place, VirtualObject};
 use crate::driver::Driver;
-use crate::hir::{Repr, Why};
+use crate::hir::{EXTRA, FUNCTION, Inlined, Repr, Why};
 use crate::lower::layout::Layout;
 use crate::options::Options;
 
@@ -220,17 +221,17 @@ impl Compiler for Jit {
         let (number, index) = ((word >> 32) as u32, word as u32);
         // What the values refer to stays alive while they are in this array: the collector scans the native stack.
         let mut buffer = [0; Leaving::WORDS];
-        let exit = {
+        let (exit, inlined) = {
             let inner = self.inner.borrow();
             match inner.driver.registry.get(number) {
-                Some(code) => code.exits.get(index),
+                Some(code) => (code.exits.get(index), code.inlined.clone()),
                 None => unreachable!("an exit of unknown code"),
             }
         };
         for (to, from) in buffer.iter_mut().zip(&th.leaving.buffer) {
             *to = from.get();
         }
-        let place = rebuild(th, regs, &exit, &buffer);
+        let place = rebuild(th, regs, &exit, &inlined, &buffer);
         self.after_exit(th, number, index, exit.why, place)
     }
     fn code_ready(&self, _: &mut Thread) {
@@ -506,7 +507,13 @@ impl Jit {
 }
 
 /// Puts what an exit describes back into the interpreter's frames.
-fn rebuild(th: &mut Thread, regs: Regs, exit: &Exit, buffer: &[u64; Leaving::WORDS]) -> Resumed {
+fn rebuild(
+    th: &mut Thread,
+    regs: Regs,
+    exit: &Exit,
+    inlined: &[Inlined],
+    buffer: &[u64; Leaving::WORDS],
+) -> Resumed {
     th.stack_top.set(regs.top());
     let site = |regs: Regs, pc: u32| {
         regs.code()
@@ -524,11 +531,32 @@ fn rebuild(th: &mut Thread, regs: Regs, exit: &Exit, buffer: &[u64; Leaving::WOR
         site: std::ptr::null(),
         raising: exit.why == Why::Raised,
     };
-    if let Some(frame) = exit.frames.last() {
-        place.site = site(regs, frame.pc);
-        for (reg, from) in &frame.regs {
+    for frame in exit.frames.iter().rev() {
+        if let Some(inlined) = (frame.code as usize)
+            .checked_sub(1)
+            .and_then(|i| inlined.get(i))
+        {
+            let slot = |pseudo: u16| frame.regs.iter().find(|(reg, _)| *reg == pseudo);
+            let mut slot = |pseudo| slot(pseudo).map(|(_, v)| value(th, *v, buffer, &objects));
+            let (function, extra) = (slot(FUNCTION), slot(EXTRA));
+            let function = function.or(inlined.function.and_then(Value::from_bits));
+            // SAFETY: inlined functions are functions; a constant one is kept for compiled code.
+            let function: Gc<Function> = unsafe { function.unwrap_or(Value::NONE).cast() };
+            place.regs = reify::inlined(
+                th,
+                place.regs,
+                place.site,
+                function,
+                inlined.kind,
+                extra,
+                inlined.entered,
+            );
+            th.stack_top.set(place.regs.top());
+        }
+        place.site = site(place.regs, frame.pc);
+        for (reg, from) in frame.regs.iter().filter(|(reg, _)| *reg < FUNCTION) {
             let v = value(th, *from, buffer, &objects);
-            regs.set(usize::from(*reg), v);
+            place.regs.set(usize::from(*reg), v);
         }
     }
     place

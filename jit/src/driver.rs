@@ -219,6 +219,7 @@ impl Driver {
                 start,
                 size: made.bytes.len(),
                 exits: made.exits,
+                inlined: made.inlined,
                 sites: made.sites,
                 invalid: answer.invalid,
             };

@@ -2,6 +2,7 @@
 
 use krait_frontend::bytecode::inst::Inst;
 use krait_runtime::feedback::kinds::Kinds;
+use krait_runtime::object::protocols::BinaryOp;
 
 use super::{Build, Builder, helpers};
 use crate::hir::{Cond, Op, Target, Ty, ValueId};
@@ -21,6 +22,26 @@ pub(super) enum Binary {
     And,
     Or,
     Xor,
+}
+
+impl Binary {
+    /// The operator as the runtime's protocols have it.
+    pub fn protocol(self) -> BinaryOp {
+        match self {
+            Binary::Add => BinaryOp::Add,
+            Binary::Sub => BinaryOp::Sub,
+            Binary::Mul => BinaryOp::Mul,
+            Binary::Div => BinaryOp::TrueDiv,
+            Binary::FloorDiv => BinaryOp::FloorDiv,
+            Binary::Mod => BinaryOp::Mod,
+            Binary::Pow => BinaryOp::Pow,
+            Binary::Shl => BinaryOp::LShift,
+            Binary::Shr => BinaryOp::RShift,
+            Binary::And => BinaryOp::And,
+            Binary::Or => BinaryOp::Or,
+            Binary::Xor => BinaryOp::Xor,
+        }
+    }
 }
 
 /// What a number is taken for.
@@ -323,12 +344,12 @@ impl Builder<'_> {
     }
     /// As `branch`, when Python code may have run for the condition.
     pub(super) fn branch_after_call(&mut self, c: ValueId, sense: bool) -> Build<()> {
-        let to = self.nodes.all[self.node]
+        let to = self.body.nodes.all[self.body.node]
             .jump
             .ok_or("a jump without a target")?;
         let here = self.block;
         let mut sides = Vec::new();
-        for node in [to, self.node + 1] {
+        for node in [to, self.body.node + 1] {
             let side = self.func.add_block();
             self.switch(side);
             let at = self.frame_at(node);
@@ -361,11 +382,11 @@ impl Builder<'_> {
     }
     /// Jump when `c` is `sense`, else fall through.
     pub(super) fn branch(&mut self, c: ValueId, sense: bool) -> Build<()> {
-        let to = self.nodes.all[self.node]
+        let to = self.body.nodes.all[self.body.node]
             .jump
             .ok_or("a jump without a target")?;
         let taken = self.target(to)?;
-        let falls = self.target(self.node + 1)?;
+        let falls = self.target(self.body.node + 1)?;
         let (yes, no) = if sense {
             (taken, falls)
         } else {

@@ -5,7 +5,10 @@ use krait_frontend::bytecode::operands::Name;
 use krait_runtime::feedback::ic::{AttrEntry, AttrState, Place};
 use krait_runtime::feedback::kinds::Kinds;
 use krait_runtime::heap::{Gc, ValueArray};
+use krait_runtime::interp::frame::Kind;
+use krait_runtime::object::descr::Property;
 use krait_runtime::object::dict::Dict;
+use krait_runtime::object::field::exact;
 use krait_runtime::object::function::{Cell, Function};
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
@@ -21,7 +24,7 @@ use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
 
 impl Builder<'_> {
     fn name(&self, n: Name) -> Gc<Str> {
-        self.code.name_at(n.index())
+        self.body.code.name_at(n.index())
     }
 
     // ---- global variables ----------------------------------------------------------------------------------------
@@ -68,7 +71,7 @@ impl Builder<'_> {
     }
     /// The globals and the number of the entry of a variable that is there.
     fn global_entry(&self, name: Gc<Str>) -> Option<(Gc<Dict>, usize)> {
-        let globals = self.function.globals.get()?;
+        let globals = self.body.function.globals.get()?;
         Dict::exact(globals.as_value())?;
         if self.failures() > 1 {
             return None;
@@ -93,16 +96,16 @@ impl Builder<'_> {
         if self.stores_global(name) {
             return None;
         }
-        let globals = self.function.globals.get()?;
+        let globals = self.body.function.globals.get()?;
         if let Some(v) = self.facts.entry(self.th, globals, name).ok()? {
             return Some(v);
         }
-        let builtins = self.function.builtins.get()?;
+        let builtins = self.body.function.builtins.get()?;
         self.facts.entry(self.th, builtins, name).ok()?
     }
     /// Whether this very code assigns the name, so that it is no constant.
     fn stores_global(&self, name: Gc<Str>) -> bool {
-        self.nodes.all.iter().any(|n| match &n.inst {
+        self.body.nodes.all.iter().any(|n| match &n.inst {
             Inst::StoreGlobal(i) => self.name(i.name).addr() == name.addr(),
             Inst::StoreName(i) => self.name(i.name).addr() == name.addr(),
             Inst::DeleteGlobal(i) => self.name(i.name).addr() == name.addr(),
@@ -113,8 +116,7 @@ impl Builder<'_> {
 
     // ---- cells ---------------------------------------------------------------------------------------------------
     pub(super) fn load_closure(&mut self, dst: u32, index: u32) {
-        let function = self.push(Op::LoadReg { index: -4 });
-        self.func.values[function].ty = Ty::FUNCTION;
+        let function = self.itself();
         let off = std::mem::offset_of!(Function, closure);
         let cells = self.load(function, off, Mem::Const, Ty::TUPLE);
         let cell = self.load(cells, 16 + 8 * index as usize, Mem::Const, Ty::CELL);
@@ -208,9 +210,9 @@ impl Builder<'_> {
                     self.slot(object, first)
                 }
             }
+            Place::Property => return self.property(inst, dst, v, first),
             Place::Empty
             | Place::Method
-            | Place::Property
             | Place::Module
             | Place::Add
             | Place::ClassMethod
@@ -218,6 +220,30 @@ impl Builder<'_> {
         };
         self.set(dst, found);
         Ok(())
+    }
+    /// `dst <- obj.name`, a property whose getter is a Python function.
+    fn property(&mut self, inst: Inst, dst: u32, obj: ValueId, entry: &AttrEntry) -> Build<()> {
+        let getter = entry
+            .value
+            .get()
+            .and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
+            .and_then(|p| exact::<Function>(p.get.get(), Builtin::Function.shape()));
+        let Some(getter) = getter else {
+            return self.generic(inst);
+        };
+        let shape = entry.key.low();
+        self.facts.class(self.class_of(shape));
+        let object = self.guard_shape(obj, shape);
+        self.facts.keep(getter.as_value());
+        let callee = self.constant(getter.as_value());
+        // A property has no window for a frame, so the getter is built in place or left to the runtime.
+        match self.inline(getter, callee, &[object], (Kind::Finish, None))? {
+            Some(v) => {
+                self.set(dst, v);
+                Ok(())
+            }
+            None => self.generic(inst),
+        }
     }
     fn slot(&mut self, object: ValueId, entry: &AttrEntry) -> ValueId {
         let at = entry.value.bits() as usize;

@@ -2,14 +2,22 @@
 
 use krait_frontend::bytecode::inst::Inst;
 use krait_frontend::bytecode::ops::FRAME_HEADER;
-use krait_runtime::feedback::ic::{CallState, Callee};
+use krait_runtime::feedback::ic::{BinaryState, CallState, Callee};
 use krait_runtime::heap::Gc;
 use krait_runtime::native::NativeDef;
+use krait_runtime::object::code::Code;
 use krait_runtime::object::descr::{NativeDescriptor, NativeFunction};
+use krait_runtime::interp::call::plain_class_init;
+use krait_runtime::interp::frame::Kind;
+use krait_runtime::interp::special;
 use krait_runtime::object::function::Function;
+use krait_runtime::object::instance;
 use krait_runtime::object::kinds::Builtin;
+use krait_runtime::object::shape::ShapeId;
+use krait_runtime::object::types::Type;
 use krait_runtime::value::Value;
 
+use super::arith::Binary;
 use super::{Build, Builder, R, Step, helpers};
 use crate::hir::ty::{SMALL_MAX, SMALL_MIN};
 use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why};
@@ -27,9 +35,17 @@ pub(super) struct Call<'a> {
     pub method: bool,
 }
 
+/// What became of a call of a Python function.
+pub(super) enum Called {
+    /// It was built in place; this is its result.
+    Inlined(ValueId),
+    /// It is called and gives this; assumptions must be checked afterwards.
+    Frame(ValueId),
+}
+
 impl Builder<'_> {
     /// The constant that a value is.
-    fn known(&self, v: ValueId) -> Option<Value> {
+    pub(super) fn known(&self, v: ValueId) -> Option<Value> {
         match self.func.def_op(v) {
             Some(Op::Const { bits }) => Value::from_bits(*bits),
             _ => None,
@@ -91,11 +107,7 @@ impl Builder<'_> {
         let callee = match self.known(call.callee) {
             Some(v) => v,
             None => match self.seen(&call) {
-                Some(v) => {
-                    self.facts.keep(v);
-                    self.guard_const(call.callee, v.bits());
-                    v
-                }
+                Some(v) => v,
                 None => return self.generic(call.inst),
             },
         };
@@ -106,7 +118,11 @@ impl Builder<'_> {
         if shape == Builtin::Function as u32 {
             // SAFETY: the shape says so.
             let function: Gc<Function> = unsafe { header.cast() };
-            return self.call_python(call, callee, function);
+            return self.call_python(call, function);
+        }
+        if self.known(call.callee).is_none() {
+            self.facts.keep(callee);
+            self.guard_const(call.callee, callee.bits());
         }
         if shape == Builtin::NativeFunction as u32 {
             // SAFETY: the shape says so.
@@ -122,12 +138,17 @@ impl Builder<'_> {
         if callee.is(self.th.builtin(Builtin::Range).as_value()) && self.range(&call)? {
             return Ok(());
         }
+        if shape == Builtin::Type as u32 {
+            // SAFETY: the shape says so.
+            return self.call_class(call, unsafe { header.cast() });
+        }
         self.generic(call.inst)
     }
-    /// The callee that the call has always met.
+    /// The callee that the call has always met, or one of its functions.
     fn seen(&self, call: &Call<'_>) -> Option<Value> {
         match call.ic.callee() {
-            Callee::Function | Callee::Native | Callee::Class | Callee::ClassWithInit
+            Callee::Function if self.failures() == 0 => call.ic.identity.get(),
+            Callee::Native | Callee::Class | Callee::ClassWithInit
                 if call.ic.changes() == 0 && self.failures() == 0 =>
             {
                 call.ic.identity.get()
@@ -147,51 +168,190 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn call_python(&mut self, call: Call<'_>, callee: Value, function: Gc<Function>) -> Build<()> {
-        let Some(code) = function.code.get() else {
-            return self.generic(call.inst);
+    /// A call of `function`, which is what the callee is or what it was before.
+    fn call_python(&mut self, call: Call<'_>, function: Gc<Function>) -> Build<()> {
+        let args = self.arguments(&call)?;
+        let always = self.known(call.callee).is_some();
+        let callee = if always || (call.ic.changes() == 0 && !self.is_nested(function)) {
+            self.facts.keep(function.as_value());
+            self.guard_const(call.callee, function.as_value().bits())
+        } else {
+            self.guard_type(call.callee, Builtin::Function as u32, Ty::FUNCTION)
         };
-        if !code.simple || code.makes_generator() || !code.is_optimized() {
-            return self.generic(call.inst);
+        match self.call_function(function, callee, args, call.first, (Kind::Finish, None))? {
+            Some(v) => {
+                self.called(call.dst, v);
+                Ok(())
+            }
+            None => self.generic(call.inst),
         }
-        let mut args = self.arguments(&call)?;
+    }
+    /// Whether a function is one of many that the same statement makes.
+    fn is_nested(&self, function: Gc<Function>) -> bool {
+        !function.closure.get().is_none() && !function.closure.get().is_unbound()
+    }
+    /// The result of `call_function` goes to a register.
+    pub(super) fn called(&mut self, dst: u32, called: Called) {
+        match called {
+            Called::Inlined(v) => self.set(dst, v),
+            Called::Frame(v) => self.after_call(dst, v),
+        }
+    }
+    /// Call a Python function whose code is that of `function`, or build it in place; `None`, and nothing done but checks, when the
+    /// arguments need more than defaults. `window`: where a frame can be made.
+    pub(super) fn call_function(
+        &mut self,
+        function: Gc<Function>,
+        callee: ValueId,
+        mut args: Vec<ValueId>,
+        window: u32,
+        (kind, extra): (Kind, Option<ValueId>),
+    ) -> Build<Option<Called>> {
+        let Some(code) = function.code.get() else {
+            return Ok(None);
+        };
         let wanted = code.arg_count as usize;
         let defaults = krait_runtime::interp::call::defaults(function);
-        if args.len() > wanted || wanted - args.len() > defaults.len() {
-            return self.generic(call.inst);
+        let fits = args.len() <= wanted && wanted - args.len() <= defaults.len();
+        if !fits || !code.simple || code.makes_generator() || !code.is_optimized() {
+            return Ok(None);
         }
-        // `__code__` and `__defaults__` can be replaced.
-        let f = self.push(Op::Const {
-            bits: callee.bits(),
-        });
-        self.func.values[f].ty = Ty::FUNCTION;
-        self.facts.keep(code.as_value());
-        let off = std::mem::offset_of!(Function, code);
-        let now = self.load(f, off, Mem::Other, Ty::OBJECT);
-        self.guard_const(now, code.as_value().bits());
+        self.guard_function(function, code, callee);
         if args.len() < wanted {
             let off = std::mem::offset_of!(Function, defaults);
-            let now = self.load(f, off, Mem::Other, Ty::ANY);
+            let now = self.load(callee, off, Mem::Other, Ty::ANY);
+            self.facts.keep(function.defaults.get());
             self.guard_const(now, function.defaults.get().bits());
             let missing = wanted - args.len();
             for v in &defaults[defaults.len() - missing..] {
                 args.push(self.constant(*v));
             }
         }
+        if let Some(v) = self.inline(function, callee, &args, (kind, extra))? {
+            return Ok(Some(Called::Inlined(v)));
+        }
+        if kind == Kind::Operator {
+            return Ok(None);
+        }
         let cell = self.facts.cell(code);
         let at = self.at();
+        self.calls();
         let v = self.push(Op::CallFrame {
+            base: self.body.base,
             cell: cell.as_ptr() as u64,
-            function: f,
+            function: callee,
             site: self.site(),
-            window: i64::from(call.first),
+            window: i64::from(window),
             locals: i64::from(code.locals),
             size: i64::from(code.registers),
             args,
             at,
         });
-        self.after_call(call.dst, v);
+        Ok(Some(Called::Frame(v)))
+    }
+    /// Make sure of what an inlined or directly called function is taken for: its code and its globals.
+    fn guard_function(&mut self, function: Gc<Function>, code: Gc<Code>, callee: ValueId) {
+        // `__code__` can be replaced.
+        self.facts.keep(code.as_value());
+        let off = std::mem::offset_of!(Function, code);
+        let now = self.load(callee, off, Mem::Other, Ty::OBJECT);
+        self.guard_const(now, code.as_value().bits());
+        if self.known(callee).is_none()
+            && let Some(globals) = function.globals.get()
+        {
+            self.facts.keep(globals.as_value());
+            let off = std::mem::offset_of!(Function, globals);
+            let now = self.load(callee, off, Mem::Const, Ty::DICT);
+            self.guard_const(now, globals.as_value().bits());
+        }
+    }
+    /// A call of a class: its instance is made here and initialised by its `__init__`, if that is all there is to do.
+    fn call_class(&mut self, call: Call<'_>, class: Gc<Type>) -> Build<()> {
+        let Some(init) = plain_class_init(self.th, class) else {
+            return self.generic(call.inst);
+        };
+        let words = instance::fresh_words(self.th, class);
+        if words.len() > 32 {
+            return self.generic(call.inst);
+        }
+        self.facts.class(class);
+        let shape = class.shape.get().0;
+        let mut args = self.arguments(&call)?;
+        let fields = words
+            .into_iter()
+            .map(|bits| self.push(Op::Const { bits }))
+            .collect();
+        let made = self.push(Op::New {
+            shape,
+            fields,
+            ty: Ty::OBJECT,
+        });
+        args.insert(0, made);
+        let callee = self.constant(init.as_value());
+        // The receiver stands in the word before the arguments, which is of the callee's header no more.
+        match self.call_function(init, callee, args, call.first, (Kind::Init, Some(made)))? {
+            Some(Called::Inlined(_)) => self.set(call.dst, made),
+            Some(Called::Frame(v)) => {
+                self.helper(helpers::INIT_RESULT, &[v]);
+                self.after_call(call.dst, made);
+            }
+            None => return self.generic(call.inst),
+        }
         Ok(())
+    }
+    /// `l op r` where the caches know one Python function that implements it for these operands: the function built in place.
+    pub(super) fn operator_method(
+        &mut self,
+        op: Binary,
+        l: ValueId,
+        r: ValueId,
+        ic: &BinaryState,
+        inplace: bool,
+    ) -> Build<Option<ValueId>> {
+        let Some(((left, right), function)) = ic.method() else {
+            return Ok(None);
+        };
+        let (Some(lt), Some(rt)) = (self.operand_class(left), self.operand_class(right)) else {
+            return Ok(None);
+        };
+        if self.failures() > 1 || !self.may_have_shape(l, left) || !self.may_have_shape(r, right) {
+            return Ok(None);
+        }
+        let first = special::first_method(op.protocol(), lt, rt, left == 0, inplace);
+        let Some(first) = first.filter(|f| f.function.as_value().is(function)) else {
+            return Ok(None);
+        };
+        let l = self.guard_operand(l, left, lt);
+        let r = self.guard_operand(r, right, rt);
+        let args = if first.swapped { [r, l] } else { [l, r] };
+        self.facts.keep(function);
+        let callee = self.constant(function);
+        let stage = self.constant(first.stage);
+        self.inline(first.function, callee, &args, (Kind::Operator, Some(stage)))
+    }
+    /// The class that stands for the operands of a shape, or for numbers, which are all alike to Python functions.
+    fn operand_class(&self, shape: u32) -> Option<Gc<Type>> {
+        match shape {
+            0 => Some(self.th.builtin(Builtin::Int)),
+            shape if shape >= super::facts::FIRST_DYNAMIC => {
+                Some(self.th.shape(ShapeId(shape)).class)
+            }
+            _ => None,
+        }
+    }
+    fn may_have_shape(&self, v: ValueId, shape: u32) -> bool {
+        let ty = self.ty(v);
+        ty.may_be(match shape {
+            0 => Ty::SMALL.join(Ty::FLOAT),
+            _ => Ty::OBJECT,
+        })
+    }
+    fn guard_operand(&mut self, v: ValueId, shape: u32, class: Gc<Type>) -> ValueId {
+        if shape == 0 {
+            return self.guard_kind(v, Ty::SMALL.join(Ty::FLOAT));
+        }
+        self.facts.class(class);
+        self.guard_shape(v, shape)
     }
     fn after_call(&mut self, dst: u32, v: ValueId) {
         self.set(dst, v);
@@ -257,7 +417,7 @@ impl Builder<'_> {
 
     /// `for … in range(…)`: the range need not exist.
     fn range(&mut self, call: &Call<'_>) -> Build<bool> {
-        let next = &self.nodes.all[self.node + 1];
+        let next = &self.body.nodes.all[self.body.node + 1];
         let Inst::GetIter(get) = &next.inst else {
             return Ok(false);
         };
@@ -265,11 +425,11 @@ impl Builder<'_> {
             return Ok(false);
         }
         let iter = get.dst.0;
-        let saved = self.node;
-        self.node += 1;
+        let saved = self.body.node;
+        self.body.node += 1;
         let fits = self.is_loop_iterator(iter)
-            && (iter == call.dst || !self.nodes.is_live(self.node + 1, call.dst));
-        self.node = saved;
+            && (iter == call.dst || !self.body.nodes.is_live(self.body.node + 1, call.dst));
+        self.body.node = saved;
         if !fits {
             return Ok(false);
         }
@@ -306,7 +466,7 @@ impl Builder<'_> {
                 }
             }
         };
-        self.regs[call.dst as usize] = R::Range(start, stop, step);
+        self.body.regs[call.dst as usize] = R::Range(start, stop, step);
         Ok(true)
     }
     /// An int that fits an immediate.

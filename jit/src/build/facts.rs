@@ -46,6 +46,8 @@ pub struct Facts {
     pub unsteady: HashSet<Assumed>,
     /// How often code was made again because of an instruction.
     pub failed: HashMap<(usize, u32), u32>,
+    /// Code objects that turned out not to be inlinable.
+    pub not_inlined: HashSet<usize>,
     /// What the code being built assumes.
     pub assumed: Vec<Assumed>,
     /// Entries that the code being built stores to without telling.

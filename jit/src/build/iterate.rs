@@ -137,12 +137,12 @@ impl Builder<'_> {
 
     /// `dst <- iter(src)`
     pub(super) fn get_iter(&mut self, inst: Inst, dst: u32, src: u32, ic: Ic<IterIc>) -> Build<()> {
-        if let R::Range(..) = self.regs[src as usize] {
-            self.regs[dst as usize] = self.regs[src as usize];
+        if let R::Range(..) = self.body.regs[src as usize] {
+            self.body.regs[dst as usize] = self.body.regs[src as usize];
             return Ok(());
         }
         let v = self.get(src)?;
-        let seen = facts::cache(self.code, ic).shape.get();
+        let seen = facts::cache(self.body.code, ic).shape.get();
         let list = seen == facts::LIST;
         let known = self.ty(v);
         let fits = known.is(Ty::LIST) || known.is(Ty::TUPLE) || list || seen == facts::TUPLE;
@@ -158,28 +158,28 @@ impl Builder<'_> {
                 self.guard_type(v, facts::TUPLE, Ty::TUPLE)
             };
             let zero = self.int(0);
-            self.regs[dst as usize] = R::Items(seq, zero, list);
+            self.body.regs[dst as usize] = R::Items(seq, zero, list);
             return Ok(());
         }
         self.generic(inst)
     }
     /// Whether the register is used by nothing but `for`.
     pub(super) fn is_loop_iterator(&self, reg: u32) -> bool {
-        if reg < self.code.locals || self.plain_iterators {
+        if reg < self.body.code.locals || self.body.plain_iterators {
             return false;
         }
         // A temporary that holds an iterator is read by the loop's own instruction, which follows by a jump.
-        let next = &self.nodes.all[self.node + 1];
+        let next = &self.body.nodes.all[self.body.node + 1];
         let to = match (&next.inst, next.jump) {
             (Inst::Jump(_), Some(to)) => to,
-            _ => self.node + 1,
+            _ => self.body.node + 1,
         };
-        matches!(iterating(&self.nodes.all[to].inst), Some((iter, _)) if iter == reg)
+        matches!(iterating(&self.body.nodes.all[to].inst), Some((iter, _)) if iter == reg)
     }
 
     /// `dst <- next(iter)` and jump, or fall through.
     pub(super) fn for_iter(&mut self, dst: u32, iter: u32) -> Build<()> {
-        match self.regs[iter as usize] {
+        match self.body.regs[iter as usize] {
             R::Range(next, stop, step) => {
                 let up = match step {
                     Step::One => true,
@@ -195,7 +195,7 @@ impl Builder<'_> {
                 self.falls_or(c, body, |b| {
                     let (r, at) = (b.step(step), b.at());
                     let after = b.push(Op::IntAdd { l: next, r, at });
-                    b.regs[iter as usize] = R::Range(after, stop, step);
+                    b.body.regs[iter as usize] = R::Range(after, stop, step);
                     b.set(dst, next);
                     Ok(())
                 })
@@ -212,7 +212,7 @@ impl Builder<'_> {
                     let item = b.item(seq, index);
                     let (r, at) = (b.int(1), b.at());
                     let after = b.push(Op::IntAdd { l: index, r, at });
-                    b.regs[iter as usize] = R::Items(seq, after, list);
+                    b.body.regs[iter as usize] = R::Items(seq, after, list);
                     b.set(dst, item);
                     Ok(())
                 })
@@ -227,18 +227,18 @@ impl Builder<'_> {
                 let body = self.func.add_block();
                 let to = self.jump_target()?;
                 let here = self.block;
-                let saved = self.regs.clone();
+                let saved = self.body.regs.clone();
                 self.switch(body);
                 self.set(dst, v);
                 let at = self.frame_at(to);
                 self.push_none(Op::CheckValid { at });
                 self.goto(to)?;
-                self.regs = saved;
+                self.body.regs = saved;
                 let out = self.func.add_block();
                 self.switch(out);
-                let at = self.frame_at(self.node + 1);
+                let at = self.frame_at(self.body.node + 1);
                 self.push_none(Op::CheckValid { at });
-                self.goto(self.node + 1)?;
+                self.goto(self.body.node + 1)?;
                 self.switch(here);
                 self.two_way(c, body, out);
                 Ok(())
@@ -247,7 +247,7 @@ impl Builder<'_> {
         }
     }
     fn jump_target(&self) -> Build<usize> {
-        Ok(self.nodes.all[self.node]
+        Ok(self.body.nodes.all[self.body.node]
             .jump
             .ok_or("a jump without a target")?)
     }
@@ -271,12 +271,12 @@ impl Builder<'_> {
     ) -> Build<()> {
         let to = self.jump_target()?;
         let here = self.block;
-        let no = self.target(self.node + 1)?;
-        let saved = self.regs.clone();
+        let no = self.target(self.body.node + 1)?;
+        let saved = self.body.regs.clone();
         self.switch(body);
         f(self)?;
         self.goto(to)?;
-        self.regs = saved;
+        self.body.regs = saved;
         self.switch(here);
         let yes = crate::hir::Target {
             block: body,
@@ -296,7 +296,7 @@ impl Builder<'_> {
         ic: Ic<IterIc>,
     ) -> Build<()> {
         let v = self.get(src)?;
-        let seen = facts::cache(self.code, ic).shape.get();
+        let seen = facts::cache(self.body.code, ic).shape.get();
         let known = self.ty(v);
         let tuple = known.is(Ty::TUPLE) || (!known.is(Ty::LIST) && seen == Builtin::Tuple as u32);
         let list = known.is(Ty::LIST) || (!tuple && seen == Builtin::List as u32);

@@ -16,6 +16,7 @@ mod attrs;
 mod calls;
 pub mod facts;
 pub mod helpers;
+mod inline;
 mod iterate;
 mod nodes;
 mod ops;
@@ -76,12 +77,22 @@ pub(crate) struct Builder<'a> {
     th: &'a mut Thread,
     facts: &'a mut Facts,
     func: Func,
+    block: BlockId,
+    /// The function being built: the outermost, or one that is inlined into it.
+    body: Body,
+    /// How many instructions of inlined functions were built.
+    inlined: usize,
+    /// Whether the current block has ended.
+    ended: bool,
+}
+
+/// What belongs to one Python function while its instructions are built.
+struct Body {
     code: Gc<Code>,
     function: Gc<Function>,
     nodes: Nodes,
     headers: Vec<usize>,
     blocks: HashMap<usize, (BlockId, Vec<(u16, Kind)>)>,
-    block: BlockId,
     /// The instruction being built.
     node: usize,
     regs: Vec<R>,
@@ -90,8 +101,32 @@ pub(crate) struct Builder<'a> {
     plain_iterators: bool,
     /// Whether names stand for global variables.
     module_body: bool,
-    /// Whether the current block has ended.
-    ended: bool,
+    /// What frame states call the code: 0 for the outermost, else one more than the index into `Func::inlined`.
+    number: u32,
+    /// Where its registers are, in words from those of the outermost.
+    base: i64,
+    /// For an inlined function: its caller.
+    caller: Option<inline::Caller>,
+}
+
+impl Body {
+    fn new(function: Gc<Function>, code: Gc<Code>, plain_iterators: bool) -> Build<Body> {
+        Ok(Body {
+            code,
+            function,
+            nodes: Nodes::new(&code).ok_or("code that cannot be decoded")?,
+            headers: Vec::new(),
+            blocks: HashMap::new(),
+            node: 0,
+            regs: vec![R::None; code.registers as usize],
+            frame: None,
+            plain_iterators,
+            module_body: false,
+            number: 0,
+            base: 0,
+            caller: None,
+        })
+    }
 }
 
 /// Any value that a register of a running program holds.
@@ -117,11 +152,15 @@ pub fn build(
     if at.is_none() && !code.is_optimized() {
         return Err("class and module bodies are compiled by loop".into());
     }
-    let built = build_with(th, facts, function, code, regs, at, false);
-    match built {
-        // Perhaps the loops can be built with iterators as objects.
-        Err(reason) if reason == MIXED => build_with(th, facts, function, code, regs, at, true),
-        built => built,
+    let mut plain_iterators = false;
+    loop {
+        let inlined_not = facts.not_inlined.len();
+        match build_with(th, facts, function, code, regs, at, plain_iterators) {
+            Err(_) if facts.not_inlined.len() > inlined_not => {}
+            // Perhaps the loops can be built with iterators as objects.
+            Err(reason) if reason == MIXED && !plain_iterators => plain_iterators = true,
+            built => return built,
+        }
     }
 }
 
@@ -137,14 +176,18 @@ fn build_with(
     at: Option<u32>,
     plain_iterators: bool,
 ) -> Result<Func, Refusal> {
-    let nodes = Nodes::new(&code).ok_or("code that cannot be decoded")?;
-    if nodes.all.len() > 6000 {
+    let mut body = Body::new(function, code, plain_iterators)?;
+    if body.nodes.all.len() > 6000 {
         return Err("a function of more than 6000 instructions".into());
     }
-    let start = nodes
+    let start = body
+        .nodes
         .at(at.unwrap_or(0))
         .ok_or("a loop within an instruction")?;
-    let (order, headers) = nodes.blocks(start);
+    let order;
+    (order, body.headers) = body.nodes.blocks(start);
+    body.node = start;
+    body.module_body = !code.is_optimized() && is_module(function, regs);
     let func = Func::new(
         &krait_runtime::object::str::Str::text_of(code.qualname),
         Entry::Osr,
@@ -154,17 +197,9 @@ fn build_with(
         th,
         facts,
         func,
-        code,
-        function,
-        nodes,
-        headers,
-        blocks: HashMap::new(),
         block: BlockId::from_u32(0),
-        node: start,
-        regs: vec![R::None; code.registers as usize],
-        frame: None,
-        plain_iterators,
-        module_body: !code.is_optimized() && is_module(function, regs),
+        body,
+        inlined: 0,
         ended: false,
     };
     b.entry(start, regs, at.is_some())?;
@@ -196,8 +231,8 @@ impl Builder<'_> {
     // ---- entry and blocks ----------------------------------------------------------------------------------------
     fn entry(&mut self, start: usize, regs: Regs, osr: bool) -> Build<()> {
         self.block = self.func.add_block();
-        for reg in self.nodes.live(start) {
-            let is_argument = u32::from(reg) < self.code.parameter_count;
+        for reg in self.body.nodes.live(start) {
+            let is_argument = u32::from(reg) < self.body.code.parameter_count;
             let v = if osr || is_argument {
                 let v = self.push(Op::LoadReg {
                     index: i64::from(reg),
@@ -213,14 +248,14 @@ impl Builder<'_> {
                     bits: bits::UNBOUND,
                 })
             };
-            self.regs[reg as usize] = R::Val(v);
+            self.body.regs[reg as usize] = R::Val(v);
         }
-        self.node = start;
-        self.frame = None;
+        self.body.node = start;
+        self.body.frame = None;
         // Before anything is loaded the frame's registers are as they should be.
         let untouched = self.func.frames.push(FrameState {
             code: 0,
-            pc: self.nodes.all[start].at,
+            pc: self.body.nodes.all[start].at,
             resume: Resume::At,
             regs: Vec::new(),
             parent: None,
@@ -235,9 +270,9 @@ impl Builder<'_> {
             crate::hir::Mem::Const,
             Ty::DICT,
         );
-        let expected = self.function.globals.get().ok_or("no globals")?;
+        let expected = self.body.function.globals.get().ok_or("no globals")?;
         self.guard_const(globals, expected.as_value().bits());
-        if osr && !self.plain_iterators {
+        if osr && !self.body.plain_iterators {
             self.take_over_iterators(start, regs)?;
         }
         self.goto(start)?;
@@ -245,19 +280,19 @@ impl Builder<'_> {
     }
     /// At a loop in the middle: iterators of the loops around are taken apart.
     fn take_over_iterators(&mut self, start: usize, regs: Regs) -> Build<()> {
-        for i in 0..self.nodes.all.len() {
+        for i in 0..self.body.nodes.all.len() {
             let (Some(to), Some((iter, _))) = (
-                self.nodes.all[i].jump,
-                iterate::iterating(&self.nodes.all[i].inst),
+                self.body.nodes.all[i].jump,
+                iterate::iterating(&self.body.nodes.all[i].inst),
             ) else {
                 continue;
             };
-            if to > start || start > i || !self.nodes.is_live(start, iter) {
+            if to > start || start > i || !self.body.nodes.is_live(start, iter) {
                 continue;
             }
-            if let R::Val(v) = self.regs[iter as usize] {
+            if let R::Val(v) = self.body.regs[iter as usize] {
                 let now = regs.get(iter as usize);
-                self.regs[iter as usize] = self.take_apart(v, now);
+                self.body.regs[iter as usize] = self.take_apart(v, now);
             }
         }
         Ok(())
@@ -273,11 +308,11 @@ impl Builder<'_> {
     }
     /// The block that begins at a node and the arguments that the current state passes to it.
     fn target(&mut self, node: usize) -> Build<Target> {
-        if !self.blocks.contains_key(&node) {
+        if !self.body.blocks.contains_key(&node) {
             let block = self.func.add_block();
             let mut layout = Vec::new();
-            for reg in self.nodes.live(node) {
-                let Some(kind) = self.kind(self.regs[reg as usize]) else {
+            for reg in self.body.nodes.live(node) {
+                let Some(kind) = self.kind(self.body.regs[reg as usize]) else {
                     continue;
                 };
                 let types: &[Ty] = match kind {
@@ -292,12 +327,12 @@ impl Builder<'_> {
                 }
                 layout.push((reg, kind));
             }
-            self.blocks.insert(node, (block, layout));
+            self.body.blocks.insert(node, (block, layout));
         }
-        let (block, layout) = self.blocks[&node].clone();
+        let (block, layout) = self.body.blocks[&node].clone();
         let mut args = Vec::new();
         for (reg, kind) in layout {
-            match (self.regs[reg as usize], kind) {
+            match (self.body.regs[reg as usize], kind) {
                 (R::Val(v), Kind::Val) => args.push(v),
                 (R::Range(next, stop, Step::One), Kind::Range(None)) => args.extend([next, stop]),
                 (R::Range(next, stop, Step::By(step, a)), Kind::Range(Some(b))) if a == b => {
@@ -320,17 +355,17 @@ impl Builder<'_> {
         Ok(())
     }
     fn basic_block(&mut self, leader: usize) -> Build<()> {
-        let Some((block, layout)) = self.blocks.get(&leader).cloned() else {
+        let Some((block, layout)) = self.body.blocks.get(&leader).cloned() else {
             return Ok(());
         };
         self.block = block;
         self.ended = false;
-        self.regs.fill(R::None);
+        self.body.regs.fill(R::None);
         let params = self.func.blocks[block].params.clone();
         let mut params = params.into_iter();
         let mut next = || params.next().ok_or("a block without its parameters");
         for (reg, kind) in layout {
-            self.regs[reg as usize] = match kind {
+            self.body.regs[reg as usize] = match kind {
                 Kind::Val => R::Val(next()?),
                 Kind::Range(None) => R::Range(next()?, next()?, Step::One),
                 Kind::Range(Some(up)) => R::Range(next()?, next()?, Step::By(next()?, up)),
@@ -338,7 +373,7 @@ impl Builder<'_> {
             };
         }
         let mut node = leader;
-        if self.headers.contains(&leader) {
+        if self.body.headers.contains(&leader) {
             self.begin(node);
             let at = self.at();
             self.func.blocks[block].frame = Some(at);
@@ -346,23 +381,23 @@ impl Builder<'_> {
         }
         loop {
             self.begin(node);
-            let inst = self.nodes.all[node].inst;
+            let inst = self.body.nodes.all[node].inst;
             self.instruction(inst)?;
             if self.ended {
                 return Ok(());
             }
             node += 1;
-            if node >= self.nodes.all.len() {
+            if node >= self.body.nodes.all.len() {
                 return Err("code that runs off its end".into());
             }
-            if self.blocks.contains_key(&node) || self.nodes.is_leader(node) {
+            if self.body.blocks.contains_key(&node) || self.body.nodes.is_leader(node) {
                 return self.goto(node);
             }
         }
     }
     fn begin(&mut self, node: usize) {
-        self.node = node;
-        self.frame = None;
+        self.body.node = node;
+        self.body.frame = None;
     }
 
     // ---- instructions --------------------------------------------------------------------------------------------
@@ -392,18 +427,23 @@ impl Builder<'_> {
     }
     /// The frame state before the current instruction.
     fn at(&mut self) -> FrameId {
-        if let Some(frame) = self.frame {
+        if let Some(frame) = self.body.frame {
             return frame;
         }
-        let frame = self.frame_at(self.node);
-        self.frame = Some(frame);
+        let frame = self.frame_at(self.body.node);
+        self.body.frame = Some(frame);
         frame
     }
     /// The frame state before a node, in terms of the registers as they are now.
     fn frame_at(&mut self, node: usize) -> FrameId {
+        let live = self.body.nodes.live(node);
+        self.frame_of(node, &live)
+    }
+    /// A frame state at a node with the registers `live`.
+    fn frame_of(&mut self, node: usize, live: &[u16]) -> FrameId {
         let mut regs = Vec::new();
-        for reg in self.nodes.live(node) {
-            let slot = match self.regs[reg as usize] {
+        for reg in live.iter().copied() {
+            let slot = match self.body.regs[reg as usize] {
                 R::None => continue,
                 R::Val(v) => Slot::Value(v),
                 R::Range(next, stop, step) => {
@@ -421,12 +461,16 @@ impl Builder<'_> {
             };
             regs.push((reg, slot));
         }
+        let caller = self.body.caller.as_ref();
+        if let Some(caller) = caller {
+            regs.extend(caller.slots());
+        }
         self.func.frames.push(FrameState {
-            code: 0,
-            pc: self.nodes.all[node].at,
+            code: self.body.number,
+            pc: self.body.nodes.all[node].at,
             resume: Resume::At,
             regs,
-            parent: None,
+            parent: caller.map(|c| c.frame),
             handler: None,
         })
     }
@@ -467,7 +511,7 @@ impl Builder<'_> {
         c
     }
     fn get(&mut self, reg: u32) -> Build<ValueId> {
-        match self.regs[reg as usize] {
+        match self.body.regs[reg as usize] {
             R::Val(v) => Ok(v),
             R::None => Ok(self.push(Op::Const {
                 bits: bits::UNBOUND,
@@ -476,11 +520,11 @@ impl Builder<'_> {
         }
     }
     fn set(&mut self, reg: u32, v: ValueId) {
-        self.regs[reg as usize] = R::Val(v);
+        self.body.regs[reg as usize] = R::Val(v);
     }
     /// From now on registers that hold `old` hold `new`, which is the same value with more known of it.
     fn refine(&mut self, old: ValueId, new: ValueId) {
-        for r in &mut self.regs {
+        for r in &mut self.body.regs {
             if *r == R::Val(old) {
                 *r = R::Val(new);
             }
@@ -560,11 +604,14 @@ impl Builder<'_> {
     // ---- calls of the runtime ------------------------------------------------------------------------------------
     /// The place of the current instruction, as the runtime knows it.
     fn site(&self) -> u64 {
-        self.code.words.get() as u64 + 4 * (u64::from(self.nodes.all[self.node].at) + 1)
+        self.body.code.words.get() as u64 + 4 * (u64::from(self.body.nodes.all[self.body.node].at) + 1)
     }
     /// Call a helper that takes the frame and its place before `args`.
     fn helper(&mut self, helper: HelperId, args: &[ValueId]) -> ValueId {
-        let regs = self.push(Op::Regs {});
+        let regs = self.push(Op::Regs {
+            base: self.body.base,
+        });
+        self.calls();
         let site = self.raw(self.site());
         let mut all = vec![regs, site];
         all.extend_from_slice(args);
@@ -578,9 +625,9 @@ impl Builder<'_> {
     /// After a call that may run Python code: leave if that broke what this code assumes. The registers are those
     /// after the instruction.
     fn check_valid(&mut self) {
-        let at = self.frame_at(self.node + 1);
+        let at = self.frame_at(self.body.node + 1);
         self.push_none(Op::CheckValid { at });
-        self.frame = None;
+        self.body.frame = None;
     }
     /// Let the runtime execute the instruction.
     fn generic(&mut self, inst: Inst) -> Build<()> {
@@ -600,20 +647,20 @@ impl Builder<'_> {
         writes.sort_unstable();
         writes.dedup();
         for reg in reads {
-            if self.regs[reg as usize] != R::None {
+            if self.body.regs[reg as usize] != R::None {
                 let v = self.get(reg)?;
                 self.push_none(Op::StoreReg {
-                    index: i64::from(reg),
+                    index: self.body.base + i64::from(reg),
                     v,
                 });
             }
         }
         self.helper(helpers::RUN_OP, &[]);
         for reg in writes {
-            self.regs[reg as usize] = R::None;
-            if self.nodes.is_live(self.node + 1, reg) {
+            self.body.regs[reg as usize] = R::None;
+            if self.body.nodes.is_live(self.body.node + 1, reg) {
                 let v = self.push(Op::LoadReg {
-                    index: i64::from(reg),
+                    index: self.body.base + i64::from(reg),
                 });
                 self.set(reg, v);
             }
@@ -628,6 +675,6 @@ impl Builder<'_> {
     }
     /// How often code was made again because this instruction met what it was not made for.
     fn failures(&self) -> u32 {
-        self.facts.failures(self.code, self.nodes.all[self.node].at)
+        self.facts.failures(self.body.code, self.body.nodes.all[self.body.node].at)
     }
 }

@@ -75,19 +75,15 @@ impl Nodes {
     }
     /// The registers live before a node.
     pub fn live(&self, node: usize) -> Vec<u16> {
-        let mut out = Vec::new();
-        for (index, word) in self.live[node].iter().enumerate() {
-            let mut word = *word;
-            while word != 0 {
-                out.push((index * 64) as u16 + word.trailing_zeros() as u16);
-                word &= word - 1;
-            }
-        }
-        out
+        members(&self.live[node])
     }
     /// Whether a register is live before a node.
     pub fn is_live(&self, node: usize, reg: u32) -> bool {
         self.live[node][reg as usize / 64] >> (reg % 64) & 1 != 0
+    }
+    /// The registers that what follows a node, or a handler of it, still needs: those live before it but for what it consumes.
+    pub fn live_across(&self, node: usize) -> Vec<u16> {
+        members(&self.across(node, self.live[node].len()))
     }
     fn solve(&mut self, registers: usize) {
         let size = registers.div_ceil(64).max(1);
@@ -104,7 +100,23 @@ impl Nodes {
             }
         }
     }
+    /// What is live before a node.
     fn before(&self, i: usize, size: usize) -> Vec<u64> {
+        let node = &self.all[i];
+        let mut set = self.across(i, size);
+        let mut add = |r: u32| set[r as usize / 64] |= 1 << (r % 64);
+        node.inst.register_uses(|u| match u {
+            RegUse::Read(r) => add(r),
+            RegUse::ReadWindow { first, count } => (first..first + count).for_each(&mut add),
+            RegUse::Write(_) => {}
+        });
+        if let Inst::MakeCell(m) = &node.inst {
+            add(m.var.0);
+        }
+        set
+    }
+    /// What is live after a node, or where it raises, and not written by it.
+    fn across(&self, i: usize, size: usize) -> Vec<u64> {
         let node = &self.all[i];
         let mut set = vec![0u64; size];
         let join = |set: &mut Vec<u64>, other: &[u64]| {
@@ -142,23 +154,6 @@ impl Nodes {
             let (w, b) = get(exc);
             other[w] &= !b;
             join(&mut set, &other);
-        }
-        node.inst.register_uses(|u| match u {
-            RegUse::Read(r) => {
-                let (w, b) = get(r);
-                set[w] |= b;
-            }
-            RegUse::ReadWindow { first, count } => {
-                for r in first..first + count {
-                    let (w, b) = get(r);
-                    set[w] |= b;
-                }
-            }
-            RegUse::Write(_) => {}
-        });
-        if let Inst::MakeCell(m) = &node.inst {
-            let (w, b) = get(m.var.0);
-            set[w] |= b;
         }
         set
     }
@@ -237,4 +232,17 @@ pub fn is_for(inst: &Inst) -> Option<u32> {
             None
         }
     }
+}
+
+/// The numbers in a bit set.
+fn members(set: &[u64]) -> Vec<u16> {
+    let mut out = Vec::new();
+    for (index, word) in set.iter().enumerate() {
+        let mut word = *word;
+        while word != 0 {
+            out.push((index * 64) as u16 + word.trailing_zeros() as u16);
+            word &= word - 1;
+        }
+    }
+    out
 }

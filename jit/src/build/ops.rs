@@ -17,11 +17,11 @@ impl Builder<'_> {
                 let _ = i;
             }
             Inst::Mov(i) => {
-                let r = self.regs[i.src.index()];
-                self.regs[i.dst.index()] = r;
+                let r = self.body.regs[i.src.index()];
+                self.body.regs[i.dst.index()] = r;
             }
             Inst::LoadConst(i) => {
-                let v = self.constant(self.code.constant(i.k.index()));
+                let v = self.constant(self.body.code.constant(i.k.index()));
                 self.set(i.dst.0, v);
             }
             Inst::LoadInt(i) => {
@@ -44,7 +44,7 @@ impl Builder<'_> {
             Inst::StoreCell(i) => return self.store_cell(i.cell.0, i.src.0),
             Inst::LoadGlobal(i) => return self.load_global(inst, i.dst.0, i.name),
             Inst::StoreGlobal(i) => return self.store_global(inst, i.src.0, i.name),
-            Inst::StoreName(i) if self.module_body => {
+            Inst::StoreName(i) if self.body.module_body => {
                 return self.store_global(inst, i.src.0, i.name);
             }
             Inst::StoreName(_) => return self.generic(inst),
@@ -169,67 +169,67 @@ impl Builder<'_> {
             Inst::Lt(i) => return self.comparison(inst, Cond::Lt, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpLt(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, kinds);
             }
             Inst::JumpLtImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, kinds);
             }
             Inst::Le(i) => return self.comparison(inst, Cond::Le, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpLe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, kinds);
             }
             Inst::JumpLeImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, kinds);
             }
             Inst::Eq(i) => return self.comparison(inst, Cond::Eq, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpEq(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, kinds);
             }
             Inst::JumpEqImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, kinds);
             }
             Inst::Ne(i) => return self.comparison(inst, Cond::Ne, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpNe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, kinds);
             }
             Inst::JumpNeImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, kinds);
             }
             Inst::Gt(i) => return self.comparison(inst, Cond::Gt, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpGt(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, kinds);
             }
             Inst::JumpGtImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, kinds);
             }
             Inst::Ge(i) => return self.comparison(inst, Cond::Ge, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpGe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, kinds);
             }
             Inst::JumpGeImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, kinds);
             }
             Inst::Is(i) => {
@@ -244,7 +244,7 @@ impl Builder<'_> {
                 self.set(i.dst.0, v);
             }
             Inst::Jump(i) => {
-                let to = self.nodes.all[self.node]
+                let to = self.body.nodes.all[self.body.node]
                     .jump
                     .ok_or("a jump without a target")?;
                 let _ = i;
@@ -252,11 +252,11 @@ impl Builder<'_> {
             }
             Inst::JumpIfTrue(i) => {
                 let v = self.get(i.src.0)?;
-                return self.truth_jump(v, cache(self.code, i.ic).kinds(), true);
+                return self.truth_jump(v, cache(self.body.code, i.ic).kinds(), true);
             }
             Inst::JumpIfFalse(i) => {
                 let v = self.get(i.src.0)?;
-                return self.truth_jump(v, cache(self.code, i.ic).kinds(), false);
+                return self.truth_jump(v, cache(self.body.code, i.ic).kinds(), false);
             }
             Inst::JumpIfNone(i) => {
                 let l = self.get(i.src.0)?;
@@ -275,56 +275,56 @@ impl Builder<'_> {
             Inst::ForIterGen(i) => return self.for_iter(i.dst.0, i.iter.0),
             Inst::Ret(i) => {
                 let v = self.get(i.src.0)?;
-                self.end(Op::Return { v });
+                self.ret(v);
             }
             Inst::LoadAttr(i) => {
-                return self.load_attr(inst, i.dst.0, i.obj.0, i.name, cache(self.code, i.ic));
+                return self.load_attr(inst, i.dst.0, i.obj.0, i.name, cache(self.body.code, i.ic));
             }
             Inst::LoadAttrSlot(i) => {
-                return self.load_attr(inst, i.dst.0, i.obj.0, i.name, cache(self.code, i.ic));
+                return self.load_attr(inst, i.dst.0, i.obj.0, i.name, cache(self.body.code, i.ic));
             }
             Inst::StoreAttr(i) => {
-                return self.store_attr(inst, i.obj.0, i.src.0, cache(self.code, i.ic));
+                return self.store_attr(inst, i.obj.0, i.src.0, cache(self.body.code, i.ic));
             }
             Inst::StoreAttrSlot(i) => {
-                return self.store_attr(inst, i.obj.0, i.src.0, cache(self.code, i.ic));
+                return self.store_attr(inst, i.obj.0, i.src.0, cache(self.body.code, i.ic));
             }
             Inst::LoadMethod(i) => {
-                return self.load_method(inst, i.base.0, i.obj.0, i.name, cache(self.code, i.ic));
+                return self.load_method(inst, i.base.0, i.obj.0, i.name, cache(self.body.code, i.ic));
             }
             Inst::LoadItem(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.load_item(i.dst.0, o, x, kinds);
             }
             Inst::LoadItemList(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = (Kinds::LIST, cache(self.code, i.ic).kinds().1);
+                let kinds = (Kinds::LIST, cache(self.body.code, i.ic).kinds().1);
                 return self.load_item(i.dst.0, o, x, kinds);
             }
             Inst::LoadItemTuple(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = (Kinds::TUPLE, cache(self.code, i.ic).kinds().1);
+                let kinds = (Kinds::TUPLE, cache(self.body.code, i.ic).kinds().1);
                 return self.load_item(i.dst.0, o, x, kinds);
             }
             Inst::LoadItemDict(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.load_item(i.dst.0, o, x, kinds);
             }
             Inst::LoadItemImm(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.load_item(i.dst.0, o, x, kinds);
             }
             Inst::StoreItem(i) => {
                 let (o, x, v) = (self.get(i.obj.0)?, self.get(i.index.0)?, self.get(i.src.0)?);
-                let kinds = cache(self.code, i.ic).kinds();
+                let kinds = cache(self.body.code, i.ic).kinds();
                 return self.store_item(o, x, v, kinds);
             }
             Inst::StoreItemList(i) => {
                 let (o, x, v) = (self.get(i.obj.0)?, self.get(i.index.0)?, self.get(i.src.0)?);
-                let kinds = (Kinds::LIST, cache(self.code, i.ic).kinds().1);
+                let kinds = (Kinds::LIST, cache(self.body.code, i.ic).kinds().1);
                 return self.store_item(o, x, v, kinds);
             }
             Inst::BuildTuple(i) => return self.build_tuple(inst, i.dst.0, i.base.0, i.n.0),
@@ -335,16 +335,16 @@ impl Builder<'_> {
             }
             Inst::Unpack(i) => return self.unpack(inst, i.base.0, i.src.0, i.n.0, i.ic),
             Inst::Call(i) => {
-                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
             }
             Inst::CallPy(i) => {
-                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
             }
             Inst::CallMethod(i) => {
-                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
             }
             Inst::CallMethodPy(i) => {
-                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.code, i.ic));
+                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
             }
             Inst::Raise(_) | Inst::RaiseFrom(_) | Inst::RaiseCurrent(_) | Inst::Reraise(_) => {
                 self.leave()
@@ -433,9 +433,14 @@ impl Builder<'_> {
         quick: Option<Kinds>,
     ) -> Build<()> {
         let (l, r) = (self.get(l)?, self.get(r)?);
-        let mut kinds = cache(self.code, site.ic()).kinds();
+        let state = cache(self.body.code, site.ic());
+        let mut kinds = state.kinds();
         if let Some(quick) = quick {
             kinds = (quick.or(kinds.0), quick.or(kinds.1));
+        }
+        if let Some(v) = self.operator_method(op, l, r, state, site.inplace())? {
+            self.set(dst, v);
+            return Ok(());
         }
         self.binary(inst, op, dst, l, r, kinds)
     }
@@ -449,7 +454,7 @@ impl Builder<'_> {
         site: BinarySite,
     ) -> Build<()> {
         let (l, r) = (self.get(l)?, self.int(i64::from(value)));
-        let kinds = cache(self.code, site.ic()).kinds();
+        let kinds = cache(self.body.code, site.ic()).kinds();
         self.binary(inst, op, dst, l, r, kinds)
     }
     fn unary(
@@ -461,7 +466,7 @@ impl Builder<'_> {
         invert: bool,
     ) -> Build<()> {
         let v = self.get(src)?;
-        let kinds = cache(self.code, ic).kinds().0;
+        let kinds = cache(self.body.code, ic).kinds().0;
         self.negate(inst, dst, v, kinds, invert)
     }
     fn comparison(
@@ -474,12 +479,12 @@ impl Builder<'_> {
         ic: Ic<BinaryIc>,
     ) -> Build<()> {
         let (l, r) = (self.get(l)?, self.get(r)?);
-        let kinds = cache(self.code, ic).kinds();
+        let kinds = cache(self.body.code, ic).kinds();
         self.compare_to(inst, cond, dst, l, r, kinds)
     }
     fn not(&mut self, inst: Inst, dst: u32, src: u32, ic: Ic<TruthIc>) -> Build<()> {
         let v = self.get(src)?;
-        match self.truth(v, cache(self.code, ic).kinds()) {
+        match self.truth(v, cache(self.body.code, ic).kinds()) {
             Some(c) => {
                 let v = self.push(Op::BoolNot { c });
                 self.set(dst, v);
@@ -490,7 +495,7 @@ impl Builder<'_> {
     }
     /// Names in a module's body are its global variables.
     fn load_name(&mut self, inst: Inst, dst: u32, name: Name) -> Build<()> {
-        if self.module_body {
+        if self.body.module_body {
             return self.load_global(inst, dst, name);
         }
         self.generic(inst)
@@ -506,7 +511,7 @@ impl Builder<'_> {
         }
         self.push(Op::IsSame { l, r })
     }
-    fn is_none(&mut self, l: ValueId) -> ValueId {
+    pub(super) fn is_none(&mut self, l: ValueId) -> ValueId {
         let r = self.push(Op::Const { bits: bits::NONE });
         self.push(Op::IsSame { l, r })
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::deopt::ExitTable;
+use crate::hir::Inlined;
 
 /// A piece of installed code.
 pub struct Code {
@@ -18,6 +19,8 @@ pub struct Code {
     pub size: usize,
     /// Its exits.
     pub exits: ExitTable,
+    /// The functions inlined in it, which exits name.
+    pub inlined: Vec<Inlined>,
     /// Return addresses, as offsets, and the exit whose frames are current there; sorted.
     pub sites: Vec<(u32, u32)>,
     /// Nonzero once an assumption is broken; compiled code reads it after calls.

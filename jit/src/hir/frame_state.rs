@@ -3,6 +3,8 @@
 //! Invariants: registers are sorted and each appears once; one that is absent is dead in the bytecode and becomes
 //! unbound. A virtual object's fields are those at this very frame state, so a `VirtId` belongs to one frame state.
 
+use krait_runtime::interp::frame::Kind;
+
 use super::entity::{BlockId, FrameId, ValueId, VirtId};
 
 /// What a register or a field of a virtual object holds.
@@ -12,6 +14,29 @@ pub enum Slot {
     Value(ValueId),
     /// An object to be made when the frame is.
     Virtual(VirtId),
+}
+
+/// Stands in `FrameState::regs`, last, for what an inlined function's kind of frame needs beside its registers.
+pub const EXTRA: u16 = u16::MAX;
+
+/// Stands in `FrameState::regs` before `EXTRA` for an inlined function that is not always the same.
+pub const FUNCTION: u16 = u16::MAX - 1;
+
+/// A function that is inlined.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inlined {
+    /// The function, if it is always the same.
+    pub function: Option<u64>,
+    /// Where its registers are, in words from those of the outermost frame.
+    pub base: i64,
+    /// How many registers it has.
+    pub size: i64,
+    /// What becomes of its result.
+    pub kind: Kind,
+    /// How many functions are around it.
+    pub depth: u32,
+    /// Whether its frame is written and counted while it runs.
+    pub entered: bool,
 }
 
 /// How the interpreter goes on.
@@ -28,13 +53,13 @@ pub enum Resume {
 /// One frame at one point.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FrameState {
-    /// Which code object, an index into the function's code table.
+    /// Which code object: 0 for the outermost, else one more than the index into `Func::inlined`.
     pub code: u32,
     /// The bytecode instruction.
     pub pc: u32,
     /// How to go on.
     pub resume: Resume,
-    /// The live registers.
+    /// The live registers, [`FUNCTION`] and [`EXTRA`].
     pub regs: Vec<(u16, Slot)>,
     /// The frame that called this one, when it is inlined.
     pub parent: Option<FrameId>,

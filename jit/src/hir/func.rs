@@ -8,7 +8,7 @@ use cranelift_codegen::entity::{PrimaryMap, SecondaryMap};
 
 use super::effect::Effects;
 use super::entity::{BlockId, FrameId, InstId, ValueId, VirtId};
-use super::frame_state::{FrameState, Slot, Virtual};
+use super::frame_state::{FrameState, Inlined, Slot, Virtual};
 use super::helper::HelperDef;
 use super::infer;
 use super::ops::{Op, Repr, Target};
@@ -90,6 +90,8 @@ pub struct Func {
     pub frames: PrimaryMap<FrameId, FrameState>,
     /// Virtual objects of frame states.
     pub virtuals: PrimaryMap<VirtId, Virtual>,
+    /// The functions that are inlined.
+    pub inlined: Vec<Inlined>,
     /// The helpers that calls name.
     pub helpers: &'static [HelperDef],
     /// Whether representations have been selected.
@@ -108,6 +110,7 @@ impl Func {
             values: PrimaryMap::new(),
             frames: PrimaryMap::new(),
             virtuals: PrimaryMap::new(),
+            inlined: Vec::new(),
             helpers,
             selected: false,
         }

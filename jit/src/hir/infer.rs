@@ -37,7 +37,7 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         Op::IntConst { value } => Ty::range(*value, *value),
         Op::FloatConst { .. } => Ty::FLOAT,
         Op::BoolConst { .. } => Ty::BOOL,
-        Op::RawConst { .. } | Op::LoadRaw { .. } | Op::Regs {} => Ty::RAW,
+        Op::RawConst { .. } | Op::LoadRaw { .. } | Op::Regs { .. } => Ty::RAW,
         Op::LoadReg { .. } | Op::Load { .. } | Op::LoadAt { .. } => declared(Ty::ANY),
         Op::LoadByte { .. } => Ty::range(0, 255),
         Op::CallNative { .. } | Op::CallSelf { .. } | Op::CallFrame { .. } => {
@@ -130,6 +130,8 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         | Op::Store { .. }
         | Op::StoreAt { .. }
         | Op::StoreReg { .. }
+        | Op::EnterFrame { .. }
+        | Op::LeaveFrame { .. }
         | Op::StoreShape { .. }
         | Op::Jump { .. }
         | Op::Branch { .. }

@@ -124,10 +124,15 @@ macro_rules! for_each_hir {
     /// A register of the interpreter frame that an OSR entry takes over.
     LoadReg { index: num } -> val, Effects::KEEP;
 
-    /// The address of the frame's registers.
-    Regs {} -> raw, Effects::PURE;
+    /// The address of the frame's registers, or of the registers of a function inlined `base` words above.
+    Regs { base: num } -> raw, Effects::PURE;
     /// Put a value into a register of the frame, where the runtime looks for it.
     StoreReg { index: num, v: val } -> none, Effects::KEEP;
+    /// Write the header of an inlined function's frame `base` words above the registers, called at `site` from the frame at `caller`
+    /// words, and count it; `fields` are the function and the instance that it initialises, if it does.
+    EnterFrame { base: num, caller: num, site: bits, link: bits, fields: vals } -> none, Effects::KEEP;
+    /// The inlined function whose frame was entered returns.
+    LeaveFrame {} -> none, Effects::KEEP;
 
     // ---- guards: leave when the fact does not hold; the result is the same value with the fact in its type
     /// `v` has one of the kinds of `ty` (ints by their tag, floats, singletons; heap kinds only all together).
@@ -259,8 +264,8 @@ macro_rules! for_each_hir {
     CallPure { helper: helper, args: vals } -> val, Effects::PURE;
     /// Call a Python function through its entry cell.
     CallNative { cell: bits, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
-    /// Call a Python function through its entry cell, with a frame at register `window` of this one.
-    CallFrame { cell: bits, function: val, site: bits, window: num, locals: num, size: num, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
+    /// Call a Python function through its entry cell, with a frame at register `window` of the one at `base` words.
+    CallFrame { base: num, cell: bits, function: val, site: bits, window: num, locals: num, size: num, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
     /// Call the function being compiled.
     CallSelf { args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
 

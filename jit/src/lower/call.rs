@@ -7,6 +7,8 @@ use crate::hir::{Effects, FrameId, HelperId, Param, Repr, Resume, ValueId, Why};
 
 /// A Python function to be called with a frame.
 pub(super) struct Callee {
+    /// Where the caller's registers are, in words from those of the outermost frame.
+    pub base: i64,
     /// Where its entry's address is.
     pub cell: u64,
     /// The function.
@@ -170,7 +172,7 @@ impl Lower<'_, '_> {
         at: FrameId,
     ) -> Result<(), Refused> {
         let flags = MemFlagsData::trusted();
-        let registers = self.registers()?;
+        let registers = self.frame_registers(callee.base)?;
         let layout = self.target.layout;
         let window = self
             .b
@@ -246,6 +248,46 @@ impl Lower<'_, '_> {
         self.switch(done);
         self.define(result, made);
         Ok(())
+    }
+    /// The address of the registers `base` words above those of the outermost frame.
+    pub(super) fn frame_registers(&mut self, base: i64) -> Result<ir::Value, Refused> {
+        let registers = self.registers()?;
+        Ok(match base {
+            0 => registers,
+            _ => self.b.ins().iadd_imm_s(registers, 8 * base),
+        })
+    }
+    /// Write the header of an inlined function's frame; see `interp::frame` for its words.
+    pub(super) fn enter_frame(
+        &mut self,
+        base: i64,
+        caller: i64,
+        site: u64,
+        link: u64,
+        fields: &[ValueId],
+    ) -> Result<(), Refused> {
+        let flags = MemFlagsData::trusted();
+        let (registers, caller) = (self.registers()?, self.frame_registers(caller)?);
+        let mut words = vec![];
+        for (field, at) in fields.iter().zip([-4, -5]) {
+            words.push((self.value(*field), at));
+        }
+        words.push((self.word(site), -3));
+        words.push((caller, -2));
+        words.push((self.word(link), -1));
+        for (word, at) in words {
+            let offset = 8 * (base + at) as i32;
+            self.b.ins().store(flags, word, registers, offset);
+        }
+        self.count_frames(-1);
+        Ok(())
+    }
+    /// Change how many more frames there may be.
+    pub(super) fn count_frames(&mut self, by: i64) {
+        let offset = self.target.layout.thread_depth;
+        let depth = self.load_thread(offset);
+        let depth = self.b.ins().iadd_imm_s(depth, by);
+        self.store_thread(depth, offset);
     }
     fn native_signature(&mut self, params: usize) -> ir::SigRef {
         let conv = self.target.isa.default_call_conv();

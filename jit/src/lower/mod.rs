@@ -29,7 +29,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use crate::deopt::ExitTable;
 use crate::hir::dom::Dominators;
 use crate::hir::loops::Loops;
-use crate::hir::{BlockId, Entry, Func, Op, Repr, ValueId, Why};
+use crate::hir::{BlockId, Entry, FrameId, Func, Inlined, Op, Repr, ValueId, Why};
 use layout::Layout;
 
 /// What compiling one function needs besides the function.
@@ -60,6 +60,8 @@ pub struct Compiled {
     pub align: u32,
     /// Its exits.
     pub exits: ExitTable,
+    /// The functions inlined in it, which exits name.
+    pub inlined: Vec<Inlined>,
     /// Return addresses, as offsets, and the exit whose frames are current there; sorted.
     pub sites: Vec<(u32, u32)>,
     /// The machine code as text, if asked for.
@@ -171,6 +173,7 @@ pub fn compile(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<Co
         bytes,
         align: buffer.alignment.max(16),
         exits,
+        inlined: func.inlined.clone(),
         sites,
         text,
     })
@@ -270,7 +273,33 @@ impl Lower<'_, '_> {
                 .icmp(ir::condcodes::IntCC::UnsignedLessThan, sp, limit);
             self.leave_if(low, frame, Why::Stack)?;
         }
-        Ok(())
+        self.inlined_check(frame)
+    }
+    /// Leave when there is no room for the frames of inlined functions, by the limit of recursion or on the register stack.
+    fn inlined_check(&mut self, frame: FrameId) -> Result<(), Refused> {
+        let inlined = &self.func.inlined;
+        let Some(depth) = inlined.iter().map(|i| i64::from(i.depth)).max() else {
+            return Ok(());
+        };
+        let extent = inlined.iter().map(|i| i.base + i.size).max().unwrap_or(0);
+        let layout = self.target.layout;
+        let left = self.load_thread(layout.thread_depth);
+        let deep = self
+            .b
+            .ins()
+            .icmp_imm_s(ir::condcodes::IntCC::SignedLessThan, left, depth);
+        self.leave_if(deep, frame, Why::Stack)?;
+        let registers = self.registers()?;
+        let top = self
+            .b
+            .ins()
+            .iadd_imm_s(registers, 8 * (extent + layout.slack));
+        let end = self.load_thread(layout.thread_registers_end);
+        let full = self
+            .b
+            .ins()
+            .icmp(ir::condcodes::IntCC::UnsignedGreaterThan, top, end);
+        self.leave_if(full, frame, Why::Stack)
     }
 
     fn block(&mut self, block: BlockId) -> Result<(), Refused> {

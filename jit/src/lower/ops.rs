@@ -55,7 +55,18 @@ impl Lower<'_, '_> {
             }
 
             Op::Use { .. } => return Ok(()),
-            Op::Regs {} => self.registers()?,
+            Op::Regs { base } => self.frame_registers(*base)?,
+            Op::EnterFrame {
+                base,
+                caller,
+                site,
+                link,
+                fields,
+            } => return self.enter_frame(*base, *caller, *site, *link, fields),
+            Op::LeaveFrame {} => {
+                self.count_frames(1);
+                return Ok(());
+            }
             Op::StoreReg { index, v } => {
                 let (registers, v) = (self.registers()?, self.value(*v));
                 self.b
@@ -270,6 +281,7 @@ impl Lower<'_, '_> {
                 return self.call_native(result, Some(*cell), args, *at);
             }
             Op::CallFrame {
+                base,
                 cell,
                 function,
                 site,
@@ -280,6 +292,7 @@ impl Lower<'_, '_> {
                 at,
             } => {
                 let callee = super::call::Callee {
+                    base: *base,
                     cell: *cell,
                     function: *function,
                     site: *site,

@@ -1,10 +1,11 @@
 //! Objects that nobody else ever sees are not made: their fields become values, and exits make them if need be.
 //!
-//! An object stays inside when it is only loaded from, stored into at fixed offsets, checked, and named by frame
-//! states. Its fields are then variables: merges that it dominates get a parameter per field (unneeded ones go again),
-//! and each frame state that names it gets the fields as they are there.
+//! An object stays inside when it is only loaded from, stored into at fixed offsets, given other shapes, checked, and named
+//! by frame states. Its fields are then variables: merges that it dominates get a parameter per field (unneeded ones go
+//! again), and each frame state that names it gets the fields as they are there. Its shape must be the same on all ways to
+//! any one place, or the object is made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cranelift_codegen::entity::SecondaryMap;
 
@@ -14,11 +15,55 @@ use crate::hir::{BlockId, FrameId, Func, InstId, Op, Slot, Target, Ty, ValueId, 
 /// Run the pass.
 pub fn run(func: &mut Func) {
     // An object that only an inside object refers to becomes one itself, so go round until nothing changes.
-    while let Some(object) = candidate(func) {
-        replace(func, object);
-        func.settle_aliases();
+    let mut made = HashSet::new();
+    while let Some(object) = candidate(func, &made) {
+        let dom = Dominators::new(func);
+        match shapes(func, &dom, object) {
+            Some(shapes) => {
+                replace(func, &dom, object, &shapes);
+                func.settle_aliases();
+            }
+            None => {
+                made.insert(object);
+            }
+        }
     }
 }
+
+/// The shape of an object at the beginning of each block that its making dominates; `None` when that depends on the way there.
+fn shapes(func: &Func, dom: &Dominators, object: InstId) -> Option<SecondaryMap<BlockId, u32>> {
+    let home = func.insts[object].block;
+    let preds = func.preds();
+    let value = func.insts[object].result?;
+    let mut start: SecondaryMap<BlockId, u32> = SecondaryMap::new();
+    let mut end: SecondaryMap<BlockId, u32> = SecondaryMap::new();
+    let inside: Vec<BlockId> = (dom.rpo.iter().copied())
+        .filter(|b| dom.dominates(home, *b))
+        .collect();
+    for block in &inside {
+        // Reverse postorder: one way there, at least, has been seen.
+        let known = preds[*block].iter().map(|p| end[*p]).find(|s| *s != 0);
+        let mut shape = if *block == home { 0 } else { known? };
+        start[*block] = shape;
+        for inst in &func.blocks[*block].insts {
+            match func.op(*inst) {
+                Op::New { shape: first, .. } if *inst == object => shape = *first,
+                Op::StoreShape { base, shape: next } if *base == value => shape = *next,
+                _ => {}
+            }
+        }
+        end[*block] = shape;
+    }
+    let agree = inside.iter().filter(|b| **b != home).all(|block| {
+        preds[*block]
+            .iter()
+            .all(|p| !dom.reachable(*p) || end[*p] == start[*block])
+    });
+    agree.then_some(start)
+}
+
+/// The byte offset of the first field.
+const FIRST_FIELD: i64 = 8;
 
 /// The field that an access at a byte offset means.
 fn field(off: i64, fields: usize) -> Option<usize> {
@@ -26,11 +71,12 @@ fn field(off: i64, fields: usize) -> Option<usize> {
     (off % 8 == 0 && index >= 0 && (index as usize) < fields).then_some(index as usize)
 }
 
-fn candidate(func: &Func) -> Option<InstId> {
+fn candidate(func: &Func, made: &HashSet<InstId>) -> Option<InstId> {
     let mut fields: HashMap<ValueId, (InstId, usize)> = HashMap::new();
     for block in &func.order {
         for inst in &func.blocks[*block].insts {
             if let (Op::New { fields: f, .. }, Some(v)) = (func.op(*inst), func.insts[*inst].result)
+                && !made.contains(inst)
             {
                 fields.insert(v, (*inst, f.len()));
             }
@@ -42,6 +88,7 @@ fn candidate(func: &Func) -> Option<InstId> {
             let inside = match op {
                 Op::Load { base, off, .. } => Some((*base, *off)),
                 Op::Store { base, off, v, .. } if base != v => Some((*base, *off)),
+                Op::StoreShape { base, .. } => Some((*base, FIRST_FIELD)),
                 _ => None,
             };
             let allowed = inside.filter(|(b, off)| {
@@ -70,15 +117,23 @@ fn candidate(func: &Func) -> Option<InstId> {
     fields.values().map(|(inst, _)| *inst).min()
 }
 
-fn replace(func: &mut Func, object: InstId) {
-    let Op::New { shape, fields, .. } = func.op(object).clone() else {
+fn replace(
+    func: &mut Func,
+    dom: &Dominators,
+    object: InstId,
+    shapes: &SecondaryMap<BlockId, u32>,
+) {
+    let Op::New {
+        shape: first,
+        fields,
+        ..
+    } = func.op(object).clone() else {
         return;
     };
     let Some(value) = func.insts[object].result else {
         return;
     };
     let home = func.insts[object].block;
-    let dom = Dominators::new(func);
     let preds = func.preds();
     let mut out: SecondaryMap<BlockId, Vec<ValueId>> = SecondaryMap::new();
     let mut merges = Vec::new();
@@ -94,6 +149,7 @@ fn replace(func: &mut Func, object: InstId) {
                 .map(|_| func.add_param(block, Ty::ANY))
                 .collect()
         };
+        let mut shape = shapes[block];
         if block != home
             && let Some(frame) = func.blocks[block].frame
         {
@@ -102,6 +158,7 @@ fn replace(func: &mut Func, object: InstId) {
         let mut kept = Vec::new();
         for inst in std::mem::take(&mut func.blocks[block].insts) {
             if inst == object {
+                shape = first;
                 state = fields.clone();
                 continue;
             }
@@ -112,6 +169,10 @@ fn replace(func: &mut Func, object: InstId) {
                     {
                         func.replace(v, state[index]);
                     }
+                    continue;
+                }
+                Op::StoreShape { base, shape: next } if base == value => {
+                    shape = next;
                     continue;
                 }
                 Op::Store { base, off, v, .. } if base == value => {

@@ -11,7 +11,7 @@ use cranelift_codegen::entity::SecondaryMap;
 use super::memory::Locations;
 use crate::hir::dom::Dominators;
 use crate::hir::loops::Loops;
-use crate::hir::{BlockId, FrameId, Func, InstId, Op, ValueId};
+use crate::hir::{BlockId, FrameId, Func, InstId, Op, Ty, ValueId};
 
 /// What makes two instructions equal.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -261,10 +261,25 @@ impl Gvn<'_> {
                 },
                 *v,
             ),
+            Op::StoreShape { base, shape } => (shape_check(*base, *shape), *base),
+            Op::New { shape, .. } => match self.func.insts[inst].result {
+                Some(made) => (shape_check(made, *shape), made),
+                None => return,
+            },
             _ => return,
         };
         let key = self.key(&load, versions);
         self.insert(key, value, undo);
+    }
+}
+
+/// The check that passes of an object that has just got its shape.
+fn shape_check(v: ValueId, shape: u32) -> Op {
+    Op::GuardShape {
+        v,
+        shape,
+        ty: Ty::OBJECT,
+        at: FrameId::from_u32(0),
     }
 }
 

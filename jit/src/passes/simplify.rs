@@ -350,8 +350,10 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::CallNative { .. }
         | Op::CallSelf { .. }
         | Op::CallFrame { .. }
-        | Op::Regs {}
+        | Op::Regs { .. }
         | Op::StoreReg { .. }
+        | Op::EnterFrame { .. }
+        | Op::LeaveFrame { .. }
         | Op::StoreShape { .. }
         | Op::Jump { .. }
         | Op::IfRaised { .. }

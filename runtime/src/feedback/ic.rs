@@ -255,12 +255,33 @@ pub struct BinaryState {
     kinds: Small,
     /// How often the instruction changed its quick form.
     pub flips: Small,
-    /// Shape of a left operand whose class implements the operator in Python; 0 for none.
-    pub shape: Small,
+    /// Shapes of the operands for which a Python function was entered.
+    shapes: Packed,
     /// That function.
-    pub function: Held,
+    function: Held,
 }
 impl BinaryState {
+    /// The shapes of both operands (0 for what is no heap object) and the Python function that implements the operator for them,
+    /// when it has only met one such pair.
+    pub fn method(&self) -> Option<((u32, u32), Value)> {
+        let pair = (self.shapes.low(), self.shapes.high());
+        self.function.get().map(|function| (pair, function))
+    }
+    /// Notes that `function` has been entered for `l` and `r`.
+    pub fn record_method(&self, th: &Thread, code: Gc<Code>, l: Value, r: Value, function: Value) {
+        let shape = |v: Value| v.heap_header().map_or(0, |h| h.shape());
+        let (left, right) = (shape(l), shape(r));
+        if self.shapes.is_unset() && right <= Self::MOST_SHAPES {
+            self.shapes.set(left, right);
+            self.function.set(th, code, function);
+        } else if self.function.bits() != 0
+            && (self.shapes.low(), self.shapes.high()) != (left, right)
+        {
+            self.function.set_raw(0);
+        }
+    }
+    /// A greater shape id does not fit beside another.
+    const MOST_SHAPES: u32 = 0x1_ffff;
     /// Kinds of left operand and right operand.
     pub fn kinds(&self) -> (Kinds, Kinds) {
         let bits = self.kinds.get();

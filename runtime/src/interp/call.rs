@@ -339,14 +339,9 @@ fn builtin_new(th: &Thread, class: Gc<Type>) -> Option<Gc<NativeFunction>> {
     )
 }
 
-/// The `__init__` of a class whose instances need nothing but it: the metaclass is `type`, `__new__` is `object`'s, `__init__` a Python
-/// function.
-fn plain_init(th: &mut Thread, f: &Frame, class: Gc<Type>, c: &Call<'_>) -> Option<Gc<Function>> {
-    let epoch = th.type_epoch.get();
-    if c.ic.identity.bits() == c.callee.bits() && c.ic.epoch.get() == epoch {
-        // SAFETY: what was stored below.
-        return c.ic.detail.get().map(|v| unsafe { v.cast() });
-    }
+/// The `__init__` of a class, whose metaclass is `type`, whose instances need nothing but it: `__new__` is `object`'s, `__init__` a
+/// Python function.
+pub fn plain_class_init(th: &Thread, class: Gc<Type>) -> Option<Gc<Function>> {
     let plain = class.native.layout() == Layout::Plain
         && !class.has(TypeFlags::ABSTRACT | TypeFlags::HAS_DEL | TypeFlags::NO_NEW);
     let object_new = th.builtin(Builtin::Object).special(Special::New);
@@ -355,7 +350,18 @@ fn plain_init(th: &mut Thread, f: &Frame, class: Gc<Type>, c: &Call<'_>) -> Opti
     let init = class
         .special(Special::Init)
         .and_then(|v| exact::<Function>(v, Builtin::Function.shape()));
-    let Some(init) = init.filter(|i| plain && same_new && !code_of(*i).makes_generator()) else {
+    init.filter(|i| plain && same_new && !code_of(*i).makes_generator())
+}
+
+/// [`plain_class_init`] through the call's cache.
+fn plain_init(th: &mut Thread, f: &Frame, class: Gc<Type>, c: &Call<'_>) -> Option<Gc<Function>> {
+    let epoch = th.type_epoch.get();
+    if c.ic.identity.bits() == c.callee.bits() && c.ic.epoch.get() == epoch {
+        // SAFETY: what was stored below.
+        return c.ic.detail.get().map(|v| unsafe { v.cast() });
+    }
+    let init = plain_class_init(th, class);
+    let Some(init) = init else {
         c.ic.record(th, f.code(), Callee::Class, c.callee);
         return None;
     };

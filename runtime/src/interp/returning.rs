@@ -27,6 +27,15 @@ pub fn to_caller(th: &Thread, f: &mut Frame) {
     super::dispatch::save(th, f.site, f.regs);
 }
 
+/// Raises unless what an `__init__` returned is None.
+pub fn check_init(th: &mut Thread, v: Value) -> PyResult<()> {
+    if v.is_none() {
+        return Ok(());
+    }
+    let message = format!("__init__() should return None, not '{}'", th.type_name(v));
+    th.type_error(message)
+}
+
 /// The general body of `ret`.
 pub fn return_value(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
     let regs = f.regs;
@@ -48,10 +57,7 @@ pub fn return_value(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
         Kind::Init => {
             let instance = regs.extra();
             to_caller(th, f);
-            if !v.is_none() {
-                let message = format!("__init__() should return None, not '{}'", th.type_name(v));
-                return th.type_error(message);
-            }
+            check_init(th, v)?;
             complete(th, f, instance)
         }
         Kind::Finish => {

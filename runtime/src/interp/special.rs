@@ -53,50 +53,53 @@ pub fn push_binary(
     site: BinarySite,
 ) -> PyResult<bool> {
     let (lt, rt) = (th.type_of(l), th.type_of(r));
-    let code = op as i64;
-    if site.inplace()
-        && let Some(method) = lt.special(op.inplace())
-    {
-        return match python(Some(method)) {
-            Some(m) => push_simple(
-                th,
-                f,
-                m,
-                &[l, r],
-                Kind::Operator,
-                encode(Stage::InPlace, code, true),
-            ),
-            None => Ok(false),
-        };
+    let Some(entered) = first_method(op, lt, rt, l.is_number(), site.inplace()) else {
+        return Ok(false);
+    };
+    let caller = f.code();
+    let ic = f.ic(site.ic());
+    ic.record_method(th, caller, l, r, entered.function.as_value());
+    let args = if entered.swapped { [r, l] } else { [l, r] };
+    push_simple(th, f, entered.function, &args, Kind::Operator, entered.stage)
+}
+
+/// The Python method that `l op r` begins with.
+pub struct FirstMethod {
+    /// The method.
+    pub function: Gc<Function>,
+    /// Whether the right operand is its receiver.
+    pub swapped: bool,
+    /// What the extra word of its frame, which is of the kind `Operator`, says of it.
+    pub stage: Value,
+}
+
+/// The Python method that the operator begins with for operands of these classes, if it begins with one.
+pub fn first_method(
+    op: BinaryOp,
+    lt: Gc<Type>,
+    rt: Gc<Type>,
+    l_is_number: bool,
+    inplace: bool,
+) -> Option<FirstMethod> {
+    let found = |function, stage| FirstMethod {
+        function,
+        swapped: stage == Stage::Right,
+        stage: encode(stage, op as i64, inplace),
+    };
+    if inplace && let Some(method) = lt.special(op.inplace()) {
+        return python(Some(method)).map(|m| found(m, Stage::InPlace));
     }
     if right_first(lt, rt, op.reflected()) {
-        return Ok(false);
+        return None;
     }
     if let Some(m) = python(lt.special(op.special())) {
-        return push_simple(
-            th,
-            f,
-            m,
-            &[l, r],
-            Kind::Operator,
-            encode(Stage::Left, code, site.inplace()),
-        );
+        return Some(found(m, Stage::Left));
     }
     // Numbers leave every operand they do not know to the right operand's method.
-    if l.is_number()
-        && rt.native == Builtin::Object
-        && let Some(m) = python(rt.special(op.reflected()))
-    {
-        return push_simple(
-            th,
-            f,
-            m,
-            &[r, l],
-            Kind::Operator,
-            encode(Stage::Right, code, site.inplace()),
-        );
+    if l_is_number && rt.native == Builtin::Object {
+        return python(rt.special(op.reflected())).map(|m| found(m, Stage::Right));
     }
-    Ok(false)
+    None
 }
 
 /// Enters the Python method that the comparison begins with, if it does.

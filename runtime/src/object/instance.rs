@@ -23,6 +23,21 @@ pub fn new_plain(th: &mut Thread, ty: Gc<Type>) -> PyResult {
     create(th, ty, Header::new(ty.shape.get().0)).map(Gc::as_value)
 }
 
+/// The words behind the header of a fresh instance of a class without native part: its slots are empty, and the overflow word, if it
+/// can have attributes, is zero. For compiled code, which allocates by itself what [`new_plain`] makes.
+pub fn fresh_words(th: &Thread, ty: Gc<Type>) -> Vec<u64> {
+    let has_attributes = th.shape(ty.shape.get()).has_attributes();
+    let fixed = ty.fixed_size.get() as usize;
+    let total = fixed + 8 * (has_attributes as usize + ty.inline_slots.get() as usize);
+    (size_of::<Header>()..total)
+        .step_by(8)
+        .map(|at| match has_attributes && at == fixed {
+            true => 0,
+            false => Value::UNBOUND.bits(),
+        })
+        .collect()
+}
+
 /// A fresh instance of `ty` with this native part, which was made with the shape of `ty`; its slots are empty.
 ///
 /// For objects without inline items; see [`create_variable`] for those.

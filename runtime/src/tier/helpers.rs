@@ -73,11 +73,10 @@ fn run_pushed(th: &mut Thread, inner: Regs, pc: *const u32, regs: Regs) -> PyRes
         quiet: false,
     };
     let v = match kind {
-        Kind::Init if !v.is_none() => {
-            let message = format!("__init__() should return None, not '{}'", th.type_name(v));
-            return th.type_error(message);
+        Kind::Init => {
+            returning::check_init(th, v)?;
+            extra
         }
-        Kind::Init => extra,
         Kind::Operator if v.is(Value::NOT_IMPLEMENTED) => {
             special::after_not_implemented(th, &f, extra)?
         }
@@ -151,6 +150,12 @@ pub extern "C" fn call_native(
         ArgCount::positional(n as usize),
         std::ptr::null(),
     ))
+}
+
+/// Raises unless what an `__init__` returned is None.
+pub extern "C" fn init_result(th: &mut Thread, regs: Regs, site: *const u32, v: Value) -> u64 {
+    save(th, site, regs);
+    returning::check_init(th, v).map_or(0, |()| Value::NONE.bits())
 }
 
 /// `list.append`

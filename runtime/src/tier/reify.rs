@@ -19,13 +19,16 @@ pub struct Place {
 
 /// An inlined frame to make, above `outer`, which is at the call instruction whose first word is before `calling`.
 ///
-/// Its registers become UNBOUND. The result goes to the calling instruction, whatever that is.
+/// Its registers become UNBOUND. The result goes to the calling instruction as `kind`, for which `extra` is, says. `entered`: compiled code has counted
+/// the frame already.
 pub fn inlined(
     th: &Thread,
     outer: Regs,
     calling: *const u32,
     function: Gc<Function>,
+    kind: Kind,
     extra: Option<Value>,
+    entered: bool,
 ) -> Regs {
     // SAFETY: every function has code.
     let code = unsafe { function.code.get().unwrap_unchecked() };
@@ -34,19 +37,12 @@ pub fn inlined(
         regs.set(i, Value::UNBOUND);
     }
     regs.set_function(function);
-    regs.set_link(
-        calling,
-        outer,
-        outer.code().k.get(),
-        if extra.is_some() {
-            Kind::Init
-        } else {
-            Kind::Finish
-        },
-    );
+    regs.set_link(calling, outer, outer.code().k.get(), kind);
     if let Some(extra) = extra {
         regs.set_extra(extra);
     }
-    th.depth_left.set(th.depth_left.get() - 1);
+    if !entered {
+        th.depth_left.set(th.depth_left.get() - 1);
+    }
     regs
 }
