@@ -101,6 +101,8 @@ struct Made {
     name: String,
     number: Option<u32>,
     valid: bool,
+    /// What is left to the runtime.
+    generic: Vec<String>,
 }
 
 struct Inner {
@@ -294,6 +296,7 @@ impl Inner {
         self.facts.assumed.clear();
         self.facts.kept.clear();
         self.facts.stored.clear();
+        self.facts.generic.clear();
         self.facts.keep(function.as_value());
         self.facts.keep(code.as_value());
         let name = Str::text_of(code.qualname);
@@ -322,6 +325,7 @@ impl Inner {
                     name,
                     number: None,
                     valid: true,
+                    generic: self.facts.generic_lines(),
                 });
                 self.unwatched.clear();
                 for assumed in std::mem::take(&mut self.facts.assumed) {
@@ -482,6 +486,12 @@ impl Jit {
         );
         for reason in &inner.reasons {
             let _ = writeln!(out, "not compiled: {reason}");
+        }
+        for made in inner.made.iter().filter(|m| m.valid) {
+            let kind = if made.at.is_some() { "loop in " } else { "" };
+            for line in &made.generic {
+                let _ = writeln!(out, "through the runtime in {kind}{}: {line}", made.name);
+            }
         }
         for ((number, index), (why, count)) in &stats.exits {
             let Some(ticket) = inner.by_number.get(number) else {

@@ -385,6 +385,14 @@ impl Builder<'_> {
         let to = self.body.nodes.all[self.body.node]
             .jump
             .ok_or("a jump without a target")?;
+        if let Some(Op::BoolConst { value }) = self.func.def_op(c) {
+            let node = if *value == sense {
+                to
+            } else {
+                self.body.node + 1
+            };
+            return self.goto(node);
+        }
         let taken = self.target(to)?;
         let falls = self.target(self.body.node + 1)?;
         let (yes, no) = if sense {

@@ -20,7 +20,7 @@ use krait_runtime::value::Value;
 
 use super::facts::Assumed;
 use super::{Build, Builder, bound, facts, helpers};
-use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
+use crate::hir::{BlockId, Cond, Mem, Op, Target, Ty, ValueId, Why, bits};
 
 impl Builder<'_> {
     fn name(&self, n: Name) -> Gc<Str> {
@@ -192,67 +192,140 @@ impl Builder<'_> {
                 None => self.generic(inst),
             };
         }
-        if entries.len() != 1 {
-            return self.generic(inst);
-        }
-        let shape = first.key.low();
-        let found = match first.place() {
-            Place::Inline | Place::Overflow | Place::Class => {
-                let class = self.class_of(shape);
-                self.facts.class(class);
-                let object = self.guard_shape(v, shape);
-                if first.place() == Place::Class {
-                    let Some(value) = first.value.get() else {
-                        return self.generic(inst);
-                    };
-                    self.constant(value)
-                } else {
-                    self.slot(object, first)
-                }
-            }
-            Place::Property => return self.property(inst, dst, v, first),
+        let readable = |e: &&AttrEntry| match e.place() {
+            Place::Inline | Place::Overflow | Place::Class => true,
+            Place::Property => self.getter(e).is_some(),
             Place::Empty
             | Place::Method
             | Place::Module
             | Place::Add
             | Place::ClassMethod
-            | Place::Pinned => return self.generic(inst),
+            | Place::Pinned => false,
         };
+        if !entries.iter().all(readable) {
+            return self.generic(inst);
+        }
+        let shapes: Vec<u32> = entries.iter().map(|e| e.key.low()).collect();
+        let found = self.by_shape((inst, Some(dst)), v, &shapes, |b, arm, object| {
+            let entry = entries[arm];
+            match (entry.place(), entry.value.get()) {
+                (Place::Property, _) => b.property(object, entry),
+                (Place::Class, Some(value)) => Ok(Some(b.constant(value))),
+                _ => Ok(Some(b.slot(object, entry))),
+            }
+        })?;
         self.set(dst, found);
         Ok(())
     }
-    /// `dst <- obj.name`, a property whose getter is a Python function.
-    fn property(&mut self, inst: Inst, dst: u32, obj: ValueId, entry: &AttrEntry) -> Build<()> {
-        let getter = entry
-            .value
-            .get()
-            .and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
-            .and_then(|p| exact::<Function>(p.get.get(), Builtin::Function.shape()));
-        let Some(getter) = getter else {
-            return self.generic(inst);
+    /// The Python function that gets a property.
+    fn getter(&self, entry: &AttrEntry) -> Option<Gc<Function>> {
+        let property = exact::<Property>(entry.value.get()?, Builtin::Property.shape())?;
+        exact(property.get.get(), Builtin::Function.shape())
+    }
+    /// What a property's getter returns, built in place: there is no window for a frame.
+    fn property(&mut self, object: ValueId, entry: &AttrEntry) -> Build<Option<ValueId>> {
+        let Some(getter) = self.getter(entry) else {
+            return Ok(None);
         };
-        let shape = entry.key.low();
-        self.facts.class(self.class_of(shape));
-        let object = self.guard_shape(obj, shape);
-        self.facts.keep(getter.as_value());
         let callee = self.constant(getter.as_value());
-        // A property has no window for a frame, so the getter is built in place or left to the runtime.
-        match self.inline(getter, callee, &[object], (Kind::Finish, None))? {
-            Some(v) => {
-                self.set(dst, v);
-                Ok(())
-            }
-            None => self.generic(inst),
+        self.inline(getter, callee, &[object], (Kind::Finish, None))
+    }
+    /// Tell the shapes of an object apart and do `arm` for each; what the one that fits makes is the result. An arm that makes nothing, and
+    /// objects of other shapes once some have come, leave the instruction, which writes `dst`, to the runtime.
+    fn by_shape(
+        &mut self,
+        (inst, dst): (Inst, Option<u32>),
+        v: ValueId,
+        shapes: &[u32],
+        mut arm: impl FnMut(&mut Self, usize, ValueId) -> Build<Option<ValueId>>,
+    ) -> Build<ValueId> {
+        for shape in shapes {
+            self.facts.class(self.class_of(*shape));
         }
+        let others = dst.is_some() && self.failures() > 0;
+        let join = self.func.add_block();
+        let result = self.func.add_param(join, Ty::NEVER);
+        let saved = self.body.regs.clone();
+        let rest = others.then(|| self.func.add_block());
+        if let Some(rest) = rest {
+            let c = self.push(Op::IsKind {
+                v,
+                ty: Ty::POINTER,
+            });
+            self.branch_to_new(c, rest);
+        }
+        let object = match shapes {
+            [_] if rest.is_none() => v,
+            _ => self.guard_kind(v, Ty::POINTER),
+        };
+        for (index, shape) in shapes.iter().enumerate() {
+            let last = index + 1 == shapes.len();
+            let other = match rest {
+                Some(rest) if last => Some(rest),
+                _ => (!last).then(|| self.func.add_block()),
+            };
+            if let Some(other) = other {
+                let c = self.push(Op::IsShape {
+                    v: object,
+                    shape: *shape,
+                });
+                self.branch_to_new(c, other);
+            }
+            // The check in the arm carries the proof, so that nothing moves out of it.
+            let known = self.guard_shape(object, *shape);
+            let made = arm(self, index, known)?;
+            self.arm_ends(made, (inst, dst), join, result)?;
+            self.body.regs.clone_from(&saved);
+            if let Some(other) = other.filter(|_| !last) {
+                self.switch(other);
+            }
+        }
+        if let Some(rest) = rest {
+            self.switch(rest);
+            self.arm_ends(None, (inst, dst), join, result)?;
+            self.body.regs.clone_from(&saved);
+        }
+        self.switch(join);
+        Ok(result)
+    }
+    /// Go on in a new block where `c` is true, else to `other`.
+    pub(super) fn branch_to_new(&mut self, c: ValueId, other: BlockId) {
+        let this = self.func.add_block();
+        self.two_way(c, this, other);
+        self.switch(this);
+    }
+    pub(super) fn arm_ends(
+        &mut self,
+        made: Option<ValueId>,
+        (inst, dst): (Inst, Option<u32>),
+        join: BlockId,
+        result: ValueId,
+    ) -> Build<()> {
+        let made = match (made, dst) {
+            (Some(made), _) => made,
+            (None, Some(dst)) => {
+                self.generic(inst)?;
+                self.get(dst)?
+            }
+            (None, None) => {
+                self.generic(inst)?;
+                self.push(Op::Const { bits: bits::NONE })
+            }
+        };
+        self.func.values[result].ty = self.ty(result).join(self.ty(made));
+        let to = Target {
+            block: join,
+            args: vec![made],
+        };
+        self.end(Op::Jump { to });
+        Ok(())
     }
     fn slot(&mut self, object: ValueId, entry: &AttrEntry) -> ValueId {
         let at = entry.value.bits() as usize;
         let v = if entry.place() == Place::Inline {
             self.load(object, at, Mem::Attr, Ty::ANY)
         } else {
-            // The place packs where the array is and the number of the slot in it.
-            let array = self.load_raw(object, at >> 16, Mem::Attr);
-            let slot = ValueArray::DATA_OFFSET + 8 * (at & 0xffff);
+            let (array, slot) = self.overflow_slot(object, at);
             self.load(array, slot, Mem::Attr, Ty::ANY)
         };
         self.check_bound(v)
@@ -284,48 +357,45 @@ impl Builder<'_> {
     ) -> Build<()> {
         let (object, v) = (self.get(obj)?, self.get(src)?);
         let entries = self.entries(ic);
-        let [entry] = entries[..] else {
-            return self.generic(inst);
+        let writable = |e: &&AttrEntry| {
+            matches!(
+                e.place(),
+                Place::Inline | Place::Overflow | Place::Add
+            )
         };
-        let shape = entry.key.low();
-        let class = self.class_of(shape);
-        match entry.place() {
-            Place::Inline => {
-                self.facts.class(class);
-                let object = self.guard_shape(object, shape);
-                self.push_none(Op::Store {
-                    base: object,
-                    off: entry.value.bits() as i64,
-                    mem: Mem::Attr,
-                    v,
-                });
-                Ok(())
-            }
-            Place::Add => {
-                self.facts.class(class);
-                let (off, next) = entry.transition();
-                let object = self.guard_shape(object, shape);
-                self.push_none(Op::StoreShape {
-                    base: object,
-                    shape: next,
-                });
-                self.push_none(Op::Store {
-                    base: object,
-                    off: off as i64,
-                    mem: Mem::Attr,
-                    v,
-                });
-                Ok(())
-            }
-            Place::Empty
-            | Place::Overflow
-            | Place::Class
-            | Place::Method
-            | Place::Property
-            | Place::Module
-            | Place::ClassMethod
-            | Place::Pinned => self.generic(inst),
+        if entries.is_empty() || !entries.iter().all(writable) {
+            return self.generic(inst);
         }
+        let shapes: Vec<u32> = entries.iter().map(|e| e.key.low()).collect();
+        self.by_shape((inst, None), object, &shapes, |b, arm, object| {
+            let entry = entries[arm];
+            let place = entry.value.bits() as usize;
+            let (base, off) = match entry.place() {
+                Place::Add => {
+                    let (off, shape) = entry.transition();
+                    b.push_none(Op::StoreShape {
+                        base: object,
+                        shape,
+                    });
+                    (object, off)
+                }
+                Place::Overflow => b.overflow_slot(object, place),
+                _ => (object, place),
+            };
+            b.push_none(Op::Store {
+                base,
+                off: off as i64,
+                mem: Mem::Attr,
+                v,
+            });
+            Ok(Some(b.push(Op::Const { bits: bits::NONE })))
+        })?;
+        Ok(())
+    }
+    /// The array that a slot of an object is in and the byte offset there. The place packs where the array is and the slot's number.
+    fn overflow_slot(&mut self, object: ValueId, place: usize) -> (ValueId, usize) {
+        let array = self.load_raw(object, place >> 16, Mem::Attr);
+        (array, ValueArray::DATA_OFFSET + 8 * (place & 0xffff))
     }
     /// Prepares a method call.
     pub(super) fn load_method(
@@ -354,7 +424,7 @@ impl Builder<'_> {
             return Ok(());
         }
         if entries.len() != 1 {
-            return self.generic(inst);
+            return self.one_of_methods(inst, base, v, &entries);
         }
         let shape = first.key.low();
         match first.place() {
@@ -398,6 +468,42 @@ impl Builder<'_> {
             | Place::ClassMethod
             | Place::Pinned => self.generic(inst),
         }
+    }
+
+    /// Prepares a method call on objects of several shapes.
+    fn one_of_methods(
+        &mut self,
+        inst: Inst,
+        base: u32,
+        v: ValueId,
+        entries: &[&AttrEntry],
+    ) -> Build<()> {
+        let methods: Vec<Value> = (entries.iter())
+            .filter(|e| e.place() == Place::Method)
+            .filter_map(|e| e.value.get())
+            .collect();
+        if methods.len() != entries.len() {
+            return self.generic(inst);
+        }
+        let shapes: Vec<u32> = entries.iter().map(|e| e.key.low()).collect();
+        let object = self.guard_kind(v, Ty::POINTER);
+        let callee = self.by_shape((inst, None), object, &shapes, |b, arm, _| {
+            Ok(Some(b.constant(methods[arm])))
+        })?;
+        let mut different = methods;
+        different.sort_by_key(|m| m.bits());
+        different.dedup_by_key(|m| m.bits());
+        let callee = match different[..] {
+            [one] => self.constant(one),
+            _ => callee,
+        };
+        self.candidates.insert(callee, different);
+        self.set(base, callee);
+        self.set(
+            base + krait_frontend::bytecode::ops::FRAME_HEADER,
+            object,
+        );
+        Ok(())
     }
 
     // ---- items ---------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ use crate::hir::ty::{SMALL_MAX, SMALL_MIN};
 use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why};
 
 /// A call as its instruction has it.
+#[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
     pub inst: Inst,
     pub dst: u32,
@@ -101,6 +102,43 @@ impl Builder<'_> {
         })
     }
     fn call_any(&mut self, call: Call<'_>) -> Build<()> {
+        match self.candidates.get(&call.callee) {
+            Some(candidates) if self.failures() <= 2 => {
+                let candidates = candidates.clone();
+                self.call_one_of(call, &candidates)
+            }
+            _ => self.call_known(call),
+        }
+    }
+    /// A call of one of several methods.
+    fn call_one_of(&mut self, call: Call<'_>, candidates: &[Value]) -> Build<()> {
+        let join = self.func.add_block();
+        let result = self.func.add_param(join, Ty::NEVER);
+        let saved = self.body.regs.clone();
+        for (index, candidate) in candidates.iter().enumerate() {
+            let known = self.constant(*candidate);
+            let other = (index + 1 < candidates.len()).then(|| self.func.add_block());
+            if let Some(other) = other {
+                let (l, r) = (call.callee, known);
+                let c = self.push(Op::IsSame { l, r });
+                self.branch_to_new(c, other);
+            }
+            self.call_known(Call {
+                callee: known,
+                ..call
+            })?;
+            let made = self.get(call.dst)?;
+            self.arm_ends(Some(made), (call.inst, None), join, result)?;
+            self.body.regs.clone_from(&saved);
+            if let Some(other) = other {
+                self.switch(other);
+            }
+        }
+        self.switch(join);
+        self.set(call.dst, result);
+        Ok(())
+    }
+    fn call_known(&mut self, call: Call<'_>) -> Build<()> {
         if self.failures() > 2 {
             return self.generic(call.inst);
         }
@@ -387,6 +425,7 @@ impl Builder<'_> {
             return None;
         }
         match (def.owner, def.name, args, &tys[..]) {
+            ("builtins", "isinstance", [v, class], [t, _]) => self.is_instance(*v, *t, *class),
             ("builtins", "len", [v], [t]) if t.is(Ty::LIST) || t.is(Ty::TUPLE) => {
                 Some(self.length(*v))
             }
@@ -413,6 +452,34 @@ impl Builder<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `isinstance(v, class)` when the type of `v` tells.
+    fn is_instance(&mut self, v: ValueId, ty: Ty, class: ValueId) -> Option<ValueId> {
+        let class = self.th.as_type(self.known(class)?)?;
+        let plain = class.as_value().heap_header()?.shape() == Builtin::Type as u32;
+        if !plain {
+            return None;
+        }
+        let value = if let Some(shape) = ty.shape().filter(|s| *s >= super::facts::FIRST_DYNAMIC) {
+            // Its shape may have changed since it was last looked at.
+            self.guard_shape(v, shape);
+            let own = self.th.shape(ShapeId(shape)).class;
+            self.facts.class(own);
+            // An instance of another class may still claim to be one, by its `__class__`.
+            own.is_subclass(class).then_some(true)?
+        } else if ty.is(Ty::FLOAT) {
+            self.th.builtin(Builtin::Float).is_subclass(class)
+        } else if ty.is(Ty::INT64) {
+            self.th.builtin(Builtin::Int).is_subclass(class)
+        } else {
+            let number = |b| self.th.builtin(b).is_subclass(class);
+            if !ty.is(Ty::FLOAT.join(Ty::INT)) || number(Builtin::Float) || number(Builtin::Int) {
+                return None;
+            }
+            false
+        };
+        Some(self.push(Op::BoolConst { value }))
     }
 
     /// `for … in range(…)`: the range need not exist.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use krait_frontend::bytecode::inst::decode;
 use krait_frontend::bytecode::operands::Ic;
 use krait_runtime::context::Thread;
 use krait_runtime::feedback::ic::CacheState;
@@ -52,6 +53,8 @@ pub struct Facts {
     pub assumed: Vec<Assumed>,
     /// Entries that the code being built stores to without telling.
     pub stored: Vec<Assumed>,
+    /// Instructions that the code being built leaves to the runtime, and the words they begin at.
+    pub generic: Vec<(Gc<Code>, u32)>,
     /// What must live as long as the code being built.
     pub kept: Vec<u64>,
 }
@@ -63,6 +66,16 @@ impl Facts {
             let interpret: krait_runtime::tier::Entry = rt::interpret;
             Box::leak(Box::new(std::cell::Cell::new(interpret as usize)))
         })
+    }
+    /// What is in `generic`, for people: function, line and instruction.
+    pub fn generic_lines(&self) -> Vec<String> {
+        let text = |(code, at): &(Gc<Code>, u32)| {
+            let words = code.snapshot();
+            let name = decode(&words, *at as usize).map_or("?", |(inst, _)| inst.opcode().name());
+            let line = code.line_at(*at).unwrap_or(0);
+            format!("{} line {line}: {name}", Str::text_of(code.qualname))
+        };
+        self.generic.iter().map(text).collect()
     }
     /// See `failed`.
     pub fn failures(&self, code: Gc<Code>, at: u32) -> u32 {

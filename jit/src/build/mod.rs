@@ -80,6 +80,8 @@ pub(crate) struct Builder<'a> {
     block: BlockId,
     /// The function being built: the outermost, or one that is inlined into it.
     body: Body,
+    /// The functions that a callee is one of, by the shapes of its receiver.
+    candidates: HashMap<ValueId, Vec<Value>>,
     /// How many instructions of inlined functions were built.
     inlined: usize,
     /// Whether the current block has ended.
@@ -199,6 +201,7 @@ fn build_with(
         func,
         block: BlockId::from_u32(0),
         body,
+        candidates: HashMap::new(),
         inlined: 0,
         ended: false,
     };
@@ -421,6 +424,8 @@ impl Builder<'_> {
     fn switch(&mut self, block: BlockId) {
         self.block = block;
         self.ended = false;
+        // The values of a frame state made in another block need not be there.
+        self.body.frame = None;
     }
     fn ty(&self, v: ValueId) -> Ty {
         self.func.ty(v)
@@ -631,6 +636,8 @@ impl Builder<'_> {
     }
     /// Let the runtime execute the instruction.
     fn generic(&mut self, inst: Inst) -> Build<()> {
+        let at = self.body.nodes.all[self.body.node].at;
+        self.facts.generic.push((self.body.code, at));
         let mut reads = Vec::new();
         let mut writes = Vec::new();
         inst.register_uses(|u| match u {
