@@ -248,10 +248,7 @@ impl Builder<'_> {
         let saved = self.body.regs.clone();
         let rest = others.then(|| self.func.add_block());
         if let Some(rest) = rest {
-            let c = self.push(Op::IsKind {
-                v,
-                ty: Ty::POINTER,
-            });
+            let c = self.push(Op::IsKind { v, ty: Ty::POINTER });
             self.branch_to_new(c, rest);
         }
         let object = match shapes {
@@ -357,12 +354,8 @@ impl Builder<'_> {
     ) -> Build<()> {
         let (object, v) = (self.get(obj)?, self.get(src)?);
         let entries = self.entries(ic);
-        let writable = |e: &&AttrEntry| {
-            matches!(
-                e.place(),
-                Place::Inline | Place::Overflow | Place::Add
-            )
-        };
+        let writable =
+            |e: &&AttrEntry| matches!(e.place(), Place::Inline | Place::Overflow | Place::Add);
         if entries.is_empty() || !entries.iter().all(writable) {
             return self.generic(inst);
         }
@@ -499,10 +492,7 @@ impl Builder<'_> {
         };
         self.candidates.insert(callee, different);
         self.set(base, callee);
-        self.set(
-            base + krait_frontend::bytecode::ops::FRAME_HEADER,
-            object,
-        );
+        self.set(base + krait_frontend::bytecode::ops::FRAME_HEADER, object);
         Ok(())
     }
 

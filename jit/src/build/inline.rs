@@ -14,7 +14,9 @@ use krait_runtime::object::function::Function;
 use krait_runtime::value::Value;
 
 use super::{Body, Build, Builder, R, looks_at_frames};
-use crate::hir::{self, BlockId, FUNCTION, FrameId, Inlined, Op, Slot, Target, Ty, ValueId, Why, bits};
+use crate::hir::{
+    self, BlockId, FUNCTION, FrameId, Inlined, Op, Slot, Target, Ty, ValueId, Why, bits,
+};
 
 /// The most instructions of a function that is inlined.
 const LARGEST: usize = 70;
@@ -48,7 +50,9 @@ pub(super) struct Caller {
 impl Caller {
     /// What exits need to make the frame beside its registers.
     pub fn slots(&self) -> impl Iterator<Item = (u16, Slot)> {
-        let function = self.varies.then_some((FUNCTION, Slot::Value(self.function)));
+        let function = self
+            .varies
+            .then_some((FUNCTION, Slot::Value(self.function)));
         let extra = self.extra.map(|v| (hir::EXTRA, Slot::Value(v)));
         function.into_iter().chain(extra)
     }
@@ -104,8 +108,7 @@ impl Builder<'_> {
         chain.push(self.body.code.addr());
         let back = self.func.add_block();
         let result = self.func.add_param(back, Ty::ANY);
-        body.base =
-            self.body.base + i64::from(self.body.code.registers) + (EXTRA + HEADER) as i64;
+        body.base = self.body.base + i64::from(self.body.code.registers) + (EXTRA + HEADER) as i64;
         self.func.inlined.push(Inlined {
             function: (!varies).then(|| function.as_value().bits()),
             base: body.base,

@@ -251,7 +251,12 @@ impl Builder<'_> {
             .jump
             .ok_or("a jump without a target")?)
     }
-    pub(super) fn two_way(&mut self, c: ValueId, yes: crate::hir::BlockId, no: crate::hir::BlockId) {
+    pub(super) fn two_way(
+        &mut self,
+        c: ValueId,
+        yes: crate::hir::BlockId,
+        no: crate::hir::BlockId,
+    ) {
         let target = |block| crate::hir::Target {
             block,
             args: Vec::new(),

@@ -609,7 +609,8 @@ impl Builder<'_> {
     // ---- calls of the runtime ------------------------------------------------------------------------------------
     /// The place of the current instruction, as the runtime knows it.
     fn site(&self) -> u64 {
-        self.body.code.words.get() as u64 + 4 * (u64::from(self.body.nodes.all[self.body.node].at) + 1)
+        self.body.code.words.get() as u64
+            + 4 * (u64::from(self.body.nodes.all[self.body.node].at) + 1)
     }
     /// Call a helper that takes the frame and its place before `args`.
     fn helper(&mut self, helper: HelperId, args: &[ValueId]) -> ValueId {
@@ -682,6 +683,7 @@ impl Builder<'_> {
     }
     /// How often code was made again because this instruction met what it was not made for.
     fn failures(&self) -> u32 {
-        self.facts.failures(self.body.code, self.body.nodes.all[self.body.node].at)
+        self.facts
+            .failures(self.body.code, self.body.nodes.all[self.body.node].at)
     }
 }

@@ -290,7 +290,13 @@ impl Builder<'_> {
                 return self.store_attr(inst, i.obj.0, i.src.0, cache(self.body.code, i.ic));
             }
             Inst::LoadMethod(i) => {
-                return self.load_method(inst, i.base.0, i.obj.0, i.name, cache(self.body.code, i.ic));
+                return self.load_method(
+                    inst,
+                    i.base.0,
+                    i.obj.0,
+                    i.name,
+                    cache(self.body.code, i.ic),
+                );
             }
             Inst::LoadItem(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
@@ -341,10 +347,22 @@ impl Builder<'_> {
                 return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
             }
             Inst::CallMethod(i) => {
-                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
+                return self.call_method(
+                    inst,
+                    i.dst.0,
+                    i.base.0,
+                    i.n.0,
+                    cache(self.body.code, i.ic),
+                );
             }
             Inst::CallMethodPy(i) => {
-                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
+                return self.call_method(
+                    inst,
+                    i.dst.0,
+                    i.base.0,
+                    i.n.0,
+                    cache(self.body.code, i.ic),
+                );
             }
             Inst::Raise(_) | Inst::RaiseFrom(_) | Inst::RaiseCurrent(_) | Inst::Reraise(_) => {
                 self.leave()

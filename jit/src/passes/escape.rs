@@ -117,17 +117,13 @@ fn candidate(func: &Func, made: &HashSet<InstId>) -> Option<InstId> {
     fields.values().map(|(inst, _)| *inst).min()
 }
 
-fn replace(
-    func: &mut Func,
-    dom: &Dominators,
-    object: InstId,
-    shapes: &SecondaryMap<BlockId, u32>,
-) {
+fn replace(func: &mut Func, dom: &Dominators, object: InstId, shapes: &SecondaryMap<BlockId, u32>) {
     let Op::New {
         shape: first,
         fields,
         ..
-    } = func.op(object).clone() else {
+    } = func.op(object).clone()
+    else {
         return;
     };
     let Some(value) = func.insts[object].result else {

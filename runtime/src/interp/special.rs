@@ -60,7 +60,14 @@ pub fn push_binary(
     let ic = f.ic(site.ic());
     ic.record_method(th, caller, l, r, entered.function.as_value());
     let args = if entered.swapped { [r, l] } else { [l, r] };
-    push_simple(th, f, entered.function, &args, Kind::Operator, entered.stage)
+    push_simple(
+        th,
+        f,
+        entered.function,
+        &args,
+        Kind::Operator,
+        entered.stage,
+    )
 }
 
 /// The Python method that `l op r` begins with.
