@@ -161,7 +161,10 @@ impl Builder<'_> {
             }
             return self.float_arithmetic(op, l, a, r, b);
         }
-        if op == Binary::Pow || a == Number::Either || b == Number::Either {
+        if a == Number::Either || b == Number::Either {
+            return self.mixed_arithmetic(op, l, a, r, b);
+        }
+        if op == Binary::Pow {
             return None;
         }
         if a == Number::Bool
@@ -204,6 +207,88 @@ impl Builder<'_> {
             | Binary::Div
             | Binary::Pow => self.push(made),
         })
+    }
+    /// Numbers of which some are ints and some floats: each pair of kinds has its own computation.
+    fn mixed_arithmetic(
+        &mut self,
+        op: Binary,
+        l: ValueId,
+        a: Number,
+        r: ValueId,
+        b: Number,
+    ) -> Option<ValueId> {
+        let sound = |n| matches!(n, Number::Small | Number::Either);
+        if !sound(a) || !sound(b) {
+            return None;
+        }
+        if op == Binary::Div {
+            return self.float_arithmetic(op, l, a, r, b);
+        }
+        if !matches!(op, Binary::Add | Binary::Sub | Binary::Mul) {
+            return None;
+        }
+        let numbers = Ty::SMALL.join(Ty::FLOAT);
+        let (l, r) = (self.guard_kind(l, numbers), self.guard_kind(r, numbers));
+        self.by_number(l, r, |b, l, r| {
+            match (b.static_number(l), b.static_number(r)) {
+                (a @ Number::Small, c @ Number::Small) => b.arithmetic(op, l, a, r, c),
+                (a, c) => b.float_arithmetic(op, l, a, r, c),
+            }
+        })
+    }
+    /// What is known of a number without looking.
+    fn static_number(&self, v: ValueId) -> Number {
+        if self.ty(v).is(Ty::FLOAT) {
+            Number::Float
+        } else if self.ty(v).is(Ty::SMALL) {
+            Number::Small
+        } else {
+            Number::Either
+        }
+    }
+    /// Tell ints and floats apart and do `arm` for both ints, for both floats, and for a mixture.
+    fn by_number(
+        &mut self,
+        l: ValueId,
+        r: ValueId,
+        mut arm: impl FnMut(&mut Self, ValueId, ValueId) -> Option<ValueId>,
+    ) -> Option<ValueId> {
+        let join = self.func.add_block();
+        let result = self.func.add_param(join, Ty::NEVER);
+        let saved = self.body.regs.clone();
+        for ty in [Some(Ty::FLOAT), Some(Ty::SMALL), None] {
+            if ty.is_some_and(|ty| [l, r].iter().any(|v| !self.ty(*v).may_be(ty))) {
+                continue;
+            }
+            let (mut left, mut right) = (l, r);
+            let other = ty.map(|ty| {
+                let other = self.func.add_block();
+                for v in [&mut left, &mut right] {
+                    if !self.ty(*v).is(ty) {
+                        let c = self.push(Op::IsKind { v: *v, ty });
+                        self.branch_to_new(c, other);
+                    }
+                }
+                for v in [&mut left, &mut right] {
+                    *v = self.guard_kind(*v, ty);
+                }
+                other
+            });
+            let made = arm(self, left, right)?;
+            self.func.values[result].ty = self.ty(result).join(self.ty(made));
+            self.end(Op::Jump {
+                to: Target {
+                    block: join,
+                    args: vec![made],
+                },
+            });
+            self.body.regs.clone_from(&saved);
+            if let Some(other) = other {
+                self.switch(other);
+            }
+        }
+        self.switch(join);
+        Some(result)
     }
     fn float_arithmetic(
         &mut self,

@@ -581,18 +581,20 @@ impl Builder<'_> {
         if n == 0 || n > 12 {
             return self.generic(inst);
         }
+        let items: Vec<ValueId> = (base..base + n).map(|r| self.get(r)).collect::<Build<_>>()?;
+        let v = self.new_tuple(&items);
+        self.set(dst, v);
+        Ok(())
+    }
+    pub(super) fn new_tuple(&mut self, items: &[ValueId]) -> ValueId {
         let mut fields = vec![self.push(Op::Const {
-            bits: bits::small(i64::from(n)),
+            bits: bits::small(items.len() as i64),
         })];
-        for reg in base..base + n {
-            fields.push(self.get(reg)?);
-        }
-        let v = self.push(Op::New {
+        fields.extend_from_slice(items);
+        self.push(Op::New {
             shape: facts::TUPLE,
             fields,
             ty: Ty::TUPLE,
-        });
-        self.set(dst, v);
-        Ok(())
+        })
     }
 }

@@ -173,7 +173,7 @@ impl Builder<'_> {
             let native: Gc<NativeDescriptor> = unsafe { header.cast() };
             return self.call_native(call, native.def, None);
         }
-        if callee.is(self.th.builtin(Builtin::Range).as_value()) && self.range(&call)? {
+        if self.loop_iterator(&call, callee)? {
             return Ok(());
         }
         if shape == Builtin::Type as u32 {
@@ -482,14 +482,33 @@ impl Builder<'_> {
         Some(self.push(Op::BoolConst { value }))
     }
 
-    /// `for … in range(…)`: the range need not exist.
-    fn range(&mut self, call: &Call<'_>) -> Build<bool> {
+    /// `for … in range(…)`, `enumerate(…)` or `zip(…)`: the iterator need not exist. Whether it was taken apart.
+    fn loop_iterator(&mut self, call: &Call<'_>, callee: Value) -> Build<bool> {
+        let is = |b| callee.is(self.th.builtin(b).as_value());
+        let (range, enumerate, zip) = (
+            is(Builtin::Range),
+            is(Builtin::Enumerate),
+            is(Builtin::Zip),
+        );
+        if !(range || enumerate || zip) || !self.feeds_a_loop(call) {
+            return Ok(false);
+        }
+        let args = self.arguments(call)?;
+        match (args.len(), range, enumerate) {
+            (1..=3, true, _) => self.range(call, &args),
+            (1 | 2, _, true) => self.enumerate(call, &args),
+            (2, false, false) => self.zip(call, args[0], args[1]),
+            _ => Ok(false),
+        }
+    }
+    /// Whether the next instruction takes the result of a call for the iterator of a loop, and nobody else does.
+    fn feeds_a_loop(&mut self, call: &Call<'_>) -> bool {
         let next = &self.body.nodes.all[self.body.node + 1];
         let Inst::GetIter(get) = &next.inst else {
-            return Ok(false);
+            return false;
         };
-        if get.src.0 != call.dst || !(1..=3).contains(&call.count) || self.failures() > 1 {
-            return Ok(false);
+        if get.src.0 != call.dst || self.failures() > 1 {
+            return false;
         }
         let iter = get.dst.0;
         let saved = self.body.node;
@@ -497,10 +516,54 @@ impl Builder<'_> {
         let fits = self.is_loop_iterator(iter)
             && (iter == call.dst || !self.body.nodes.is_live(self.body.node + 1, call.dst));
         self.body.node = saved;
-        if !fits {
-            return Ok(false);
+        fits
+    }
+    /// A value that is a list or else a tuple, or that is taken for one.
+    fn sequence(&mut self, v: ValueId) -> Option<(ValueId, bool)> {
+        let ty = self.ty(v);
+        if ty.is_never() {
+            return None;
         }
-        let args = self.arguments(call)?;
+        let list = match self.failures() {
+            _ if ty.is(Ty::LIST) => true,
+            _ if ty.is(Ty::TUPLE) => false,
+            0 if ty.may_be(Ty::LIST) => true,
+            1 if ty.may_be(Ty::TUPLE) => false,
+            _ => return None,
+        };
+        let v = if list {
+            self.guard_type(v, super::facts::LIST, Ty::LIST)
+        } else {
+            self.guard_type(v, super::facts::TUPLE, Ty::TUPLE)
+        };
+        Some((v, list))
+    }
+    fn enumerate(&mut self, call: &Call<'_>, args: &[ValueId]) -> Build<bool> {
+        let number = match args.get(1) {
+            Some(v) if !self.ty(*v).may_be(Ty::SMALL) => return Ok(false),
+            Some(v) => *v,
+            None => self.int(0),
+        };
+        let Some((seq, list)) = self.sequence(args[0]) else {
+            return Ok(false);
+        };
+        let number = self.small(number);
+        let index = self.int(0);
+        self.body.regs[call.dst as usize] = R::Enumerated(seq, index, number, list);
+        Ok(true)
+    }
+    fn zip(&mut self, call: &Call<'_>, a: ValueId, b: ValueId) -> Build<bool> {
+        let Some((a, a_list)) = self.sequence(a) else {
+            return Ok(false);
+        };
+        let Some((b, b_list)) = self.sequence(b) else {
+            return Ok(false);
+        };
+        let index = self.int(0);
+        self.body.regs[call.dst as usize] = R::Zipped([a, b], index, [a_list, b_list]);
+        Ok(true)
+    }
+    fn range(&mut self, call: &Call<'_>, args: &[ValueId]) -> Build<bool> {
         if args
             .iter()
             .any(|v| !self.ty(*v).may_be(Ty::SMALL) || self.ty(*v).is_never())

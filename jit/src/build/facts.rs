@@ -26,6 +26,10 @@ pub const TUPLE: u32 = Builtin::Tuple as u32;
 pub const LIST_ITERATOR: u32 = Builtin::ListIterator as u32;
 /// Shape of tuple iterators.
 pub const TUPLE_ITERATOR: u32 = Builtin::TupleIterator as u32;
+/// Shape of `enumerate` objects.
+pub const ENUMERATE: u32 = Builtin::Enumerate as u32;
+/// Shape of `zip` objects.
+pub const ZIP: u32 = Builtin::Zip as u32;
 /// First shape that an object can leave.
 pub const FIRST_DYNAMIC: u32 = ShapeId::FIRST_DYNAMIC;
 

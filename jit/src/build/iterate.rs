@@ -137,7 +137,7 @@ impl Builder<'_> {
 
     /// `dst <- iter(src)`
     pub(super) fn get_iter(&mut self, inst: Inst, dst: u32, src: u32, ic: Ic<IterIc>) -> Build<()> {
-        if let R::Range(..) = self.body.regs[src as usize] {
+        if let R::Range(..) | R::Enumerated(..) | R::Zipped(..) = self.body.regs[src as usize] {
             self.body.regs[dst as usize] = self.body.regs[src as usize];
             return Ok(());
         }
@@ -202,11 +202,7 @@ impl Builder<'_> {
             }
             R::Items(seq, index, list) => {
                 let len = self.length(seq);
-                let c = self.push(Op::IntCmp {
-                    cond: Cond::Lt,
-                    l: index,
-                    r: len,
-                });
+                let c = self.less(index, len);
                 let body = self.func.add_block();
                 self.falls_or(c, body, |b| {
                     let item = b.item(seq, index);
@@ -214,6 +210,39 @@ impl Builder<'_> {
                     let after = b.push(Op::IntAdd { l: index, r, at });
                     b.body.regs[iter as usize] = R::Items(seq, after, list);
                     b.set(dst, item);
+                    Ok(())
+                })
+            }
+            R::Enumerated(seq, index, number, list) => {
+                let len = self.length(seq);
+                let c = self.less(index, len);
+                let body = self.func.add_block();
+                self.falls_or(c, body, |b| {
+                    let item = b.item(seq, index);
+                    let (r, at) = (b.int(1), b.at());
+                    let after = b.push(Op::IntAdd { l: index, r, at });
+                    let next = b.push(Op::IntAdd { l: number, r, at });
+                    let pair = b.new_tuple(&[number, item]);
+                    b.body.regs[iter as usize] = R::Enumerated(seq, after, next, list);
+                    b.set(dst, pair);
+                    Ok(())
+                })
+            }
+            R::Zipped(seqs, index, lists) => {
+                let (first, second) = (self.length(seqs[0]), self.length(seqs[1]));
+                let len = self.push(Op::IntMin {
+                    l: first,
+                    r: second,
+                });
+                let c = self.less(index, len);
+                let body = self.func.add_block();
+                self.falls_or(c, body, |b| {
+                    let items = seqs.map(|seq| b.item(seq, index));
+                    let (r, at) = (b.int(1), b.at());
+                    let after = b.push(Op::IntAdd { l: index, r, at });
+                    let pair = b.new_tuple(&items);
+                    b.body.regs[iter as usize] = R::Zipped(seqs, after, lists);
+                    b.set(dst, pair);
                     Ok(())
                 })
             }
@@ -245,6 +274,10 @@ impl Builder<'_> {
             }
             R::None => Err("a loop without an iterator".into()),
         }
+    }
+    fn less(&mut self, l: ValueId, r: ValueId) -> ValueId {
+        let cond = Cond::Lt;
+        self.push(Op::IntCmp { cond, l, r })
     }
     fn jump_target(&self) -> Build<usize> {
         Ok(self.body.nodes.all[self.body.node]

@@ -50,6 +50,10 @@ pub(crate) enum R {
     Range(ValueId, ValueId, Step),
     /// An iterator over a list (or else a tuple): sequence and next index.
     Items(ValueId, ValueId, bool),
+    /// `enumerate` of such an iterator: sequence, next index, next number.
+    Enumerated(ValueId, ValueId, ValueId, bool),
+    /// `zip` of two such iterators: the sequences and the next index.
+    Zipped([ValueId; 2], ValueId, [bool; 2]),
 }
 
 /// The distance of a range.
@@ -67,6 +71,68 @@ enum Kind {
     Val,
     Range(Option<bool>),
     Items(bool),
+    Enumerated(bool),
+    Zipped([bool; 2]),
+}
+
+/// The type of the sequence of an iterator.
+fn sequence_type(list: bool) -> Ty {
+    if list { Ty::LIST } else { Ty::TUPLE }
+}
+
+impl R {
+    fn kind(self) -> Option<Kind> {
+        match self {
+            R::None => None,
+            R::Val(_) => Some(Kind::Val),
+            R::Range(_, _, Step::One) => Some(Kind::Range(None)),
+            R::Range(_, _, Step::By(_, up)) => Some(Kind::Range(Some(up))),
+            R::Items(_, _, list) => Some(Kind::Items(list)),
+            R::Enumerated(_, _, _, list) => Some(Kind::Enumerated(list)),
+            R::Zipped(_, _, lists) => Some(Kind::Zipped(lists)),
+        }
+    }
+    /// The values that change from block to block, in the order of `Kind::types`.
+    fn parts(self) -> Vec<ValueId> {
+        match self {
+            R::None => vec![],
+            R::Val(v) => vec![v],
+            R::Range(next, stop, Step::One) => vec![next, stop],
+            R::Range(next, stop, Step::By(step, _)) => vec![next, stop, step],
+            R::Items(seq, index, _) => vec![seq, index],
+            R::Enumerated(seq, index, number, _) => vec![seq, index, number],
+            R::Zipped([a, b], index, _) => vec![a, b, index],
+        }
+    }
+}
+
+impl Kind {
+    fn types(self) -> Vec<Ty> {
+        match self {
+            Kind::Val => vec![Ty::ANY],
+            Kind::Range(None) => vec![Ty::INT64; 2],
+            Kind::Range(Some(_)) => vec![Ty::INT64; 3],
+            Kind::Items(list) => vec![sequence_type(list), Ty::INT64],
+            Kind::Enumerated(list) => vec![sequence_type(list), Ty::INT64, Ty::INT64],
+            Kind::Zipped([a, b]) => vec![sequence_type(a), sequence_type(b), Ty::INT64],
+        }
+    }
+    /// What holds these parts.
+    fn of(self, parts: &[ValueId]) -> R {
+        match (self, parts) {
+            (Kind::Val, [v]) => R::Val(*v),
+            (Kind::Range(None), [next, stop]) => R::Range(*next, *stop, Step::One),
+            (Kind::Range(Some(up)), [next, stop, step]) => {
+                R::Range(*next, *stop, Step::By(*step, up))
+            }
+            (Kind::Items(list), [seq, index]) => R::Items(*seq, *index, list),
+            (Kind::Enumerated(list), [seq, index, number]) => {
+                R::Enumerated(*seq, *index, *number, list)
+            }
+            (Kind::Zipped(lists), [a, b, index]) => R::Zipped([*a, *b], *index, lists),
+            _ => R::None,
+        }
+    }
 }
 
 /// Why a function is not built.
@@ -300,33 +366,17 @@ impl Builder<'_> {
         }
         Ok(())
     }
-    fn kind(&self, r: R) -> Option<Kind> {
-        match r {
-            R::None => None,
-            R::Val(_) => Some(Kind::Val),
-            R::Range(_, _, Step::One) => Some(Kind::Range(None)),
-            R::Range(_, _, Step::By(_, up)) => Some(Kind::Range(Some(up))),
-            R::Items(_, _, list) => Some(Kind::Items(list)),
-        }
-    }
     /// The block that begins at a node and the arguments that the current state passes to it.
     fn target(&mut self, node: usize) -> Build<Target> {
         if !self.body.blocks.contains_key(&node) {
             let block = self.func.add_block();
             let mut layout = Vec::new();
             for reg in self.body.nodes.live(node) {
-                let Some(kind) = self.kind(self.body.regs[reg as usize]) else {
+                let Some(kind) = self.body.regs[reg as usize].kind() else {
                     continue;
                 };
-                let types: &[Ty] = match kind {
-                    Kind::Val => &[Ty::ANY],
-                    Kind::Range(None) => &[Ty::INT64, Ty::INT64],
-                    Kind::Range(Some(_)) => &[Ty::INT64, Ty::INT64, Ty::INT64],
-                    Kind::Items(true) => &[Ty::LIST, Ty::INT64],
-                    Kind::Items(false) => &[Ty::TUPLE, Ty::INT64],
-                };
-                for ty in types {
-                    self.func.add_param(block, *ty);
+                for ty in kind.types() {
+                    self.func.add_param(block, ty);
                 }
                 layout.push((reg, kind));
             }
@@ -335,19 +385,15 @@ impl Builder<'_> {
         let (block, layout) = self.body.blocks[&node].clone();
         let mut args = Vec::new();
         for (reg, kind) in layout {
-            match (self.body.regs[reg as usize], kind) {
-                (R::Val(v), Kind::Val) => args.push(v),
-                (R::Range(next, stop, Step::One), Kind::Range(None)) => args.extend([next, stop]),
-                (R::Range(next, stop, Step::By(step, a)), Kind::Range(Some(b))) if a == b => {
-                    args.extend([next, stop, step]);
-                }
-                (R::Items(seq, index, a), Kind::Items(b)) if a == b => args.extend([seq, index]),
-                (R::None, Kind::Val) => args.push(self.push(Op::Const {
+            let held = self.body.regs[reg as usize];
+            if held.kind() == Some(kind) {
+                args.extend(held.parts());
+            } else if (held, kind) == (R::None, Kind::Val) {
+                args.push(self.push(Op::Const {
                     bits: bits::UNBOUND,
-                })),
-                (_, Kind::Val | Kind::Range(_) | Kind::Items(_)) => {
-                    return Err(MIXED.into());
-                }
+                }));
+            } else {
+                return Err(MIXED.into());
             }
         }
         Ok(Target { block, args })
@@ -364,16 +410,11 @@ impl Builder<'_> {
         self.block = block;
         self.ended = false;
         self.body.regs.fill(R::None);
-        let params = self.func.blocks[block].params.clone();
-        let mut params = params.into_iter();
-        let mut next = || params.next().ok_or("a block without its parameters");
+        let mut params = &self.func.blocks[block].params.clone()[..];
         for (reg, kind) in layout {
-            self.body.regs[reg as usize] = match kind {
-                Kind::Val => R::Val(next()?),
-                Kind::Range(None) => R::Range(next()?, next()?, Step::One),
-                Kind::Range(Some(up)) => R::Range(next()?, next()?, Step::By(next()?, up)),
-                Kind::Items(list) => R::Items(next()?, next()?, list),
-            };
+            let (own, others) = params.split_at(kind.types().len());
+            self.body.regs[reg as usize] = kind.of(own);
+            params = others;
         }
         let mut node = leader;
         if self.body.headers.contains(&leader) {
@@ -452,16 +493,24 @@ impl Builder<'_> {
                 R::None => continue,
                 R::Val(v) => Slot::Value(v),
                 R::Range(next, stop, step) => {
-                    let step = self.step(step);
-                    self.virtual_object(rt::RANGE_ITERATOR, &[next, stop, step])
+                    let step = Slot::Value(self.step(step));
+                    let fields = [Slot::Value(next), Slot::Value(stop), step];
+                    self.virtual_object(rt::RANGE_ITERATOR, &fields)
                 }
-                R::Items(seq, index, list) => {
-                    let shape = if list {
-                        facts::LIST_ITERATOR
-                    } else {
-                        facts::TUPLE_ITERATOR
-                    };
-                    self.virtual_object(shape, &[seq, index])
+                R::Items(seq, index, list) => self.virtual_items(seq, index, list),
+                R::Enumerated(seq, index, number, list) => {
+                    let items = self.virtual_items(seq, index, list);
+                    self.virtual_object(facts::ENUMERATE, &[items, Slot::Value(number)])
+                }
+                R::Zipped(seqs, index, lists) => {
+                    let count = Slot::Value(self.push(Op::Const {
+                        bits: bits::small(2),
+                    }));
+                    let a = self.virtual_items(seqs[0], index, lists[0]);
+                    let b = self.virtual_items(seqs[1], index, lists[1]);
+                    let both = self.virtual_object(facts::TUPLE, &[count, a, b]);
+                    let strict = self.push(Op::Const { bits: bits::FALSE });
+                    self.virtual_object(facts::ZIP, &[both, Slot::Value(strict)])
                 }
             };
             regs.push((reg, slot));
@@ -479,8 +528,16 @@ impl Builder<'_> {
             handler: None,
         })
     }
-    fn virtual_object(&mut self, shape: u32, fields: &[ValueId]) -> Slot {
-        let fields = fields.iter().map(|v| Slot::Value(*v)).collect();
+    fn virtual_items(&mut self, seq: ValueId, index: ValueId, list: bool) -> Slot {
+        let shape = if list {
+            facts::LIST_ITERATOR
+        } else {
+            facts::TUPLE_ITERATOR
+        };
+        self.virtual_object(shape, &[Slot::Value(seq), Slot::Value(index)])
+    }
+    fn virtual_object(&mut self, shape: u32, fields: &[Slot]) -> Slot {
+        let fields = fields.to_vec();
         Slot::Virtual(self.func.virtuals.push(Virtual { shape, fields }))
     }
     fn int(&mut self, value: i64) -> ValueId {
@@ -521,7 +578,9 @@ impl Builder<'_> {
             R::None => Ok(self.push(Op::Const {
                 bits: bits::UNBOUND,
             })),
-            R::Range(..) | R::Items(..) => Err("an iterator that is used as a value".into()),
+            R::Range(..) | R::Items(..) | R::Enumerated(..) | R::Zipped(..) => {
+                Err("an iterator that is used as a value".into())
+            }
         }
     }
     fn set(&mut self, reg: u32, v: ValueId) {
