@@ -142,11 +142,12 @@ pub fn install(th: &mut Thread, options: JitOptions) -> Option<Rc<Jit>> {
     if let Some(every) = options.deopt_stress {
         th.leaving.stress.set(every.max(1));
     }
+    let eager = options.mode == Mode::Eager;
     let jit = Rc::new(Jit {
         options,
         inner: RefCell::new(Inner {
             driver,
-            facts: Facts::default(),
+            facts: Facts::new(eager),
             units: HashMap::new(),
             made: Vec::new(),
             by_number: HashMap::new(),
@@ -442,12 +443,14 @@ impl Jit {
                 | Why::Bounds
                 | Why::Overflow
                 | Why::Arithmetic => true,
+                Why::Unseen => true,
                 Why::Poll | Why::Invalid | Why::Raised | Why::Stack | Why::Cold | Why::Stress => {
                     false
                 }
             };
+            let patience = if why == Why::Unseen { 2 } else { PATIENCE };
             if fails
-                && count >= PATIENCE
+                && count >= patience
                 && let Some(ticket) = inner.by_number.get(&number).copied()
                 && inner.made[ticket].valid
             {
@@ -459,6 +462,13 @@ impl Jit {
                     .entry((code.addr(), at as u32))
                     .or_default() += 1;
                 inner.invalidate(ticket);
+                let made = &inner.made[ticket];
+                if why == Why::Unseen
+                    && let Some(unit) = inner.units.get_mut(&(made.code.addr(), made.at))
+                {
+                    // Each instruction is left for this reason twice at most, so these rounds end by themselves.
+                    unit.rounds -= 1;
+                }
             }
         }
         if why == Why::Stress {

@@ -181,7 +181,7 @@ impl Builder<'_> {
         let v = self.get(obj)?;
         let entries = self.entries(ic);
         let Some(first) = entries.first() else {
-            return self.generic(inst);
+            return self.unseen_or_generic(inst);
         };
         if matches!(first.place(), Place::Pinned | Place::Module) {
             return match self.pinned(v, ic, self.name(name)) {
@@ -356,7 +356,10 @@ impl Builder<'_> {
         let entries = self.entries(ic);
         let writable =
             |e: &&AttrEntry| matches!(e.place(), Place::Inline | Place::Overflow | Place::Add);
-        if entries.is_empty() || !entries.iter().all(writable) {
+        if entries.is_empty() {
+            return self.unseen_or_generic(inst);
+        }
+        if !entries.iter().all(writable) {
             return self.generic(inst);
         }
         let shapes: Vec<u32> = entries.iter().map(|e| e.key.low()).collect();
@@ -402,7 +405,7 @@ impl Builder<'_> {
         let v = self.get(obj)?;
         let entries = self.entries(ic);
         let Some(first) = entries.first() else {
-            return self.generic(inst);
+            return self.unseen_or_generic(inst);
         };
         let receiver = base + krait_frontend::bytecode::ops::FRAME_HEADER;
         if matches!(first.place(), Place::Pinned | Place::Module) {

@@ -146,6 +146,9 @@ impl Builder<'_> {
             Some(v) => v,
             None => match self.seen(&call) {
                 Some(v) => v,
+                None if call.ic.callee() == Callee::Unknown => {
+                    return self.unseen_or_generic(call.inst);
+                }
                 None => return self.generic(call.inst),
             },
         };

@@ -51,6 +51,8 @@ pub struct Facts {
     pub unsteady: HashSet<Assumed>,
     /// How often code was made again because of an instruction.
     pub failed: HashMap<(usize, u32), u32>,
+    /// Whether code is made before it has run, so that what has not run yet must be built all the same.
+    pub eager: bool,
     /// Code objects that turned out not to be inlinable.
     pub not_inlined: HashSet<usize>,
     /// What the code being built assumes.
@@ -64,6 +66,13 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Nothing is known. See `eager`.
+    pub fn new(eager: bool) -> Facts {
+        Facts {
+            eager,
+            ..Facts::default()
+        }
+    }
     /// The cell of a code object.
     pub fn cell(&mut self, code: Gc<Code>) -> &'static std::cell::Cell<usize> {
         self.cells.entry(code.addr()).or_insert_with(|| {

@@ -161,6 +161,9 @@ impl Builder<'_> {
             self.body.regs[dst as usize] = R::Items(seq, zero, list);
             return Ok(());
         }
+        if seen == 0 {
+            return self.unseen_or_generic(inst);
+        }
         self.generic(inst)
     }
     /// Whether the register is used by nothing but `for`.
@@ -336,7 +339,9 @@ impl Builder<'_> {
         let v = self.get(src)?;
         let seen = facts::cache(self.body.code, ic).shape.get();
         let known = self.ty(v);
-        let tuple = known.is(Ty::TUPLE) || (!known.is(Ty::LIST) && seen == Builtin::Tuple as u32);
+        // Tuples that fit take a path that records nothing.
+        let unpacked_tuples = seen == Builtin::Tuple as u32 || seen == 0;
+        let tuple = known.is(Ty::TUPLE) || (!known.is(Ty::LIST) && unpacked_tuples);
         let list = known.is(Ty::LIST) || (!tuple && seen == Builtin::List as u32);
         if !(tuple || list) || self.failures() > 0 || known.is_never() {
             return self.generic(inst);

@@ -735,6 +735,22 @@ impl Builder<'_> {
         self.check_valid();
         Ok(())
     }
+    /// Leave, once: nothing is known of what the instruction will meet, and code made after it has run will be better. Whether it does
+    /// so; an instruction that has been left for that reason before is known to leave no traces.
+    fn unseen(&mut self) -> bool {
+        if self.failures() > 0 || self.facts.eager {
+            return false;
+        }
+        let (why, at) = (Why::Unseen, self.at());
+        self.end(Op::Exit { why, at });
+        true
+    }
+    fn unseen_or_generic(&mut self, inst: Inst) -> Build<()> {
+        if self.unseen() {
+            return Ok(());
+        }
+        self.generic(inst)
+    }
     /// Leave for good: the interpreter executes the instruction.
     fn leave(&mut self) {
         let at = self.at();

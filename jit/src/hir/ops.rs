@@ -352,11 +352,13 @@ pub enum Why {
     Cold,
     /// The test mode that makes guards fail.
     Stress,
+    /// An instruction that had not run when the code was made, so that nothing is known of what it meets.
+    Unseen,
 }
 
 impl Why {
     /// Every reason, in order of its number.
-    pub const ALL: [Why; 13] = [
+    pub const ALL: [Why; 14] = [
         Why::Kind,
         Why::Type,
         Why::Shape,
@@ -370,6 +372,7 @@ impl Why {
         Why::Stack,
         Why::Cold,
         Why::Stress,
+        Why::Unseen,
     ];
 }
 
