@@ -131,12 +131,11 @@ impl Builder<'_> {
     /// `dst <- l op r`
     pub(super) fn binary(
         &mut self,
-        inst: Inst,
         op: Binary,
         dst: u32,
-        l: ValueId,
-        r: ValueId,
+        (l, r): (ValueId, ValueId),
         kinds: (Kinds, Kinds),
+        inplace: bool,
     ) -> Build<()> {
         if self.failures() < 3
             && let (Some(a), Some(b)) = (self.number(l, kinds.0), self.number(r, kinds.1))
@@ -145,7 +144,11 @@ impl Builder<'_> {
             self.set(dst, v);
             return Ok(());
         }
-        self.generic(inst)
+        let number = self.int((op.protocol() as i64) << 1 | i64::from(inplace));
+        let v = self.helper(helpers::BINARY, &[number, l, r]);
+        self.set(dst, v);
+        self.check_valid();
+        Ok(())
     }
     fn arithmetic(
         &mut self,
@@ -394,7 +397,6 @@ impl Builder<'_> {
     /// `dst <- l cond r`
     pub(super) fn compare_to(
         &mut self,
-        inst: Inst,
         cond: Cond,
         dst: u32,
         l: ValueId,
@@ -406,7 +408,13 @@ impl Builder<'_> {
                 self.set(dst, c);
                 Ok(())
             }
-            None => self.generic(inst),
+            None => {
+                let number = self.int(cond as i64);
+                let v = self.helper(helpers::COMPARE_VALUES, &[number, l, r]);
+                self.set(dst, v);
+                self.check_valid();
+                Ok(())
+            }
         }
     }
     /// Jump when the truth of `l cond r` is `sense`.

@@ -584,7 +584,9 @@ impl Builder<'_> {
         if n == 0 || n > 12 {
             return self.generic(inst);
         }
-        let items: Vec<ValueId> = (base..base + n).map(|r| self.get(r)).collect::<Build<_>>()?;
+        let items: Vec<ValueId> = (base..base + n)
+            .map(|r| self.get(r))
+            .collect::<Build<_>>()?;
         let v = self.new_tuple(&items);
         self.set(dst, v);
         Ok(())

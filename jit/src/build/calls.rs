@@ -1,5 +1,6 @@
 //! Calls: Python functions directly, native functions through their code, some builtins as HIR.
 
+use krait_frontend::bytecode::code::CodeFlags;
 use krait_frontend::bytecode::inst::Inst;
 use krait_frontend::bytecode::ops::FRAME_HEADER;
 use krait_runtime::feedback::ic::{BinaryState, CallState, Callee};
@@ -14,6 +15,7 @@ use krait_runtime::object::function::Function;
 use krait_runtime::object::instance;
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::shape::ShapeId;
+use krait_runtime::object::tuple::{self, Tuple};
 use krait_runtime::object::types::Type;
 use krait_runtime::value::Value;
 
@@ -34,6 +36,69 @@ pub(super) struct Call<'a> {
     pub ic: &'a CallState,
     /// Whether the callee is a method's descriptor, found on the receiver's class.
     pub method: bool,
+    /// The arguments, when they are not in registers.
+    pub values: Option<&'a [ValueId]>,
+    /// The names of the last arguments, strings.
+    pub names: &'a [Value],
+}
+
+/// The arguments of a call; the last ones have names.
+pub(super) struct Arguments<'a> {
+    pub values: Vec<ValueId>,
+    pub names: &'a [Value],
+}
+
+/// What a parameter gets.
+enum Bound {
+    Argument(ValueId),
+    Default(Value),
+    /// The tuple of `*args`.
+    Rest(Vec<ValueId>),
+}
+
+/// Whether calls of a code object can be bound here: it has positional parameters and perhaps `*args`.
+pub(super) fn direct(code: &Code) -> bool {
+    let flags = code.source.flags;
+    code.is_optimized()
+        && !code.makes_generator()
+        && flags & CodeFlags::VARKEYWORDS == 0
+        && code.source.kwonly_count == 0
+}
+
+/// Gives arguments to parameters as a call does; `None` where a call would raise.
+fn bind(function: Gc<Function>, code: Gc<Code>, args: &Arguments<'_>) -> Option<Vec<Bound>> {
+    let wanted = code.arg_count as usize;
+    let positional = args.values.len() - args.names.len();
+    let rest = code.source.flags & CodeFlags::VARARGS != 0;
+    if positional > wanted && !rest {
+        return None;
+    }
+    let mut bound: Vec<Option<Bound>> = (0..wanted)
+        .map(|i| (i < positional).then(|| Bound::Argument(args.values[i])))
+        .collect();
+    for (name, v) in args.names.iter().zip(&args.values[positional..]) {
+        let name = krait_runtime::object::str::Str::text_of(*name);
+        let params = &code.source.locals[code.source.posonly_count as usize..wanted];
+        let at = params.iter().position(|(param, _)| **param == name)?;
+        let place = &mut bound[at + code.source.posonly_count as usize];
+        if place.is_some() {
+            return None;
+        }
+        *place = Some(Bound::Argument(*v));
+    }
+    let defaults = krait_runtime::interp::call::defaults(function);
+    for (i, place) in bound.iter_mut().enumerate() {
+        if place.is_none() {
+            let at = (i + defaults.len()).checked_sub(wanted)?;
+            *place = Some(Bound::Default(*defaults.get(at)?));
+        }
+    }
+    let mut bound: Vec<Bound> = bound.into_iter().flatten().collect();
+    if rest {
+        let items = args.values[..positional].get(wanted..).unwrap_or(&[]);
+        bound.push(Bound::Rest(items.to_vec()));
+    }
+    Some(bound)
 }
 
 /// What became of a call of a Python function.
@@ -70,6 +135,60 @@ impl Builder<'_> {
             count: n,
             ic,
             method: false,
+            values: None,
+            names: &[],
+        })
+    }
+    /// As `call`; the last arguments have the names in a constant tuple.
+    pub(super) fn call_kw(
+        &mut self,
+        inst: Inst,
+        dst: u32,
+        base: u32,
+        n: u32,
+        names: Value,
+        ic: &CallState,
+    ) -> Build<()> {
+        let callee = self.get(base)?;
+        let Some(names) = Tuple::exact(names) else {
+            return self.generic(inst);
+        };
+        // SAFETY: a constant of the code being built, which is kept alive.
+        let names = unsafe { names.as_ref_unbounded() }.items();
+        self.call_any(Call {
+            inst,
+            dst,
+            callee,
+            first: base + FRAME_HEADER,
+            count: n,
+            ic,
+            method: false,
+            values: None,
+            names,
+        })
+    }
+    /// `dst <- base[0](*args, **keywords)` where the arguments are a tuple made in this code and there are no keywords.
+    pub(super) fn call_ex(&mut self, inst: Inst, dst: u32, base: u32, ic: &CallState) -> Build<()> {
+        let (callee, args) = (self.get(base)?, self.get(base + FRAME_HEADER)?);
+        let keywords = self.get(base + FRAME_HEADER + 1)?;
+        let args = match self.func.def_op(args) {
+            Some(Op::New {
+                shape: super::facts::TUPLE,
+                fields,
+                ..
+            }) if self.ty(keywords).is(Ty::UNBOUND) => fields[1..].to_vec(),
+            _ => return self.generic(inst),
+        };
+        self.call_any(Call {
+            inst,
+            dst,
+            callee,
+            first: base + FRAME_HEADER,
+            count: args.len() as u32,
+            ic,
+            method: false,
+            values: Some(&args),
+            names: &[],
         })
     }
     /// A call of what `load_method` prepared.
@@ -99,6 +218,8 @@ impl Builder<'_> {
             count,
             ic,
             method,
+            values: None,
+            names: &[],
         })
     }
     fn call_any(&mut self, call: Call<'_>) -> Build<()> {
@@ -165,6 +286,13 @@ impl Builder<'_> {
             self.facts.keep(callee);
             self.guard_const(call.callee, callee.bits());
         }
+        if shape == Builtin::Type as u32 && !call.names.is_empty() {
+            // SAFETY: the shape says so.
+            return self.call_class(call, unsafe { header.cast() });
+        }
+        if !call.names.is_empty() {
+            return self.generic(call.inst);
+        }
         if shape == Builtin::NativeFunction as u32 {
             // SAFETY: the shape says so.
             let native: Gc<NativeFunction> = unsafe { header.cast() };
@@ -204,6 +332,9 @@ impl Builder<'_> {
         }
     }
     fn arguments(&mut self, call: &Call<'_>) -> Build<Vec<ValueId>> {
+        if let Some(values) = call.values {
+            return Ok(values.to_vec());
+        }
         (call.first..call.first + call.count)
             .map(|r| self.get(r))
             .collect()
@@ -218,6 +349,10 @@ impl Builder<'_> {
             self.guard_const(call.callee, function.as_value().bits())
         } else {
             self.guard_type(call.callee, Builtin::Function as u32, Ty::FUNCTION)
+        };
+        let args = Arguments {
+            values: args,
+            names: call.names,
         };
         match self.call_function(function, callee, args, call.first, (Kind::Finish, None))? {
             Some(v) => {
@@ -244,29 +379,39 @@ impl Builder<'_> {
         &mut self,
         function: Gc<Function>,
         callee: ValueId,
-        mut args: Vec<ValueId>,
+        args: Arguments<'_>,
         window: u32,
         (kind, extra): (Kind, Option<ValueId>),
     ) -> Build<Option<Called>> {
         let Some(code) = function.code.get() else {
             return Ok(None);
         };
-        let wanted = code.arg_count as usize;
-        let defaults = krait_runtime::interp::call::defaults(function);
-        let fits = args.len() <= wanted && wanted - args.len() <= defaults.len();
-        if !fits || !code.simple || code.makes_generator() || !code.is_optimized() {
+        if !direct(&code) {
             return Ok(None);
         }
+        let Some(bound) = bind(function, code, &args) else {
+            return Ok(None);
+        };
         self.guard_function(function, code, callee);
-        if args.len() < wanted {
+        let mut args = Vec::new();
+        if bound.iter().any(|b| matches!(b, Bound::Default(_))) {
             let off = std::mem::offset_of!(Function, defaults);
             let now = self.load(callee, off, Mem::Other, Ty::ANY);
             self.facts.keep(function.defaults.get());
             self.guard_const(now, function.defaults.get().bits());
-            let missing = wanted - args.len();
-            for v in &defaults[defaults.len() - missing..] {
-                args.push(self.constant(*v));
-            }
+        }
+        for one in bound {
+            args.push(match one {
+                Bound::Argument(v) => v,
+                Bound::Default(v) => self.constant(v),
+                Bound::Rest(items) if items.is_empty() => {
+                    let Ok(empty) = tuple::empty(self.th) else {
+                        return Ok(None);
+                    };
+                    self.constant(empty.as_value())
+                }
+                Bound::Rest(items) => self.new_tuple(&items),
+            });
         }
         if let Some(v) = self.inline(function, callee, &args, (kind, extra))? {
             return Ok(Some(Called::Inlined(v)));
@@ -328,6 +473,10 @@ impl Builder<'_> {
             ty: Ty::OBJECT,
         });
         args.insert(0, made);
+        let args = Arguments {
+            values: args,
+            names: call.names,
+        };
         let callee = self.constant(init.as_value());
         // The receiver stands in the word before the arguments, which is of the callee's header no more.
         match self.call_function(init, callee, args, call.first, (Kind::Init, Some(made)))? {
@@ -488,11 +637,8 @@ impl Builder<'_> {
     /// `for … in range(…)`, `enumerate(…)` or `zip(…)`: the iterator need not exist. Whether it was taken apart.
     fn loop_iterator(&mut self, call: &Call<'_>, callee: Value) -> Build<bool> {
         let is = |b| callee.is(self.th.builtin(b).as_value());
-        let (range, enumerate, zip) = (
-            is(Builtin::Range),
-            is(Builtin::Enumerate),
-            is(Builtin::Zip),
-        );
+        let (range, enumerate, zip) =
+            (is(Builtin::Range), is(Builtin::Enumerate), is(Builtin::Zip));
         if !(range || enumerate || zip) || !self.feeds_a_loop(call) {
             return Ok(false);
         }

@@ -50,6 +50,9 @@ const LISTS: Effects = Effects::RAISES
 rows! {
     RUN_OP = run_op () -> Ty::ANY, Effects::PYTHON;
     COMPARE = compare (INT, VAL, VAL) -> Ty::BOOL, Effects::PYTHON;
+    COMPARE_VALUES = compare_values (INT, VAL, VAL) -> super::bound(), Effects::PYTHON;
+    BINARY = binary (INT, VAL, VAL) -> super::bound(), Effects::PYTHON;
+    CONTAINS = contains (VAL, VAL) -> Ty::BOOL, Effects::PYTHON;
     TRUTH = truth (VAL) -> Ty::BOOL, Effects::PYTHON;
     FOR_NEXT = for_next (VAL) -> Ty::ANY, Effects::PYTHON;
     CALL_NATIVE = call_native (RAW, Param::Rest) -> super::bound(), Effects::PYTHON;

@@ -13,6 +13,7 @@ use krait_runtime::object::code::Code;
 use krait_runtime::object::function::Function;
 use krait_runtime::value::Value;
 
+use super::calls::direct;
 use super::{Body, Build, Builder, R, looks_at_frames};
 use crate::hir::{
     self, BlockId, FUNCTION, FrameId, Inlined, Op, Slot, Target, Ty, ValueId, Why, bits,
@@ -62,9 +63,7 @@ impl Builder<'_> {
     /// The code of a function if calls of it with all arguments in place can be inlined here.
     fn inlinable(&self, code: Gc<Code>) -> bool {
         let chain = self.body.caller.as_ref().map_or(&[][..], |c| &c.chain);
-        code.simple
-            && code.is_optimized()
-            && !code.makes_generator()
+        direct(&code)
             && code.snapshot().len() <= 4 * LARGEST
             && self.inlined < BUDGET
             && chain.len() < DEEPEST

@@ -50,55 +50,46 @@ impl Builder<'_> {
             Inst::StoreName(_) => return self.generic(inst),
             Inst::LoadName(i) => return self.load_name(inst, i.dst.0, i.name),
             Inst::Add(i) => {
-                return self.operator(inst, Binary::Add, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Add, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Sub(i) => {
-                return self.operator(inst, Binary::Sub, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Sub, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Mul(i) => {
-                return self.operator(inst, Binary::Mul, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Mul, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Truediv(i) => {
-                return self.operator(inst, Binary::Div, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Div, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Floordiv(i) => {
-                return self.operator(inst, Binary::FloorDiv, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::FloorDiv, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Modulo(i) => {
-                return self.operator(inst, Binary::Mod, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Mod, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Pow(i) => {
-                return self.operator(inst, Binary::Pow, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Pow, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Lshift(i) => {
-                return self.operator(inst, Binary::Shl, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Shl, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Rshift(i) => {
-                return self.operator(inst, Binary::Shr, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Shr, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::And(i) => {
-                return self.operator(inst, Binary::And, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::And, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Or(i) => {
-                return self.operator(inst, Binary::Or, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Or, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::Xor(i) => {
-                return self.operator(inst, Binary::Xor, i.dst.0, i.l.0, i.r.0, i.site, None);
+                return self.operator(Binary::Xor, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
             Inst::AddInt(i) => {
-                return self.operator(
-                    inst,
-                    Binary::Add,
-                    i.dst.0,
-                    i.l.0,
-                    i.r.0,
-                    i.site,
-                    Some(Kinds::INT),
-                );
+                return self.operator(Binary::Add, i.dst.0, i.l.0, i.r.0, i.site, Some(Kinds::INT));
             }
             Inst::AddFloat(i) => {
                 return self.operator(
-                    inst,
                     Binary::Add,
                     i.dst.0,
                     i.l.0,
@@ -108,19 +99,10 @@ impl Builder<'_> {
                 );
             }
             Inst::SubInt(i) => {
-                return self.operator(
-                    inst,
-                    Binary::Sub,
-                    i.dst.0,
-                    i.l.0,
-                    i.r.0,
-                    i.site,
-                    Some(Kinds::INT),
-                );
+                return self.operator(Binary::Sub, i.dst.0, i.l.0, i.r.0, i.site, Some(Kinds::INT));
             }
             Inst::SubFloat(i) => {
                 return self.operator(
-                    inst,
                     Binary::Sub,
                     i.dst.0,
                     i.l.0,
@@ -130,19 +112,10 @@ impl Builder<'_> {
                 );
             }
             Inst::MulInt(i) => {
-                return self.operator(
-                    inst,
-                    Binary::Mul,
-                    i.dst.0,
-                    i.l.0,
-                    i.r.0,
-                    i.site,
-                    Some(Kinds::INT),
-                );
+                return self.operator(Binary::Mul, i.dst.0, i.l.0, i.r.0, i.site, Some(Kinds::INT));
             }
             Inst::MulFloat(i) => {
                 return self.operator(
-                    inst,
                     Binary::Mul,
                     i.dst.0,
                     i.l.0,
@@ -152,21 +125,21 @@ impl Builder<'_> {
                 );
             }
             Inst::AddImm(i) => {
-                return self.operator_imm(inst, Binary::Add, i.dst.0, i.l.0, i.value.0, i.site);
+                return self.operator_imm(Binary::Add, i.dst.0, i.l.0, i.value.0, i.site);
             }
             Inst::AddImmInt(i) => {
-                return self.operator_imm(inst, Binary::Add, i.dst.0, i.l.0, i.value.0, i.site);
+                return self.operator_imm(Binary::Add, i.dst.0, i.l.0, i.value.0, i.site);
             }
             Inst::SubImm(i) => {
-                return self.operator_imm(inst, Binary::Sub, i.dst.0, i.l.0, i.value.0, i.site);
+                return self.operator_imm(Binary::Sub, i.dst.0, i.l.0, i.value.0, i.site);
             }
             Inst::SubImmInt(i) => {
-                return self.operator_imm(inst, Binary::Sub, i.dst.0, i.l.0, i.value.0, i.site);
+                return self.operator_imm(Binary::Sub, i.dst.0, i.l.0, i.value.0, i.site);
             }
             Inst::Neg(i) => return self.unary(inst, i.dst.0, i.src.0, i.ic, false),
             Inst::Invert(i) => return self.unary(inst, i.dst.0, i.src.0, i.ic, true),
             Inst::Not(i) => return self.not(inst, i.dst.0, i.src.0, i.ic),
-            Inst::Lt(i) => return self.comparison(inst, Cond::Lt, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::Lt(i) => return self.comparison(Cond::Lt, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpLt(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
                 let kinds = cache(self.body.code, i.ic).kinds();
@@ -177,7 +150,7 @@ impl Builder<'_> {
                 let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, kinds);
             }
-            Inst::Le(i) => return self.comparison(inst, Cond::Le, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::Le(i) => return self.comparison(Cond::Le, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpLe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
                 let kinds = cache(self.body.code, i.ic).kinds();
@@ -188,7 +161,7 @@ impl Builder<'_> {
                 let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, kinds);
             }
-            Inst::Eq(i) => return self.comparison(inst, Cond::Eq, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::Eq(i) => return self.comparison(Cond::Eq, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpEq(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
                 let kinds = cache(self.body.code, i.ic).kinds();
@@ -199,7 +172,7 @@ impl Builder<'_> {
                 let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, kinds);
             }
-            Inst::Ne(i) => return self.comparison(inst, Cond::Ne, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::Ne(i) => return self.comparison(Cond::Ne, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpNe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
                 let kinds = cache(self.body.code, i.ic).kinds();
@@ -210,7 +183,7 @@ impl Builder<'_> {
                 let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, kinds);
             }
-            Inst::Gt(i) => return self.comparison(inst, Cond::Gt, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::Gt(i) => return self.comparison(Cond::Gt, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpGt(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
                 let kinds = cache(self.body.code, i.ic).kinds();
@@ -221,7 +194,7 @@ impl Builder<'_> {
                 let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, kinds);
             }
-            Inst::Ge(i) => return self.comparison(inst, Cond::Ge, i.dst.0, i.l.0, i.r.0, i.ic),
+            Inst::Ge(i) => return self.comparison(Cond::Ge, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpGe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
                 let kinds = cache(self.body.code, i.ic).kinds();
@@ -232,6 +205,8 @@ impl Builder<'_> {
                 let kinds = cache(self.body.code, i.ic).kinds();
                 return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, kinds);
             }
+            Inst::Contains(i) => return self.contains(i.dst.0, i.container.0, i.item.0, true),
+            Inst::NotContains(i) => return self.contains(i.dst.0, i.container.0, i.item.0, false),
             Inst::Is(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
                 let v = self.same(l, r);
@@ -346,6 +321,14 @@ impl Builder<'_> {
             Inst::CallPy(i) => {
                 return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
             }
+            Inst::CallKw(i) => {
+                let names = self.body.code.constant(i.names.index());
+                let ic = cache(self.body.code, i.ic);
+                return self.call_kw(inst, i.dst.0, i.base.0, i.n.0, names, ic);
+            }
+            Inst::CallEx(i) => {
+                return self.call_ex(inst, i.dst.0, i.base.0, cache(self.body.code, i.ic));
+            }
             Inst::CallMethod(i) => {
                 return self.call_method(
                     inst,
@@ -384,8 +367,6 @@ impl Builder<'_> {
             | Inst::LoadCommon(_)
             | Inst::Matmul(_)
             | Inst::Pos(_)
-            | Inst::Contains(_)
-            | Inst::NotContains(_)
             | Inst::DeleteAttr(_)
             | Inst::LoadSpecial(_)
             | Inst::LoadSuperAttr(_)
@@ -412,9 +393,7 @@ impl Builder<'_> {
             | Inst::UnpackEx(_)
             | Inst::MakeFunction(_)
             | Inst::SetFunctionPart(_)
-            | Inst::CallKw(_)
             | Inst::CallMethodKw(_)
-            | Inst::CallEx(_)
             | Inst::Intrinsic1Op(_)
             | Inst::Intrinsic2Op(_)
             | Inst::GetYieldFromIter(_)
@@ -442,7 +421,7 @@ impl Builder<'_> {
     #[allow(clippy::too_many_arguments, reason = "an instruction's operands")]
     fn operator(
         &mut self,
-        inst: Inst,
+
         op: Binary,
         dst: u32,
         l: u32,
@@ -460,11 +439,11 @@ impl Builder<'_> {
             self.set(dst, v);
             return Ok(());
         }
-        self.binary(inst, op, dst, l, r, kinds)
+        self.binary(op, dst, (l, r), kinds, site.inplace())
     }
     fn operator_imm(
         &mut self,
-        inst: Inst,
+
         op: Binary,
         dst: u32,
         l: u32,
@@ -473,7 +452,7 @@ impl Builder<'_> {
     ) -> Build<()> {
         let (l, r) = (self.get(l)?, self.int(i64::from(value)));
         let kinds = cache(self.body.code, site.ic()).kinds();
-        self.binary(inst, op, dst, l, r, kinds)
+        self.binary(op, dst, (l, r), kinds, site.inplace())
     }
     fn unary(
         &mut self,
@@ -487,18 +466,10 @@ impl Builder<'_> {
         let kinds = cache(self.body.code, ic).kinds().0;
         self.negate(inst, dst, v, kinds, invert)
     }
-    fn comparison(
-        &mut self,
-        inst: Inst,
-        cond: Cond,
-        dst: u32,
-        l: u32,
-        r: u32,
-        ic: Ic<BinaryIc>,
-    ) -> Build<()> {
+    fn comparison(&mut self, cond: Cond, dst: u32, l: u32, r: u32, ic: Ic<BinaryIc>) -> Build<()> {
         let (l, r) = (self.get(l)?, self.get(r)?);
         let kinds = cache(self.body.code, ic).kinds();
-        self.compare_to(inst, cond, dst, l, r, kinds)
+        self.compare_to(cond, dst, l, r, kinds)
     }
     fn not(&mut self, inst: Inst, dst: u32, src: u32, ic: Ic<TruthIc>) -> Build<()> {
         let v = self.get(src)?;
@@ -510,6 +481,17 @@ impl Builder<'_> {
             }
             None => self.generic(inst),
         }
+    }
+    /// `dst <- item in container`, or the opposite.
+    fn contains(&mut self, dst: u32, container: u32, item: u32, sense: bool) -> Build<()> {
+        let (container, item) = (self.get(container)?, self.get(item)?);
+        let mut c = self.helper(helpers::CONTAINS, &[container, item]);
+        if !sense {
+            c = self.push(Op::BoolNot { c });
+        }
+        self.set(dst, c);
+        self.check_valid();
+        Ok(())
     }
     /// Names in a module's body are its global variables.
     fn load_name(&mut self, inst: Inst, dst: u32, name: Name) -> Build<()> {

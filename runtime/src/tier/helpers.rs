@@ -14,6 +14,7 @@ use crate::object::iter::RangeIter;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols::{self, CompareOp};
+use crate::object::set::Set;
 use crate::object::{dict::Dict, int};
 use crate::value::{PyResult, Value};
 
@@ -116,6 +117,50 @@ fn compare_op(n: u64) -> CompareOp {
         CompareOp::Gt,
         CompareOp::Ge,
     ][n as usize]
+}
+
+/// `l op r`, whatever the comparison gives.
+pub extern "C" fn compare_values(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    op: u64,
+    l: Value,
+    r: Value,
+) -> u64 {
+    save(th, site, regs);
+    bits(protocols::compare(th, compare_op(op), l, r))
+}
+
+/// `l op r` for the operator of number `op`, its in-place form when the lowest bit is set.
+pub extern "C" fn binary(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    op: u64,
+    l: Value,
+    r: Value,
+) -> u64 {
+    save(th, site, regs);
+    let operator = protocols::BinaryOp::ALL[(op >> 1) as usize];
+    bits(protocols::binary(th, operator, l, r, op & 1 != 0))
+}
+
+/// `item in container`
+pub extern "C" fn contains(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    container: Value,
+    item: Value,
+) -> u64 {
+    save(th, site, regs);
+    let found = match (Dict::exact(container), Set::exact(container)) {
+        (Some(d), _) => d.contains(th, item),
+        (_, Some(s)) => s.contains(th, item),
+        _ => protocols::contains(th, container, item),
+    };
+    truth_bits(found)
 }
 
 /// The truth of a value.
