@@ -22,6 +22,7 @@ pub(super) enum Binary {
     And,
     Or,
     Xor,
+    MatMul,
 }
 
 impl Binary {
@@ -40,6 +41,7 @@ impl Binary {
             Binary::And => BinaryOp::And,
             Binary::Or => BinaryOp::Or,
             Binary::Xor => BinaryOp::Xor,
+            Binary::MatMul => BinaryOp::MatMul,
         }
     }
 }
@@ -167,7 +169,7 @@ impl Builder<'_> {
         if a == Number::Either || b == Number::Either {
             return self.mixed_arithmetic(op, l, a, r, b);
         }
-        if op == Binary::Pow {
+        if matches!(op, Binary::Pow | Binary::MatMul) {
             return None;
         }
         if a == Number::Bool
@@ -197,7 +199,7 @@ impl Builder<'_> {
             Binary::And => Op::IntAnd { l, r },
             Binary::Or => Op::IntOr { l, r },
             Binary::Xor => Op::IntXor { l, r },
-            Binary::Div | Binary::Pow => return None,
+            Binary::Div | Binary::Pow | Binary::MatMul => return None,
         };
         Some(match op {
             Binary::FloorDiv | Binary::Mod | Binary::Shl | Binary::Shr => self.checked(made),
@@ -208,7 +210,8 @@ impl Builder<'_> {
             | Binary::Or
             | Binary::Xor
             | Binary::Div
-            | Binary::Pow => self.push(made),
+            | Binary::Pow
+            | Binary::MatMul => self.push(made),
         })
     }
     /// Numbers of which some are ints and some floats: each pair of kinds has its own computation.
@@ -304,6 +307,7 @@ impl Builder<'_> {
         match op {
             Binary::Add | Binary::Sub | Binary::Mul | Binary::Div => {}
             Binary::Pow
+            | Binary::MatMul
             | Binary::FloorDiv
             | Binary::Mod
             | Binary::Shl
@@ -322,6 +326,7 @@ impl Builder<'_> {
                 return Some(self.checked(Op::FloatDiv { l, r, at }));
             }
             Binary::Pow
+            | Binary::MatMul
             | Binary::FloorDiv
             | Binary::Mod
             | Binary::Shl

@@ -5,7 +5,7 @@ use krait_frontend::bytecode::inst::Inst;
 use krait_frontend::bytecode::ops::FRAME_HEADER;
 use krait_runtime::feedback::ic::{BinaryState, CallState, Callee};
 use krait_runtime::heap::Gc;
-use krait_runtime::interp::call::plain_class_init;
+use krait_runtime::interp::call::{builtin_new, plain_class_init};
 use krait_runtime::interp::frame::Kind;
 use krait_runtime::interp::special;
 use krait_runtime::native::NativeDef;
@@ -451,8 +451,36 @@ impl Builder<'_> {
             self.guard_const(now, globals.as_value().bits());
         }
     }
+    /// A call of a builtin class whose `__new__` does everything.
+    fn call_builtin_class(
+        &mut self,
+        call: Call<'_>,
+        class: Gc<Type>,
+        new: &'static NativeDef,
+    ) -> Build<()> {
+        if !call.names.is_empty() {
+            return self.generic(call.inst);
+        }
+        let mut args = self.arguments(&call)?;
+        if let [v] = args[..]
+            && class.builtin == Some(Builtin::Int)
+            && self.ty(v).is(Ty::FLOAT)
+            && self.failures() == 0
+        {
+            let at = self.at();
+            let made = self.checked(Op::FloatToInt { v, at });
+            self.set(call.dst, made);
+            return Ok(());
+        }
+        let class = self.constant(class.as_value());
+        args.insert(0, class);
+        self.call_def(call.dst, new, args)
+    }
     /// A call of a class: its instance is made here and initialised by its `__init__`, if that is all there is to do.
     fn call_class(&mut self, call: Call<'_>, class: Gc<Type>) -> Build<()> {
+        if let Some(new) = builtin_new(self.th, class) {
+            return self.call_builtin_class(call, class, new.def);
+        }
         let Some(init) = plain_class_init(self.th, class) else {
             return self.generic(call.inst);
         };
@@ -563,11 +591,14 @@ impl Builder<'_> {
             self.set(call.dst, v);
             return Ok(());
         }
+        self.call_def(call.dst, def, args)
+    }
+    fn call_def(&mut self, dst: u32, def: &'static NativeDef, args: Vec<ValueId>) -> Build<()> {
         let def = self.raw(std::ptr::from_ref(def) as u64);
         let mut all = vec![def];
         all.extend(args);
         let v = self.helper(helpers::CALL_NATIVE, &all);
-        self.after_call(call.dst, v);
+        self.after_call(dst, v);
         Ok(())
     }
     /// Builtins that HIR has instructions for.

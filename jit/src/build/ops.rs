@@ -70,6 +70,9 @@ impl Builder<'_> {
             Inst::Pow(i) => {
                 return self.operator(Binary::Pow, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
+            Inst::Matmul(i) => {
+                return self.operator(Binary::MatMul, i.dst.0, i.l.0, i.r.0, i.site, None);
+            }
             Inst::Lshift(i) => {
                 return self.operator(Binary::Shl, i.dst.0, i.l.0, i.r.0, i.site, None);
             }
@@ -365,7 +368,6 @@ impl Builder<'_> {
             | Inst::LoadFromMapOrCell(_)
             | Inst::LoadFromMapOrGlobal(_)
             | Inst::LoadCommon(_)
-            | Inst::Matmul(_)
             | Inst::Pos(_)
             | Inst::DeleteAttr(_)
             | Inst::LoadSpecial(_)

@@ -324,7 +324,7 @@ fn call_class(th: &mut Thread, f: &mut Frame, class: Gc<Type>, mut c: Call<'_>) 
 
 /// The native `__new__` of a builtin class that does all there is to do: its `__init__` is `object`'s.
 #[inline]
-fn builtin_new(th: &Thread, class: Gc<Type>) -> Option<Gc<NativeFunction>> {
+pub fn builtin_new(th: &Thread, class: Gc<Type>) -> Option<Gc<NativeFunction>> {
     let number = class.builtin?;
     if number == Builtin::Type || number == Builtin::Object {
         return None;
