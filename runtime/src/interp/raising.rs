@@ -1,5 +1,6 @@
 //! `raise`, `except`, `except*`.
 
+use crate::builtins::exceptions::group_projection;
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::object::exception::Exception;
@@ -159,7 +160,7 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
             raised.push(th, v)?
         }
     }
-    let rest = project(th, original, kept)?;
+    let rest = group_projection(th, original, kept)?.unwrap_or(Value::NONE);
     if raised.is_empty() {
         return Ok(rest);
     }
@@ -169,11 +170,7 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
     if raised.len() == 1 {
         return Ok(raised.get(0).unwrap_or(Value::NONE));
     }
-    let exceptions = tuple::build(th, raised.len(), |i| raised.get(i).unwrap_or(Value::NONE))?;
-    let plain = exceptions
-        .items()
-        .iter()
-        .all(|e| th.is_instance(*e, Builtin::Exception));
+    let plain = raised.iter().all(|e| th.is_instance(e, Builtin::Exception));
     let class = if plain {
         Builtin::ExceptionGroup
     } else {
@@ -181,7 +178,7 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
     };
     let class = th.builtin(class).as_value();
     let empty = th.names().empty.as_value();
-    protocols::call(th, class, &[empty, exceptions.as_value()])
+    protocols::call(th, class, &[empty, raised.as_value()])
 }
 
 /// Whether an exception is a part of the original one rather than a new one: parts share its context, cause and traceback.
@@ -191,23 +188,4 @@ fn same_metadata(v: Value, original: Value) -> bool {
     a.traceback.get().is(b.traceback.get())
         && a.cause.get().is(b.cause.get())
         && a.context.get().is(b.context.get())
-}
-
-/// The part of the original group that holds the leaves of `kept`.
-fn project(th: &mut Thread, original: Value, kept: Gc<List>) -> PyResult {
-    if kept.is_empty() {
-        return Ok(Value::NONE);
-    }
-    if kept.len() == 1 {
-        return Ok(kept.get(0).unwrap_or(Value::NONE));
-    }
-    let derive = th.intern("derive");
-    let exceptions = tuple::build(th, kept.len(), |i| kept.get(i).unwrap_or(Value::NONE))?;
-    let group = protocols::call_method(th, original, derive, &[exceptions.as_value()])?;
-    // SAFETY: exceptions.
-    let (new, old): (Gc<Exception>, Gc<Exception>) = unsafe { (group.cast(), original.cast()) };
-    new.traceback.set(th, &*new, old.traceback.get());
-    new.context.set(th, &*new, old.context.get());
-    new.cause.set(th, &*new, old.cause.get());
-    Ok(group)
 }

@@ -25,6 +25,8 @@ pub mod reason {
     pub const CODE_READY: u32 = 4;
     /// A signal with a Python handler has arrived.
     pub const SIGNAL: u32 = 8;
+    /// Compiled code got memory beyond the limit, for which it could not raise MemoryError.
+    pub const MEMORY: u32 = 16;
 }
 
 /// Goes by `distance`; a jump backward is a safepoint.
@@ -80,6 +82,9 @@ pub fn serve(th: &mut Thread) -> PyResult<()> {
     if reasons & reason::CODE_READY != 0 {
         tier::code_ready(th);
     }
+    if reasons & reason::MEMORY != 0 {
+        return th.memory_error();
+    }
     if reasons & reason::SIGNAL != 0
         && let Some(handler) = th.interp().kept("signal handler")
     {
@@ -97,24 +102,34 @@ pub fn run_pending(th: &mut Thread) {
     let saved = th.exception.get();
     while let Some(pending) = th.heap().take_pending() {
         th.exception.set(Value::UNBOUND);
-        let result = match pending {
+        let (result, doing, object) = match pending {
             Pending::Finalize(object) => finalize(th, object.as_value()),
             Pending::Callback(cell) => {
-                protocols::call(th, cell.callback(), &[cell.owner()]).map(drop)
+                let callback = cell.callback();
+                let result = protocols::call(th, callback, &[cell.owner()]).map(drop);
+                (result, "while calling weakref callback", callback)
             }
         };
         if result.is_err() {
-            super::errors::unraisable(th);
+            super::errors::unraisable(th, doing, object);
         }
     }
     th.exception.set(saved);
 }
 
-fn finalize(th: &mut Thread, object: Value) -> PyResult<()> {
+/// Finalises an object; with how to speak of it if that raises.
+fn finalize(th: &mut Thread, object: Value) -> (PyResult<()>, &'static str, Value) {
     use crate::object::special::Special;
     if let Some(generator) = super::generator::of_value(object) {
-        return crate::object::generator::close(th, generator).map(drop);
+        let result = crate::object::generator::close(th, generator).map(drop);
+        let doing = match generator.noun() {
+            "coroutine" => "while closing coroutine",
+            _ => "while closing generator",
+        };
+        return (result, doing, object);
     }
-    protocols::call_special(th, object, Special::Del, &[])?;
-    Ok(())
+    let method = th.type_of(object).special(Special::Del);
+    let result = protocols::call_special(th, object, Special::Del, &[]).map(drop);
+    let method = method.unwrap_or(object);
+    (result, "while calling deallocator", method)
 }
