@@ -79,7 +79,7 @@ pub fn frame_object(th: &mut Thread, regs: Regs, site: *const u32) -> PyResult<G
     } else {
         regs.extra()
     };
-    let frame = new_frame(th, regs.function(), site, regs.0, namespace)?;
+    let frame = new_frame(th, regs.function(), site, regs.variables(), namespace)?;
     frame.place.set(regs.0);
     Ok(frame)
 }
