@@ -152,6 +152,10 @@ impl Ty {
     }
     /// This type with the exact shape `shape`.
     pub fn with_shape(self, shape: u32) -> Ty {
+        // There is one bottom: two that differ in a shape nothing has would keep the fixpoint of types from ending.
+        if self.is_never() {
+            return Ty::NEVER;
+        }
         Ty { shape, ..self }
     }
     /// The exact shape, if known.
@@ -390,5 +394,6 @@ mod tests {
         }
         assert!(Ty::range(1 << 50, 1 << 51).is(Ty::WIDE));
         assert!(Ty::range(3, 2).is_never());
+        assert_eq!(Ty::NEVER.with_shape(300), Ty::NEVER);
     }
 }
