@@ -7,7 +7,7 @@ def show(source, mode="exec", flags=0):
     try:
         compile(source, "<nowhere>", mode, flags, True)
     except SyntaxError as e:
-        print(type(e).__name__, *(repr(getattr(e, name)) for name in NAMES), len(e.args), sep="|")
+        print(type(e).__name__, *(repr(getattr(e, name)) for name in NAMES), sep="|")
     else:
         print("compiled", repr(source))
 
