@@ -1,7 +1,7 @@
 //! `--emit`: what the stages of the compiler make of a program.
 
 use crate::options::{Emit, Options, Run};
-use krait_frontend::ast::{DumpOptions, dump};
+use krait_frontend::ast::{DumpOptions, dump, dump_json};
 use krait_frontend::bytecode::code::{Code, Constant};
 use krait_frontend::bytecode::dis::disassemble;
 use krait_frontend::source::Source;
@@ -51,20 +51,31 @@ fn text(options: &Options) -> Result<String, String> {
     };
     let source = Source::from_bytes(&bytes).map_err(located)?;
     match options.emit {
-        Some(Emit::Tokens) => Ok(lexer::list_tokens(&source)),
+        Some(Emit::Tokens) => {
+            let listing = lexer::Listing::of_bytes(&bytes).map_err(located)?;
+            Ok(if options.emit_json {
+                lexer::list_tokens_json(&listing)
+            } else {
+                lexer::list_tokens(&listing)
+            })
+        }
         Some(Emit::Ast) => {
             let tree = parser::parse(&source, Mode::Exec).map_err(located)?;
-            let dumped = dump(
-                &tree,
-                &source,
-                DumpOptions {
-                    indent: Some(2),
-                    include_attributes: false,
-                },
-            );
+            let dump_options = DumpOptions {
+                indent: Some(2),
+                include_attributes: false,
+            };
+            let dumped = if options.emit_json {
+                dump_json(&tree, &source)
+            } else {
+                dump(&tree, &source, dump_options)
+            };
             dumped
                 .map(|d| d + "\n")
                 .map_err(|_| "the tree is too deep to be printed".into())
+        }
+        Some(stage) if options.emit_json => {
+            Err(format!("--emit={} has no JSON form", stage.name()))
         }
         Some(Emit::Bytecode) => {
             let compile_options = CompileOptions {

@@ -45,6 +45,12 @@ impl Emit {
         ("clif", Emit::Clif),
         ("asm", Emit::Asm),
     ];
+
+    /// What `--emit` calls the stage.
+    pub fn name(self) -> &'static str {
+        let named = Emit::NAMES.iter().find(|(_, stage)| *stage == self);
+        named.map_or("", |(name, _)| name)
+    }
 }
 
 /// When the JIT compiles.
@@ -123,6 +129,8 @@ pub struct Options {
     pub jit: Jit,
     /// `--emit`
     pub emit: Option<Emit>,
+    /// `--emit=…,json`: print for tools rather than for people.
+    pub emit_json: bool,
     /// `--function`
     pub function: Option<String>,
     /// `--check-jit`
@@ -220,7 +228,7 @@ const MORE_HELP: &str = "\
 -X jit-stats       : print statistics of the compiler at exit
 -X perf            : write a map of compiled code for perf
 -X jit-deopt-stress=N: let every N-th guard fail
---emit=tokens|ast|bytecode|hir|clif|asm [--function NAME]: print a stage of the compiler instead of running
+--emit=tokens|ast|bytecode|hir|clif|asm[,json] [--function NAME]: print a stage of the compiler instead of running
 --check-jit        : run the program with and without the JIT and compare what it prints
 bench SCRIPT...    : time scripts against other runtimes; see `bench --help`
 
@@ -373,7 +381,13 @@ fn long_option(
         "--function" => options.function = Some(value(at)?),
         "--emit" => {
             let what = value(at)?;
-            let found = Emit::NAMES.iter().find(|(n, _)| *n == what);
+            let (stage, form) = what.split_once(',').unwrap_or((what.as_str(), ""));
+            options.emit_json = match form {
+                "" => false,
+                "json" => true,
+                _ => return Err(format!("--emit prints text or json, not {form:?}")),
+            };
+            let found = Emit::NAMES.iter().find(|(n, _)| *n == stage);
             let known = "tokens, ast, bytecode, hir, clif or asm";
             options.emit = Some(
                 found

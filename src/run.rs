@@ -7,7 +7,7 @@ use krait_runtime::context::{Options as RuntimeOptions, Thread};
 use krait_runtime::heap::{Gc, GcConfig};
 use krait_runtime::host::signal;
 use krait_runtime::import::find::Found;
-use krait_runtime::import::{self, load};
+use krait_runtime::import::{self, load, syntax};
 use krait_runtime::interp;
 use krait_runtime::object::code::Code;
 use krait_runtime::object::dict::Dict;
@@ -38,7 +38,7 @@ struct Program {
     gc: GcConfig,
     jit: Jit,
     unbuffered: bool,
-    ignore_warnings: bool,
+    syntax_warnings: syntax::Action,
     skip_first_line: bool,
     program: String,
 }
@@ -113,7 +113,10 @@ fn prepare(options: Options, program: OsString) -> Result<Program, String> {
     path.extend(environment.path);
     let mut warn_options = environment.warnings;
     warn_options.extend(options.warnings);
-    let ignore_warnings = warn_options.iter().any(|w| w == "ignore");
+    let syntax_warnings = {
+        let filters: Vec<_> = warn_options.iter().map(|w| w.to_string_lossy()).collect();
+        syntax::Action::of_filters(filters.iter().map(|filter| &**filter))
+    };
     let config = Config {
         argv: std::iter::once(first).chain(options.args).collect(),
         orig_argv: std::env::args_os().collect(),
@@ -131,7 +134,7 @@ fn prepare(options: Options, program: OsString) -> Result<Program, String> {
         runtime,
         gc,
         jit: options.jit,
-        ignore_warnings,
+        syntax_warnings,
         unbuffered: options.unbuffered || environment.unbuffered,
         skip_first_line: options.skip_first_line,
         program: program.to_string_lossy().into_owned(),
@@ -202,9 +205,7 @@ fn execute(program: Program) -> ExitCode {
     let compiler = crate::jit::install(&mut runtime, program.jit);
     let th = runtime.thread();
     start::watch_signals(th);
-    if program.ignore_warnings {
-        start::ignore_warnings(th);
-    }
+    program.syntax_warnings.set(th);
     if program.unbuffered && start::unbuffer(th).is_err() {
         // The stream stays as it is.
         th.take_exception();

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use krait_frontend::ast::{DumpOptions, dump};
-use krait_frontend::lexer::list_tokens;
+use krait_frontend::lexer::{Listing, list_tokens};
 use krait_frontend::parser::{Mode, parse};
 use krait_frontend::source::Source;
 
@@ -18,13 +18,15 @@ fn main() {
     for path in args {
         let data = std::fs::read(&path).expect("the file can be read");
         bytes += data.len();
+        if flag == "--tokens" {
+            let listing = Listing::of_bytes(&data);
+            let text = listing.map_or_else(|e| e.to_string(), |listing| list_tokens(&listing));
+            let _ = out.write_all(text.as_bytes());
+            continue;
+        }
         let started = Instant::now();
         let source = Source::from_bytes(&data);
         let result = match &source {
-            Ok(source) if flag == "--tokens" => {
-                let _ = out.write_all(list_tokens(source).as_bytes());
-                continue;
-            }
             Ok(source) => parse(source, Mode::Exec).map(|tree| (source, tree)),
             Err(error) => Err(error.clone()),
         };

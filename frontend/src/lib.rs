@@ -10,4 +10,4 @@ pub mod parser;
 pub mod scope;
 pub mod source;
 
-pub use compile::{CompileOutput, Mode, Options, compile};
+pub use compile::{CompileOutput, Mode, Options, ParseOptions, compile, compile_reporting};

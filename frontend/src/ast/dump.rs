@@ -27,26 +27,59 @@ pub struct DumpTooDeep;
 
 /// The text of `ast.dump(tree, indent=…, include_attributes=…)`.
 pub fn dump(tree: &Tree, source: &Source, options: DumpOptions) -> Result<String, DumpTooDeep> {
+    let shape = shape(tree, source, options.include_attributes)?;
+    let mut out = String::new();
+    print(&shape, options.indent, 0, &mut out);
+    Ok(out)
+}
+
+/// The tree as JSON, for tools: a node is an object whose member `_type` names its class, before its fields and position attributes. A
+/// constant that JSON has no literal for is `{"repr": …}`.
+pub fn dump_json(tree: &Tree, source: &Source) -> Result<String, DumpTooDeep> {
+    let shape = shape(tree, source, true)?;
+    let mut out = String::new();
+    print_json(&shape, &mut out);
+    Ok(out)
+}
+
+fn shape(tree: &Tree, source: &Source, attributes: bool) -> Result<Shape, DumpTooDeep> {
     let mut dumper = Dumper {
         tree,
         lines: source.cursor(),
-        attributes: options.include_attributes,
+        attributes,
         depth: 0,
         too_deep: false,
         fields: Vec::new(),
     };
     let shape = tree.root.shape(&mut dumper);
     if dumper.too_deep {
-        return Err(DumpTooDeep);
+        Err(DumpTooDeep)
+    } else {
+        Ok(shape)
     }
-    Ok(print(&shape, options.indent, 0).0)
 }
 
 /// What is printed, before it is laid out.
 pub(crate) enum Shape {
-    Leaf(String),
+    /// A number.
+    Number(i64),
+    /// A string, as its `repr`.
+    Str(String),
+    /// Another constant, as its `repr`.
+    Repr(String),
     List(Vec<Shape>),
     Node(&'static str, Vec<(&'static str, Shape)>),
+}
+
+impl Shape {
+    /// A leaf, or a node without anything in it: nodes with a few of these stay on one line.
+    fn is_simple(&self) -> bool {
+        match self {
+            Shape::Number(_) | Shape::Str(_) | Shape::Repr(_) => true,
+            Shape::List(items) => items.is_empty(),
+            Shape::Node(_, fields) => fields.is_empty(),
+        }
+    }
 }
 
 /// A type of field.
@@ -89,7 +122,7 @@ impl Dumper<'_> {
     ) -> Shape {
         if self.depth == MAX_DEPTH || self.too_deep {
             self.too_deep = true;
-            return Shape::Leaf(String::new());
+            return Shape::Repr(String::new());
         }
         self.depth += 1;
         let outer = std::mem::take(&mut self.fields);
@@ -104,54 +137,159 @@ impl Dumper<'_> {
                 ("end_col_offset", end_column),
             ];
             self.fields
-                .extend(numbers.map(|(name, number)| (name, Shape::Leaf(number.to_string()))));
+                .extend(numbers.map(|(name, number)| (name, Shape::Number(number.into()))));
         }
         self.depth -= 1;
         Shape::Node(name, std::mem::replace(&mut self.fields, outer))
     }
 }
 
-/// Lays a shape out; the flag says whether it is "simple", that is a leaf or a node without anything in it.
-fn print(shape: &Shape, indent: Option<usize>, level: usize) -> (String, bool) {
+/// Lays a shape out.
+fn print(shape: &Shape, indent: Option<usize>, level: usize, out: &mut String) {
     let level = level + 1;
-    let (prefix, separator) = match indent {
-        Some(width) => {
-            let prefix = format!("\n{}", " ".repeat(width * level));
-            let separator = format!(",{prefix}");
-            (prefix, separator)
+    let new_line = |out: &mut String| {
+        if let Some(width) = indent {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', width * level));
         }
-        None => (String::new(), ", ".to_owned()),
     };
     match shape {
-        Shape::Leaf(text) => (text.clone(), true),
-        Shape::List(items) if items.is_empty() => ("[]".to_owned(), true),
+        Shape::Number(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Shape::Str(text) | Shape::Repr(text) => out.push_str(text),
         Shape::List(items) => {
-            let items: Vec<_> = items
-                .iter()
-                .map(|item| print(item, indent, level).0)
-                .collect();
-            (format!("[{prefix}{}]", items.join(&separator)), false)
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push_str(if indent.is_some() { "," } else { ", " });
+                }
+                new_line(out);
+                print(item, indent, level, out);
+            }
+            out.push(']');
         }
         Shape::Node(name, fields) => {
-            let mut all_simple = true;
-            let fields: Vec<_> = fields
-                .iter()
-                .map(|(field, value)| {
-                    let (text, simple) = print(value, indent, level);
-                    all_simple &= simple;
-                    format!("{field}={text}")
-                })
-                .collect();
-            if all_simple && fields.len() <= 3 {
-                (format!("{name}({})", fields.join(", ")), fields.is_empty())
-            } else {
-                (
-                    format!("{name}({prefix}{})", fields.join(&separator)),
-                    false,
-                )
+            let one_line = fields.len() <= 3 && fields.iter().all(|(_, value)| value.is_simple());
+            out.push_str(name);
+            out.push('(');
+            for (at, (field, value)) in fields.iter().enumerate() {
+                if at > 0 {
+                    out.push_str(if one_line || indent.is_none() {
+                        ", "
+                    } else {
+                        ","
+                    });
+                }
+                if !one_line {
+                    new_line(out);
+                }
+                out.push_str(field);
+                out.push('=');
+                print(value, indent, level, out);
+            }
+            out.push(')');
+        }
+    }
+}
+
+fn print_json(shape: &Shape, out: &mut String) {
+    match shape {
+        Shape::Number(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Shape::Str(repr) => push_json_of_repr(repr, out),
+        Shape::Repr(repr) => match repr.as_str() {
+            "None" => out.push_str("null"),
+            "True" => out.push_str("true"),
+            "False" => out.push_str("false"),
+            _ => {
+                out.push_str("{\"repr\":");
+                out.push_str(&json_string(repr));
+                out.push('}');
+            }
+        },
+        Shape::List(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                print_json(item, out);
+            }
+            out.push(']');
+        }
+        Shape::Node(name, fields) => {
+            let _ = write!(out, "{{\"_type\":\"{name}\"");
+            for (field, value) in fields {
+                let _ = write!(out, ",\"{field}\":");
+                print_json(value, out);
+            }
+            out.push('}');
+        }
+    }
+}
+
+/// Text as a JSON string, all of it ASCII.
+pub fn json_string(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            ' '..='~' => out.push(c),
+            _ => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
             }
         }
     }
+    out.push('"');
+    out
+}
+
+/// A string's `repr` as a JSON string; surrogates that stand alone are in it as escapes, which JSON can say too.
+fn push_json_of_repr(repr: &str, out: &mut String) {
+    out.push('"');
+    let mut chars = repr[1..repr.len() - 1].chars();
+    let unit = |out: &mut String, code: u32| {
+        let _ = match char::from_u32(code) {
+            Some(c) => {
+                let text = json_string(c.encode_utf8(&mut [0; 4]));
+                out.push_str(&text[1..text.len() - 1]);
+                Ok(())
+            }
+            None => write!(out, "\\u{code:04x}"),
+        };
+    };
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            unit(out, c.into());
+            continue;
+        }
+        let escape = chars.next().unwrap_or('\\');
+        let digits = match escape {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        let code = match escape {
+            'n' => u32::from('\n'),
+            'r' => u32::from('\r'),
+            't' => u32::from('\t'),
+            _ if digits == 0 => u32::from(escape),
+            _ => chars
+                .by_ref()
+                .take(digits)
+                .fold(0, |code, c| code * 16 + c.to_digit(16).unwrap_or(0)),
+        };
+        unit(out, code);
+    }
+    out.push('"');
 }
 
 impl Dump for Mod {
@@ -175,7 +313,7 @@ impl<T: Dump> Dump for Option<T> {
     fn shape(&self, d: &mut Dumper<'_>) -> Shape {
         match self {
             Some(value) => value.shape(d),
-            None => Shape::Leaf("None".to_owned()),
+            None => Shape::Repr("None".to_owned()),
         }
     }
     fn absent(&self) -> bool {
@@ -198,37 +336,37 @@ where
 
 impl Dump for Symbol {
     fn shape(&self, d: &mut Dumper<'_>) -> Shape {
-        Shape::Leaf(str_repr(d.tree.name(*self).as_bytes()))
+        Shape::Str(str_repr(d.tree.name(*self).as_bytes()))
     }
 }
 
 impl Dump for StrText {
     fn shape(&self, d: &mut Dumper<'_>) -> Shape {
-        Shape::Leaf(str_repr(d.tree.bytes(self.0)))
+        Shape::Str(str_repr(d.tree.bytes(self.0)))
     }
 }
 
 impl Dump for bool {
     fn shape(&self, _: &mut Dumper<'_>) -> Shape {
-        Shape::Leaf(i32::from(*self).to_string())
+        Shape::Number((*self).into())
     }
 }
 
 impl Dump for u32 {
     fn shape(&self, _: &mut Dumper<'_>) -> Shape {
-        Shape::Leaf(self.to_string())
+        Shape::Number((*self).into())
     }
 }
 
 impl Dump for Conversion {
     fn shape(&self, _: &mut Dumper<'_>) -> Shape {
-        Shape::Leaf((*self as i8).to_string())
+        Shape::Number(*self as i64)
     }
 }
 
 impl Dump for StrKind {
     fn shape(&self, _: &mut Dumper<'_>) -> Shape {
-        Shape::Leaf("'u'".to_owned())
+        Shape::Str("'u'".to_owned())
     }
     fn absent(&self) -> bool {
         *self == StrKind::Plain
@@ -238,19 +376,20 @@ impl Dump for StrKind {
 impl Dump for Constant {
     fn shape(&self, d: &mut Dumper<'_>) -> Shape {
         let text = |text: Text| d.tree.bytes(text);
-        Shape::Leaf(match *self {
+        let repr = match *self {
+            Constant::Int(value) => return Shape::Number(value),
+            Constant::Str(value) => return Shape::Str(str_repr(text(value))),
             Constant::None => "None".to_owned(),
             Constant::True => "True".to_owned(),
             Constant::False => "False".to_owned(),
             Constant::Ellipsis => "Ellipsis".to_owned(),
-            Constant::Int(value) => value.to_string(),
             Constant::BigInt(digits) => int_text_to_decimal(text(digits)),
             Constant::Float(value) => float_repr(value),
             // The real part is zero, and then CPython prints the imaginary part without a trailing ".0".
             Constant::Imag(value) => format!("{}j", float_repr(value).trim_end_matches(".0")),
-            Constant::Str(value) => str_repr(text(value)),
             Constant::Bytes(value) => bytes_repr(text(value)),
-        })
+        };
+        Shape::Repr(repr)
     }
 }
 

@@ -119,6 +119,7 @@ sums! {
         Module { body: StmtList },
         Interactive { body: StmtList },
         Expression { body: ExprId },
+        FunctionType { argtypes: ExprList, returns: ExprId },
     }
 
     /// The kinds of statements.

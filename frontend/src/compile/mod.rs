@@ -46,12 +46,12 @@ use crate::parser;
 use crate::scope::{
     self, BlockKind, Key, Place, ScopeId, ScopeOptions, Scopes, def, error_at, too_deep,
 };
-use crate::source::{Source, SyntaxError, Warning, WarningKind};
+use crate::source::{Source, Stage, SyntaxError, Warning, WarningKind};
 use fold::Folded;
 use unit::{Block, Frame, NONE, TO, Target, Unit, UnitKind};
 
 use crate::bytecode::code::Constant as Value;
-pub use crate::parser::Mode;
+pub use crate::parser::{Mode, ParseOptions};
 
 /// How to compile.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,11 +77,24 @@ pub struct CompileOutput {
 pub fn compile(
     source: &Source,
     filename: &str,
-    mode: Mode,
+    parse: impl Into<ParseOptions>,
     options: Options,
 ) -> Result<CompileOutput, SyntaxError> {
-    let tree = parser::parse(source, mode)?;
-    compile_tree(tree, source, filename, options)
+    let mut warnings = Vec::new();
+    let code = compile_reporting(source, filename, parse.into(), options, &mut warnings)?;
+    Ok(CompileOutput { code, warnings })
+}
+
+/// Compiles a program; what is suspicious about it is appended to `warnings`, whether there is an error or not.
+pub fn compile_reporting(
+    source: &Source,
+    filename: &str,
+    parse: ParseOptions,
+    options: Options,
+    warnings: &mut Vec<Warning>,
+) -> Result<Code, SyntaxError> {
+    let tree = parser::parse_reporting(source, parse, warnings)?;
+    compile_tree(tree, source, filename, options, warnings)
 }
 
 /// Compiles a tree; `source` gives its spans their lines.
@@ -90,9 +103,9 @@ pub fn compile_tree(
     source: &Source,
     filename: &str,
     options: Options,
-) -> Result<CompileOutput, SyntaxError> {
+    warnings: &mut Vec<Warning>,
+) -> Result<Code, SyntaxError> {
     let mut interner = std::mem::take(&mut tree.interner);
-    let mut warnings = std::mem::take(&mut tree.warnings);
     let future = future::features(&tree, &interner, source)?;
     let flags = options.future_flags | future.flags;
     let scopes = scope::build(
@@ -124,9 +137,9 @@ pub fn compile_tree(
         outer: Vec::new(),
         depth: 0,
     };
-    let code = compiler.module()?;
+    let code = compiler.module();
     warnings.append(&mut compiler.warnings);
-    Ok(CompileOutput { code, warnings })
+    code
 }
 
 type Res<T = ()> = Result<T, SyntaxError>;
@@ -181,6 +194,8 @@ impl<'a> Compiler<'a> {
                 self.unit
                     .emit(tree.expr(body).span, inst::Ret { src: Reg(src) });
             }
+            // The scope pass has refused it.
+            Mod::FunctionType { .. } => {}
         }
         self.finish()
     }

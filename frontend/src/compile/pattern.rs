@@ -53,15 +53,9 @@ impl Compiler<'_> {
         let span = pattern.span;
         match pattern.kind {
             PatternKind::MatchValue { value } => {
-                let kind = self.tree.expr(value).kind;
-                if matches!(
-                    kind,
-                    ExprKind::JoinedStr { .. } | ExprKind::TemplateStr { .. }
-                ) {
-                    return self.fail(
-                        span,
-                        "patterns may only match literals and attribute lookups",
-                    );
+                if !self.may_be_matched(value) {
+                    let message = "patterns may only match literals and attribute lookups";
+                    return self.fail(span, message);
                 }
                 let mark = self.unit.top;
                 match self.small_int(value) {
@@ -407,9 +401,17 @@ impl Compiler<'_> {
         }
         self.capture(span, name, map, c)
     }
+    /// What patterns compare with: literals and attributes. The grammar also lets f-strings through.
+    fn may_be_matched(&self, value: ExprId) -> bool {
+        self.is_constant(value) || matches!(self.tree.expr(value).kind, ExprKind::Attribute { .. })
+    }
     fn check_duplicate_keys(&self, span: Span, keys: &[ExprId]) -> Res {
         let mut seen: Vec<Value> = Vec::new();
         for &key in keys {
+            if !self.may_be_matched(key) {
+                let message = "mapping pattern keys may only match literals and attribute lookups";
+                return self.fail(span, message);
+            }
             if let Some(value) = self.constant(key) {
                 if seen.iter().any(|s| consts::same(s, &value)) {
                     let text = crate::bytecode::dis::constant(&value);

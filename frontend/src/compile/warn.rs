@@ -10,6 +10,7 @@ impl Compiler<'_> {
             message,
             lineno,
             span,
+            stage: Stage::Compiler,
         };
         // A `finally` body is compiled more than once.
         if !self.warnings.contains(&warning) {

@@ -16,6 +16,8 @@ pub(crate) struct LexError {
     pub(crate) open: Option<Open>,
     /// It is inside an f- or t-string.
     pub(crate) in_string: bool,
+    /// Offset up to which the text was searched for what is missing; 0 if nothing is.
+    pub(crate) searched: u32,
 }
 
 /// Why the tokenizer stopped.
@@ -39,8 +41,13 @@ impl Lexer<'_, '_> {
     /// Stops for a reason that the parser words.
     #[cold]
     pub(super) fn fault(&mut self, fault: LexFault) -> Step {
+        let searched = match fault {
+            LexFault::EndOfInput => self.at as u32,
+            _ => 0,
+        };
         Err(Box::new(LexError {
             fault,
+            searched,
             at: self.at as u32,
             open: self.brackets.last().copied(),
             in_string: !self.strings.is_empty(),

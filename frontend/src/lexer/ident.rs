@@ -41,7 +41,7 @@ impl Lexer<'_, '_> {
         }
         self.at = end;
         let text = &self.source.text()[self.start..end];
-        let symbol = if ascii {
+        let symbol = if ascii || self.trivia {
             self.interner.intern(text)
         } else {
             self.unicode_name()?

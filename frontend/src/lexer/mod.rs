@@ -14,10 +14,10 @@ mod string;
 mod token;
 
 use crate::ast::{Interner, Span};
-use crate::source::{Source, Warning, WarningKind};
+use crate::source::{Source, Stage, Warning, WarningKind};
 
 pub(crate) use error::{LexError, LexFault};
-pub use list::list_tokens;
+pub use list::{ListError, Listed, Listing, list_tokens, list_tokens_json};
 pub(crate) use string::invalid_escape_warning;
 pub(crate) use token::StringFlags;
 pub use token::{Token, TokenKind};
@@ -42,6 +42,13 @@ pub struct Tokens {
 /// Tokenizes a source.
 pub fn tokenize(source: &Source, interner: &mut Interner) -> Tokens {
     Lexer::new(source, interner, false).run()
+}
+
+/// Tokenizes a source whose end takes the place of a newline that was added to it.
+pub(crate) fn tokenize_without_newline(source: &Source, interner: &mut Interner) -> Tokens {
+    let mut lexer = Lexer::new(source, interner, false);
+    lexer.bare_end = source.newline_added();
+    lexer.run()
 }
 
 /// A line's indentation: as seen with tab stops of eight columns and of one.
@@ -71,7 +78,11 @@ struct Lexer<'s, 'i> {
     brackets: Vec<Open>,
     strings: Vec<StringMode>,
     warnings: Vec<Warning>,
+    /// Comments and blank lines become tokens, line ends may be `\r\n`, and what the parser would object to is let through, as in
+    /// CPython's `tokenize`.
     trivia: bool,
+    /// The last newline is not in the text, and not one in the language's sense either.
+    bare_end: bool,
 }
 
 /// What the tokenizer's steps return: nothing, or that it must stop.
@@ -96,6 +107,7 @@ impl<'s, 'i> Lexer<'s, 'i> {
             strings: Vec::new(),
             warnings: Vec::new(),
             trivia,
+            bare_end: false,
         }
     }
 
@@ -127,6 +139,15 @@ impl<'s, 'i> Lexer<'s, 'i> {
 
     fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    /// Length of the line end that begins `ahead` bytes further on; 0 if there is none.
+    fn line_end(&self, ahead: usize) -> usize {
+        match self.peek(ahead) {
+            b'\n' => 1,
+            b'\r' if self.trivia && self.peek(ahead + 1) == b'\n' => 2,
+            _ => 0,
+        }
     }
 
     fn push(&mut self, kind: TokenKind) {
@@ -185,7 +206,7 @@ impl<'s, 'i> Lexer<'s, 'i> {
                     self.comment();
                     self.blank_line_end();
                 }
-                b'\n' => self.blank_line_end(),
+                b'\n' | b'\r' if self.line_end(0) > 0 => self.blank_line_end(),
                 0 if self.at >= self.bytes.len() => return Ok(false),
                 _ => {
                     if let Some((first, alt_first)) = continued.filter(|&(column, _)| column != 0) {
@@ -200,7 +221,7 @@ impl<'s, 'i> Lexer<'s, 'i> {
 
     fn blank_line_end(&mut self) {
         self.start = self.at;
-        self.at += 1;
+        self.at += self.line_end(0);
         if self.trivia {
             self.push(T::Nl);
         }
@@ -213,6 +234,9 @@ impl<'s, 'i> Lexer<'s, 'i> {
             .position(|&byte| byte == b'\n')
             .unwrap_or(self.bytes.len() - self.at);
         if self.trivia {
+            if self.bytes[self.at - 1] == b'\r' {
+                self.at -= 1;
+            }
             self.push(T::Comment);
         }
     }
@@ -261,11 +285,12 @@ impl<'s, 'i> Lexer<'s, 'i> {
     /// A backslash at the end of a line: moves to the next line.
     fn continuation(&mut self) -> Step {
         self.at += 1;
-        if self.peek(0) != b'\n' {
+        let line_end = self.line_end(0);
+        if line_end == 0 {
             self.at += 1;
             return self.fault(LexFault::ContinuationCharacter);
         }
-        self.at += 1;
+        self.at += line_end;
         if self.at >= self.bytes.len() {
             self.fault(LexFault::EndOfInput)
         } else {
@@ -286,9 +311,9 @@ impl<'s, 'i> Lexer<'s, 'i> {
                     self.at += 1;
                     continue;
                 }
-                b'\n' => {
+                b'\n' | b'\r' if self.line_end(0) > 0 => {
                     self.start = self.at;
-                    self.at += 1;
+                    self.at += self.line_end(0);
                     if self.brackets.is_empty() {
                         self.push(T::Newline);
                         return Ok(());
@@ -374,7 +399,7 @@ impl<'s, 'i> Lexer<'s, 'i> {
                 mode.letter()
             ));
         }
-        if self.strings.is_empty() && self.brackets.is_empty() {
+        if self.strings.is_empty() && self.brackets.is_empty() && !self.trivia {
             return self.error(format!("unmatched '{shown}'"));
         }
         if let Some(open) = self.brackets.pop() {
@@ -382,7 +407,7 @@ impl<'s, 'i> Lexer<'s, 'i> {
                 (open.bracket, bracket),
                 (b'(', b')') | (b'[', b']') | (b'{', b'}')
             );
-            if !matches {
+            if !matches && !self.trivia {
                 return self.mismatch(open, shown);
             }
         }
@@ -435,6 +460,23 @@ impl<'s, 'i> Lexer<'s, 'i> {
             return Ok(());
         }
         let (second, third) = (self.peek(1), self.peek(2));
+        if self.trivia {
+            match (byte, second) {
+                // CPython's `token` module has no name for `<>`.
+                (b'<', b'>') => {
+                    self.operator(T::Less, 1);
+                    return Ok(());
+                }
+                // A carriage return that ends no line is taken together with what follows it.
+                (b'\r', _) => {
+                    let rest = &self.source.text()[self.at..];
+                    let len = rest.chars().take(2).map(char::len_utf8).sum();
+                    self.operator(T::Op, len);
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
         let (kind, len) = match (byte, second, third) {
             (b'*', b'*', b'=') => (T::DoubleStarEqual, 3),
             (b'/', b'/', b'=') => (T::DoubleSlashEqual, 3),
@@ -488,13 +530,14 @@ impl<'s, 'i> Lexer<'s, 'i> {
     }
 
     /// Records a warning about the text from `start` to here.
-    fn warn(&mut self, start: usize, message: String) {
+    fn warn(&mut self, stage: Stage, start: usize, message: String) {
         let lineno = self.source.locate(start as u32).0;
         self.warnings.push(Warning {
             kind: WarningKind::SyntaxWarning,
             message,
             lineno,
             span: Span::new(start as u32, self.at as u32),
+            stage,
         });
     }
 }

@@ -3,6 +3,7 @@
 use super::ident::continues_name;
 use super::token::TokenKind as T;
 use super::{Lexer, Step};
+use crate::source::Stage;
 
 impl Lexer<'_, '_> {
     pub(super) fn number(&mut self) -> Step {
@@ -76,6 +77,10 @@ impl Lexer<'_, '_> {
         if matches!(self.peek(0), b'.' | b'e' | b'E' | b'j' | b'J') {
             return self.after_integer();
         }
+        if self.trivia {
+            self.push(T::Number);
+            return Ok(());
+        }
         let start = self.start;
         self.error_range("leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers", start, zeros_end)
     }
@@ -136,7 +141,7 @@ impl Lexer<'_, '_> {
     fn end_of_number(&mut self, kind: &str) -> Step {
         let rest = &self.bytes[self.at..];
         let byte = self.peek(0);
-        if continues_name(byte) && byte < 0x80 {
+        if continues_name(byte) && byte < 0x80 && !self.trivia {
             // CPython looks for the end of the longer words only.
             const LONG: [&[u8]; 5] = [b"and", b"else", b"for", b"or", b"not"];
             const SHORT: [&[u8]; 3] = [b"if", b"in", b"is"];
@@ -149,7 +154,7 @@ impl Lexer<'_, '_> {
                 || LONG.iter().any(|word| rest.starts_with(word) && ends(word));
             if may_follow {
                 let start = self.start;
-                self.warn(start, format!("invalid {kind} literal"));
+                self.warn(Stage::Tokenizer, start, format!("invalid {kind} literal"));
             } else {
                 return self.error(format!("invalid {kind} literal"));
             }

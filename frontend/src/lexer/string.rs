@@ -2,6 +2,7 @@
 
 use super::token::{StringFlags, TokenKind as T};
 use super::{Lexer, Step};
+use crate::source::Stage;
 
 const MAX_STRING_NESTING: usize = 150;
 const MAX_EXPRESSION_NESTING: i32 = 3;
@@ -65,7 +66,7 @@ impl Lexer<'_, '_> {
                 b'\\' => {
                     flags |= StringFlags::BACKSLASH;
                     escaped_quote |= self.peek(1) == quote;
-                    self.at += 2;
+                    self.at += 1 + self.line_end(1).max(1);
                 }
                 _ => self.at += 1,
             }
@@ -95,7 +96,7 @@ impl Lexer<'_, '_> {
 
     #[cold]
     fn unterminated(&mut self, quote: u8, quote_len: usize, escaped_quote: bool) -> Step {
-        let line = self.line_reached();
+        let (line, searched) = (self.line_reached(), self.at);
         self.at = self.start + 1;
         if let Some(mode) = self.strings.last()
             && (mode.quote, mode.quote_len) == (quote, quote_len)
@@ -112,9 +113,16 @@ impl Lexer<'_, '_> {
         } else {
             "string"
         };
-        self.error(format!(
-            "unterminated {kind} literal (detected at line {line}){hint}"
-        ))
+        let message = format!("unterminated {kind} literal (detected at line {line}){hint}");
+        self.error_searched(message, searched)
+    }
+
+    /// An error for something that was not found up to the offset `searched`.
+    fn error_searched(&mut self, message: String, searched: usize) -> Step {
+        self.error(message).map_err(|mut error| {
+            error.searched = searched as u32;
+            error
+        })
     }
 
     /// The line of the last byte read; the end of the text counts to the last line.
@@ -199,7 +207,8 @@ impl Lexer<'_, '_> {
             match byte {
                 _ if byte == mode.quote && self.at_quotes(mode) => break,
                 b'\n' if mode.quote_len == 1 => {
-                    if !in_format_spec {
+                    let at_end = self.bare_end && self.at + 1 == self.bytes.len();
+                    if !in_format_spec || at_end {
                         return self.unterminated_mode(mode);
                     }
                     self.at += 1;
@@ -240,13 +249,17 @@ impl Lexer<'_, '_> {
                             self.named_escape(mode);
                             if self.peek(0) == b'}' {
                                 self.at += 1;
+                                if self.trivia {
+                                    // CPython begins a new token here, which the parser joins to the last one.
+                                    break;
+                                }
                             }
                             continue;
                         }
                         _ => {}
                     }
                     if self.at < self.bytes.len() {
-                        self.at += 1;
+                        self.at += self.line_end(0).max(1);
                     }
                     continue;
                 }
@@ -291,6 +304,8 @@ impl Lexer<'_, '_> {
 
     #[cold]
     fn unterminated_mode(&mut self, mode: &StringMode) -> Step {
+        // CPython does not ask for more of a string with single quotes.
+        let searched = if mode.quote_len == 3 { self.at } else { 0 };
         let line = self.line_reached();
         self.at = mode.start + 1;
         let kind = if mode.quote_len == 3 {
@@ -299,16 +314,16 @@ impl Lexer<'_, '_> {
             ""
         };
         let letter = mode.letter();
-        self.error(format!(
-            "unterminated {kind}{letter}-string literal (detected at line {line})"
-        ))
+        let message =
+            format!("unterminated {kind}{letter}-string literal (detected at line {line})");
+        self.error_searched(message, searched)
     }
 
     /// `\{`: the backslash stands for itself.
     fn brace_escape(&mut self, brace: u8) {
         let at = self.at - 1;
         let message = invalid_escape_warning(char::from(brace));
-        self.warn(at, message);
+        self.warn(Stage::String, at, message);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::ast::Span;
 use crate::lexer::invalid_escape_warning;
-use crate::source::{Source, Warning, WarningKind};
+use crate::source::{Source, Stage, Warning, WarningKind};
 
 /// An escape that cannot be decoded, for CPython's message: byte range in the literal, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,6 +227,7 @@ impl Decoder<'_> {
             message,
             lineno,
             span: Span::new(start, end),
+            stage: Stage::String,
         });
     }
 }

@@ -21,69 +21,152 @@ mod string;
 mod target;
 
 use crate::ast::*;
-use crate::lexer::{Token, TokenKind as T, Tokens, tokenize};
-use crate::source::{Source, SyntaxError};
+use crate::lexer::{LexFault, Token, TokenKind as T, Tokens, tokenize, tokenize_without_newline};
+use crate::source::{Source, SyntaxError, Warning};
 
 /// What kind of program to expect.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Mode {
     /// A module (`exec`).
+    #[default]
     Exec,
     /// An expression (`eval`).
     Eval,
     /// One interactive statement (`single`).
     Single,
+    /// The type comment of a function (`func_type`).
+    FuncType,
 }
 
-/// Parses a source.
-pub fn parse(source: &Source, mode: Mode) -> Result<Tree, SyntaxError> {
+/// How to parse.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ParseOptions {
+    /// What to expect.
+    pub mode: Mode,
+    /// The minor version of Python 3 whose syntax is allowed.
+    pub feature_version: u8,
+    /// Whether input that could be continued is an `_IncompleteInputError` (`PyCF_ALLOW_INCOMPLETE_INPUT`).
+    pub allow_incomplete_input: bool,
+    /// Whether blocks must be ended by the text itself (`PyCF_DONT_IMPLY_DEDENT`).
+    pub dont_imply_dedent: bool,
+}
+
+/// The minor version of the language that the front end knows.
+const FEATURE_VERSION: u8 = 14;
+
+impl Default for ParseOptions {
+    fn default() -> Self {
+        Mode::Exec.into()
+    }
+}
+
+impl From<Mode> for ParseOptions {
+    fn from(mode: Mode) -> Self {
+        ParseOptions {
+            mode,
+            feature_version: FEATURE_VERSION,
+            allow_incomplete_input: false,
+            dont_imply_dedent: false,
+        }
+    }
+}
+
+/// Parses a source; what is suspicious about it is in [`Tree::warnings`].
+pub fn parse(source: &Source, options: impl Into<ParseOptions>) -> Result<Tree, SyntaxError> {
+    let mut warnings = Vec::new();
+    let mut tree = parse_reporting(source, options.into(), &mut warnings)?;
+    tree.warnings = warnings;
+    Ok(tree)
+}
+
+/// Parses a source; what is suspicious about it is appended to `warnings`, whether there is an error or not.
+pub fn parse_reporting(
+    source: &Source,
+    options: ParseOptions,
+    warnings: &mut Vec<Warning>,
+) -> Result<Tree, SyntaxError> {
+    let mode = options.mode;
     let mut interner = Interner::new();
-    let mut tokens = tokenize(source, &mut interner);
+    let mut tokens = if mode == Mode::Exec {
+        tokenize(source, &mut interner)
+    } else {
+        tokenize_without_newline(source, &mut interner)
+    };
+    if mode != Mode::Exec && source.newline_added() {
+        end_without_newline(&mut tokens, source, mode);
+    }
     if mode == Mode::Single {
-        end_interactive_line(&mut tokens, source.newline_added());
+        end_interactive_line(
+            &mut tokens,
+            source.newline_added(),
+            options.dont_imply_dedent,
+        );
+    }
+    if options.feature_version < FEATURE_VERSION
+        && let Some(error) = diagnose::too_new(source, &tokens, interner.clone(), options)
+    {
+        return Err(error);
     }
     let mut parser = Parser::new(source, &tokens, interner);
-    match parser.program(mode) {
+    let result = parser.program(mode);
+    let reached = parser.start();
+    let mut found = std::mem::take(&mut parser.tree.warnings);
+    let result = match result {
         Ok(root) => {
             let mut tree = parser.tree;
             tree.root = root;
-            tree.warnings.append(&mut tokens.warnings);
-            tree.warnings.sort_by_key(|warning| warning.span.start);
+            found.append(&mut tokens.warnings);
             Ok(tree)
         }
         Err(Failed) => {
-            let mut error = parser.explain(mode);
-            if mode == Mode::Eval && source.newline_added() {
-                forget_added_newline(&mut error);
-            }
-            Err(error)
+            // The tokenizer of CPython is never ahead of its parser.
+            let read = |warning: &&Warning| warning.span.start <= reached;
+            found.extend(tokens.warnings.iter().filter(read).cloned());
+            Err(parser.explain(options))
         }
-    }
+    };
+    found.sort_by_key(|warning| warning.span.start);
+    warnings.append(&mut found);
+    result
 }
 
-/// An expression that ends where more is expected: CPython adds no newline to expressions, so there is no place to name.
-fn forget_added_newline(error: &mut SyntaxError) {
-    let Some(line) = error.text.as_deref() else {
-        return;
-    };
-    let line = line.trim_end_matches('\n');
-    let behind = line.chars().count() as i32 + 1;
-    if error.message == "invalid syntax" && error.offset == Some(behind) {
-        let line = line.to_string();
-        (error.offset, error.end_offset) = (Some(0), Some(0));
-        error.text = Some(line);
+/// Except in modules, CPython adds no newline to the text: the end of the text takes its place, and a backslash there continues nothing.
+fn end_without_newline(tokens: &mut Tokens, source: &Source, mode: Mode) {
+    let end = source.text().len() as u32 - 1;
+    let list = &mut tokens.tokens;
+    if mode == Mode::Eval || mode == Mode::FuncType {
+        list.retain(|token| token.kind != T::Newline || token.start < end);
+    }
+    for token in list.iter_mut().rev().take_while(|token| token.end > end) {
+        token.start = token.start.min(end);
+        token.end = end;
+    }
+    if let Some(error) = &mut tokens.error {
+        error.at = error.at.min(end);
+        if matches!(error.fault, LexFault::EndOfInput) && source.text().ends_with("\\\n") {
+            error.fault = LexFault::ContinuationCharacter;
+            error.searched = 0;
+        }
     }
 }
 
 /// An interactive statement ends with its input: line ends are made up as CPython does, so that a compound statement is complete if it ends
-/// with an indented block or with a newline of its own.
-fn end_interactive_line(tokens: &mut Tokens, newline_added: bool) {
-    if let [.., before, last] = tokens.tokens[..]
-        && last.kind == T::EndMarker
-        && (!newline_added || before.kind == T::Dedent)
-    {
-        let at = tokens.tokens.len() - 1;
-        tokens.tokens.insert(
+/// with an indented block or with a newline of its own. Who does not want dedents implied must write that newline.
+fn end_interactive_line(tokens: &mut Tokens, newline_added: bool, dont_imply_dedent: bool) {
+    let tokens = &mut tokens.tokens;
+    let Some(&last) = tokens.last().filter(|last| last.kind == T::EndMarker) else {
+        return;
+    };
+    let at = tokens.len() - 1;
+    let dedents = tokens[..at]
+        .iter()
+        .rev()
+        .take_while(|token| token.kind == T::Dedent)
+        .count();
+    if newline_added && dont_imply_dedent {
+        tokens.drain(at - dedents..at);
+    } else if at > 0 && (!newline_added || dedents > 0) {
+        tokens.insert(
             at,
             Token {
                 kind: T::Newline,
@@ -163,7 +246,48 @@ impl<'s> Parser<'s> {
                 Ok(Mod::Expression { body })
             }
             Mode::Single => self.interactive(),
+            Mode::FuncType => self.function_type(),
         }
+    }
+
+    /// `func_type`: the types of the arguments in parentheses, an arrow, the type of the result. Stars do not show in the tree.
+    fn function_type(&mut self) -> Parsed<Mod> {
+        self.expect(T::LPar)?;
+        let mark = self.exprs.len();
+        let mut stars = 0;
+        while self.kind() != T::RPar {
+            let now = match self.kind() {
+                T::Star => 1,
+                T::DoubleStar => 2,
+                _ => 0,
+            };
+            if now > 0 {
+                self.bump();
+            }
+            // `*` comes behind what has no star, `**` last.
+            if stars > 0 && now <= stars {
+                return Err(Failed);
+            }
+            stars = now;
+            let expr = self.expression()?;
+            self.exprs.push(expr);
+            if self.kind() == T::RPar {
+                break;
+            }
+            self.expect(T::Comma)?;
+            if self.kind() == T::RPar {
+                return Err(Failed);
+            }
+        }
+        self.bump();
+        let argtypes = self.take_exprs(mark);
+        self.expect(T::RArrow)?;
+        let returns = self.expression()?;
+        while self.kind() == T::Newline {
+            self.at += 1;
+        }
+        self.expect(T::EndMarker)?;
+        Ok(Mod::FunctionType { argtypes, returns })
     }
 
     fn interactive(&mut self) -> Parsed<Mod> {

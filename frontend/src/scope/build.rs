@@ -88,6 +88,11 @@ impl<'a> Builder<'a> {
         match tree.root {
             Mod::Module { body } | Mod::Interactive { body } => b.stmts(body)?,
             Mod::Expression { body } => b.expr(body)?,
+            Mod::FunctionType { .. } => {
+                return Err(SyntaxError::without_location(
+                    "the type of a function cannot be compiled",
+                ));
+            }
         }
         b.scopes.walrus.sort_unstable();
         Ok(b.scopes)

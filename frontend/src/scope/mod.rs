@@ -314,7 +314,7 @@ pub fn error_at(source: &Source, span: Span, message: impl Into<String>) -> Synt
         offset: Some(chars(line, col)),
         end_lineno: Some(end_line),
         end_offset: Some(chars(end_line, end_col)),
-        text: Some(format!("{}\n", source.line_text(line))),
+        text: None,
     }
 }
 

@@ -3,6 +3,8 @@
 //! UTF-8, ASCII and the Latin encodings of Western Europe are decoded here. A runtime with more codecs asks [`declared_encoding`], decodes the
 //! bytes itself and uses [`Source::from_text`].
 
+use std::borrow::Cow;
+
 use super::{ErrorKind, Source, SyntaxError};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -15,7 +17,7 @@ impl Source {
                 "source code string cannot contain null bytes",
             ));
         }
-        decode(bytes, None)
+        decode(bytes, None).map(|text| Source::new(&text))
     }
 
     /// Source from the bytes of the file `name` that is run or imported.
@@ -31,7 +33,7 @@ impl Source {
                 text,
             ));
         }
-        decode(bytes, Some(name))
+        decode(bytes, Some(name)).map(|text| Source::new(&text))
     }
 }
 
@@ -108,7 +110,34 @@ fn normal_name(name: &str) -> String {
     }
 }
 
-fn decode(bytes: &[u8], file: Option<&str>) -> Result<Source, SyntaxError> {
+/// Decodes as CPython's `tokenize` does: the name of the encoding, and the text with its own line ends.
+pub(crate) fn decode_for_listing(bytes: &[u8]) -> Result<(String, Cow<'_, str>), SyntaxError> {
+    let body = bytes.strip_prefix(BOM).unwrap_or(bytes);
+    let encoding = declared_encoding(bytes).unwrap_or_else(|| "utf-8".to_owned());
+    if encoding != "utf-8" {
+        if body.len() != bytes.len() {
+            return Err(SyntaxError::without_location("encoding problem: utf-8"));
+        }
+        let text =
+            decode(bytes, None).map_err(|error| SyntaxError::without_location(error.message))?;
+        return Ok((encoding, text));
+    }
+    // Only the lines that may hold a cookie are examined; in the others, what is not UTF-8 is replaced.
+    let head = body
+        .iter()
+        .enumerate()
+        .filter(|&(_, &byte)| byte == b'\n')
+        .nth(1)
+        .map_or(body.len(), |(at, _)| at);
+    if std::str::from_utf8(&body[..head]).is_err() {
+        return Err(SyntaxError::without_location(
+            "invalid or missing encoding declaration",
+        ));
+    }
+    Ok((encoding, String::from_utf8_lossy(body)))
+}
+
+fn decode<'a>(bytes: &'a [u8], file: Option<&str>) -> Result<Cow<'a, str>, SyntaxError> {
     let body = bytes.strip_prefix(BOM).unwrap_or(bytes);
     // A cookie matters only where the text is not plain ASCII, or where it contradicts the mark or names no encoding at all.
     let encoding = declared_encoding(bytes).unwrap_or_else(|| "utf-8".to_owned());
@@ -124,7 +153,7 @@ fn decode(bytes: &[u8], file: Option<&str>) -> Result<Source, SyntaxError> {
         ));
     }
     let text = match encoding.to_ascii_lowercase().replace('_', "-").as_str() {
-        "utf-8" => return utf8(body, file).map(Source::new),
+        "utf-8" => return utf8(body, file).map(Cow::Borrowed),
         "ascii" | "us-ascii" | "646" => ascii(body)?,
         "iso-8859-1" | "latin1" | "latin" | "l1" | "8859" | "cp819" => {
             body.iter().map(|&byte| char::from(byte)).collect()
@@ -136,7 +165,7 @@ fn decode(bytes: &[u8], file: Option<&str>) -> Result<Source, SyntaxError> {
         "koi8-r" => body.iter().map(|&byte| koi8r(byte)).collect(),
         _ => return Err(nowhere(format!("unknown encoding: {encoding}"))),
     };
-    Ok(Source::new(&text))
+    Ok(Cow::Owned(text))
 }
 
 fn utf8<'a>(bytes: &'a [u8], file: Option<&str>) -> Result<&'a str, SyntaxError> {

@@ -1,5 +1,7 @@
 //! What the front end reports: one error, any number of warnings.
 
+use super::Source;
+
 /// The exception class of a [`SyntaxError`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorKind {
@@ -20,6 +22,17 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Whether the Python class is SyntaxError or one derived from it.
+    pub fn is_syntax_error(self) -> bool {
+        match self {
+            ErrorKind::SyntaxError
+            | ErrorKind::IndentationError
+            | ErrorKind::TabError
+            | ErrorKind::IncompleteInput => true,
+            ErrorKind::MemoryError | ErrorKind::RecursionError | ErrorKind::ValueError => false,
+        }
+    }
+
     /// The name of the Python class.
     pub fn name(self) -> &'static str {
         match self {
@@ -49,7 +62,7 @@ pub struct SyntaxError {
     pub end_lineno: Option<u32>,
     /// Column behind the end in characters, from 1; -1 and 0 say that it is not known.
     pub end_offset: Option<i32>,
-    /// The line (or lines) of source.
+    /// The line (or lines) of source. Errors that are found behind the parser have none: as in CPython, who raises them looks into the file.
     pub text: Option<String>,
 }
 
@@ -85,6 +98,16 @@ pub enum WarningKind {
     DeprecationWarning,
 }
 
+impl WarningKind {
+    /// The name of the Python class.
+    pub fn name(self) -> &'static str {
+        match self {
+            WarningKind::SyntaxWarning => "SyntaxWarning",
+            WarningKind::DeprecationWarning => "DeprecationWarning",
+        }
+    }
+}
+
 /// Something suspicious that is not an error.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Warning {
@@ -94,6 +117,57 @@ pub struct Warning {
     pub message: String,
     /// Line, from 1.
     pub lineno: u32,
-    /// Offset in the source, for raising it as an error.
+    /// Where it is, for raising it as an error.
     pub span: crate::ast::Span,
+    /// Who found it.
+    pub stage: Stage,
+}
+
+/// The stage of the front end that warns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The tokenizer, about a number.
+    Tokenizer,
+    /// The parser, about a string: the span is that of the escape sequence.
+    String,
+    /// The compiler.
+    Compiler,
+}
+
+impl Warning {
+    /// The SyntaxError that takes its place where warnings are errors.
+    pub fn to_error(&self, source: &Source) -> SyntaxError {
+        let chars = |line: u32, column: u32| {
+            let text = source.line_text(line);
+            let before = text.get(..column as usize).unwrap_or(text);
+            before.chars().count() as i32 + 1
+        };
+        let (line, column) = source.locate(self.span.start);
+        let (end_line, end_column) = source.locate(self.span.end);
+        let text = source.line_text(line);
+        let (offset, end_offset, text) = match self.stage {
+            // The last character of the number.
+            Stage::Tokenizer => {
+                let last = chars(end_line, end_column) - 1;
+                (last, last, Some(text.to_owned()))
+            }
+            Stage::String => {
+                let offset = chars(line, column);
+                (offset, offset + 2, Some(format!("{text}\n")))
+            }
+            Stage::Compiler => (chars(line, column), chars(end_line, end_column), None),
+        };
+        let message = self
+            .message
+            .replace("Such sequences will not work in the future. ", "");
+        SyntaxError {
+            kind: ErrorKind::SyntaxError,
+            message,
+            lineno: Some(line),
+            offset: Some(offset),
+            end_lineno: Some(end_line),
+            end_offset: Some(end_offset),
+            text,
+        }
+    }
 }

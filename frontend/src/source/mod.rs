@@ -7,7 +7,8 @@ mod decode;
 mod error;
 
 pub use decode::declared_encoding;
-pub use error::{ErrorKind, SyntaxError, Warning, WarningKind};
+pub(crate) use decode::decode_for_listing;
+pub use error::{ErrorKind, Stage, SyntaxError, Warning, WarningKind};
 
 /// A program's text.
 #[derive(Clone, Debug)]
@@ -29,18 +30,33 @@ impl Source {
         Ok(Source::new(text))
     }
 
+    /// Source from text whose line ends are kept as they are, for listing its tokens.
+    pub(crate) fn verbatim(text: &str) -> Result<Source, SyntaxError> {
+        if text.contains('\0') {
+            return Err(SyntaxError::without_location(
+                "source code cannot contain null bytes",
+            ));
+        }
+        let mut copy = String::with_capacity(text.len() + 1);
+        copy.push_str(text);
+        Ok(Source::with_lines(copy))
+    }
+
     fn new(text: &str) -> Source {
-        assert!(
-            text.len() < u32::MAX as usize - 1,
-            "source files are smaller than 4 GiB"
-        );
-        let mut text = if text.contains('\r') {
+        Source::with_lines(if text.contains('\r') {
             normalise_newlines(text)
         } else {
             let mut copy = String::with_capacity(text.len() + 1);
             copy.push_str(text);
             copy
-        };
+        })
+    }
+
+    fn with_lines(mut text: String) -> Source {
+        assert!(
+            text.len() < u32::MAX as usize - 1,
+            "source files are smaller than 4 GiB"
+        );
         let newline_added = !text.is_empty() && !text.ends_with('\n');
         if newline_added {
             text.push('\n');

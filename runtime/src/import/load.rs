@@ -15,7 +15,7 @@ use crate::text::os;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code as frontend;
 use krait_frontend::source::{Source, SyntaxError};
-use krait_frontend::{Mode, Options as CompileOptions};
+use krait_frontend::{Mode, Options as CompileOptions, ParseOptions, compile_reporting};
 use std::path::Path;
 
 /// Scripts smaller than this are compiled afresh each time: reading a cache file would gain nothing.
@@ -211,21 +211,21 @@ fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<fronte
     compile_bytes(th, bytes, shown, Mode::Exec)
 }
 
-/// Compiles source text: warnings are shown, errors raised.
+/// Compiles source text: warnings are shown (or raised), then the error is raised if there is one.
 pub fn compile_source(
     th: &mut Thread,
     source: &Source,
     shown: &str,
-    mode: Mode,
+    parse: impl Into<ParseOptions>,
     options: CompileOptions,
 ) -> PyResult<frontend::Code> {
-    match krait_frontend::compile(source, shown, mode, options) {
-        Ok(output) => {
-            for warning in &output.warnings {
-                syntax::warn(th, warning, source, shown)?;
-            }
-            Ok(output.code)
-        }
+    let mut warnings = Vec::new();
+    let result = compile_reporting(source, shown, parse.into(), options, &mut warnings);
+    for warning in &warnings {
+        syntax::warn(th, warning, source, shown)?;
+    }
+    match result {
+        Ok(code) => Ok(code),
         Err(e) => syntax::raise(th, &e, shown),
     }
 }

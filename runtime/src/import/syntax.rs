@@ -6,7 +6,8 @@ use crate::object::protocols;
 use crate::object::str::Str;
 use crate::object::tuple;
 use crate::value::{PyResult, Value};
-use krait_frontend::source::{ErrorKind, Source, SyntaxError, Warning, WarningKind};
+use krait_frontend::source::{ErrorKind, Source, SyntaxError, Warning};
+use std::path::Path;
 
 fn optional_int(v: Option<impl Into<i64>>) -> Value {
     v.map_or(Value::NONE, |i| Value::int(i.into()))
@@ -30,8 +31,13 @@ pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T>
         let e = protocols::call(th, class, &[message])?;
         return th.raise_value(e);
     }
+    // What is found behind the parser comes without its line, which is looked up in the file, if there is one.
+    let text = match (&e.text, e.lineno) {
+        (None, Some(line)) => line_of_file(filename, line),
+        (text, _) => text.clone(),
+    };
     let filename = Str::new(th, filename)?.as_value();
-    let text = match &e.text {
+    let text = match &text {
         Some(text) => Str::new(th, text)?.as_value(),
         None => Value::NONE,
     };
@@ -48,16 +54,84 @@ pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T>
     th.raise_value(e)
 }
 
-/// Shows a warning of the front end on standard error.
-pub fn warn(th: &mut Thread, warning: &Warning, source: &Source, filename: &str) -> PyResult<()> {
-    if th.interp().kept("ignore warnings").is_some() {
-        return Ok(());
+/// A line of the file `filename`, with its line end.
+fn line_of_file(filename: &str, line: u32) -> Option<String> {
+    let path = Path::new(filename);
+    if !path.is_file() {
+        return None;
     }
-    let category = match warning.kind {
-        WarningKind::SyntaxWarning => "SyntaxWarning",
-        // Shown only where the program is the main one, which the default filters of CPython ask for too.
-        WarningKind::DeprecationWarning => "DeprecationWarning",
-    };
+    let bytes = std::fs::read(path).ok()?;
+    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
+    let found = text.split_inclusive('\n').nth(line as usize - 1)?;
+    Some(found.to_owned())
+}
+
+/// What to do with SyntaxWarnings, as the options `-W` say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Action {
+    /// They are shown.
+    #[default]
+    Show,
+    /// They are not shown.
+    Ignore,
+    /// They are raised as SyntaxErrors.
+    Error,
+}
+
+impl Action {
+    /// The last of the filters `action:message:category:module:line` that is about SyntaxWarnings decides. Those with a message, module or
+    /// line are not.
+    pub fn of_filters<'a>(filters: impl DoubleEndedIterator<Item = &'a str>) -> Action {
+        filters
+            .rev()
+            .find_map(|filter| {
+                let mut parts = filter.split(':').map(str::trim);
+                let (action, message) = (parts.next()?, parts.next().unwrap_or_default());
+                let category = parts.next().unwrap_or_default();
+                let about = ["", "Warning", "SyntaxWarning"].contains(&category);
+                if !about || !message.is_empty() || parts.any(|part| !part.is_empty()) {
+                    return None;
+                }
+                let known = [
+                    ("default", Action::Show),
+                    ("always", Action::Show),
+                    ("all", Action::Show),
+                    ("module", Action::Show),
+                    ("once", Action::Show),
+                    ("ignore", Action::Ignore),
+                    ("error", Action::Error),
+                ];
+                // Actions may be abbreviated; nothing at all means the default.
+                let is = |(name, _): &&(&str, Action)| name.starts_with(action);
+                known.iter().find(is).map(|(_, action)| *action)
+            })
+            .unwrap_or_default()
+    }
+
+    const KEY: &str = "action for SyntaxWarnings";
+
+    /// Makes it the interpreter's.
+    pub fn set(self, th: &Thread) {
+        th.interp().keep(Action::KEY, Value::int(self as i64));
+    }
+
+    fn get(th: &Thread) -> Action {
+        let kept = th.interp().kept(Action::KEY).and_then(|v| v.to_int());
+        [Action::Ignore, Action::Error]
+            .into_iter()
+            .find(|action| kept == Some(*action as i64))
+            .unwrap_or_default()
+    }
+}
+
+/// Shows a warning of the front end on standard error, or raises it.
+pub fn warn(th: &mut Thread, warning: &Warning, source: &Source, filename: &str) -> PyResult<()> {
+    match Action::get(th) {
+        Action::Ignore => return Ok(()),
+        Action::Error => return raise(th, &warning.to_error(source), filename),
+        Action::Show => {}
+    }
+    let category = warning.kind.name();
     let line = source.line_text(warning.lineno).trim();
     let text = format!(
         "{filename}:{}: {category}: {}\n  {line}\n",

@@ -109,11 +109,6 @@ pub fn unbuffer(th: &mut Thread) -> PyResult<()> {
     Ok(())
 }
 
-/// Applies `-W ignore`: warnings of the compiler are not shown.
-pub fn ignore_warnings(th: &Thread) {
-    th.interp().keep("ignore warnings", Value::TRUE);
-}
-
 /// Replaces `sys.argv[0]`.
 pub fn set_first_argument(th: &mut Thread, v: Value) -> PyResult<()> {
     let argv = th.names().argv;

@@ -122,6 +122,9 @@ impl Diagnosis<'_> {
             }
             T::Number => {
                 self.check_number()?;
+                if self.source.slice(self.tokens[self.at].span()).contains('_') {
+                    self.since(6, "Underscores in numeric literals are")?;
+                }
                 Constant::Int(0)
             }
             T::None => Constant::None,
@@ -438,17 +441,21 @@ impl Diagnosis<'_> {
     fn comprehension_clause(&mut self) -> Peg<Span> {
         self.choose(&[
             &|p| {
-                p.maybe(|p| p.token(T::Async))?;
+                let is_async = p.maybe(|p| p.token(T::Async))?.is_some();
                 p.token(T::For)?;
                 p.star_targets()?;
                 p.token(T::In)?;
-                p.behind_in().map_err(|stop| {
+                let end = p.behind_in().map_err(|stop| {
                     if matches!(stop, Stop::NoMatch) {
                         Stop::Cut
                     } else {
                         stop
                     }
-                })
+                })?;
+                if is_async {
+                    p.since(6, "Async comprehensions are")?;
+                }
+                Ok(end)
             },
             &|p| {
                 p.hint(|p| {

@@ -2,7 +2,7 @@
 
 use super::target::Purpose;
 use super::{Diagnosis, Peg, Rule, Stop, T};
-use crate::ast::sym;
+use crate::ast::{ExprKind, sym};
 use crate::lexer::Token;
 
 impl Diagnosis<'_> {
@@ -188,8 +188,9 @@ impl Diagnosis<'_> {
                 })
             },
             &|p| {
+                let is_async = p.kind()? == T::Async;
                 p.for_head()?;
-                p.for_rest().map_err(|stop| {
+                p.for_rest(is_async).map_err(|stop| {
                     if matches!(stop, Stop::NoMatch) {
                         Stop::Cut
                     } else {
@@ -201,11 +202,14 @@ impl Diagnosis<'_> {
         ])
     }
 
-    fn for_rest(&mut self) -> Peg {
+    fn for_rest(&mut self, is_async: bool) -> Peg {
         self.star_expressions()?;
         self.token(T::Colon)?;
         self.block()?;
         self.maybe(Self::else_block)?;
+        if is_async {
+            self.since(5, "Async for loops are")?;
+        }
         Ok(())
     }
 
@@ -231,19 +235,21 @@ impl Diagnosis<'_> {
                 })
             },
             &|p| {
+                let is_async = p.kind()? == T::Async;
                 p.with_keyword()?;
                 p.token(T::LPar)?;
                 p.separated(T::Comma, Self::with_item)?;
                 p.maybe(|p| p.token(T::Comma))?;
                 p.token(T::RPar)?;
                 p.token(T::Colon)?;
-                p.block()
+                p.with_block(is_async)
             },
             &|p| {
+                let is_async = p.kind()? == T::Async;
                 p.with_keyword()?;
                 p.separated(T::Comma, Self::with_item)?;
                 p.token(T::Colon)?;
-                p.block()
+                p.with_block(is_async)
             },
             &|p| {
                 p.hint(|p| {
@@ -260,6 +266,14 @@ impl Diagnosis<'_> {
                 })
             },
         ])
+    }
+
+    fn with_block(&mut self, is_async: bool) -> Peg {
+        self.block()?;
+        if is_async {
+            self.since(5, "Async with statements are")?;
+        }
+        Ok(())
     }
 
     fn loose_items(&mut self, item: impl Fn(&mut Self) -> Peg<crate::ast::ExprId>) -> Peg {
@@ -323,6 +337,9 @@ impl Diagnosis<'_> {
         self.many1(|p| p.except_block(star))?;
         self.maybe(Self::else_block)?;
         self.maybe(Self::finally_block)?;
+        if star {
+            self.since(11, "Exception groups are")?;
+        }
         Ok(())
     }
 
@@ -389,9 +406,17 @@ impl Diagnosis<'_> {
             &|p| p.hint(|p| p.except_without_block(star)),
             &|p| {
                 p.except_keyword(star)?;
-                p.expressions()?;
+                let start = p.start();
+                let types = p.expressions()?;
                 p.token(T::Colon)?;
-                p.block()
+                p.block()?;
+                // A tuple that begins with the first token has no parentheses, or begins with a tuple that has.
+                let bare = matches!(p.tree.expr(types).kind, ExprKind::Tuple { .. })
+                    && p.span(types).end != p.closing(start);
+                if bare {
+                    p.since(14, "except expressions without parentheses are")?;
+                }
+                Ok(())
             },
             &|p| {
                 p.except_keyword(star)?;
@@ -411,6 +436,22 @@ impl Diagnosis<'_> {
             },
             &|p| p.hint(|p| p.except_mistake(star)),
         ])
+    }
+
+    /// Where the bracket that opens at `start` is closed; 0 if there is none.
+    fn closing(&self, start: u32) -> u32 {
+        let Ok(at) = self
+            .tokens
+            .binary_search_by_key(&start, |token| token.start)
+        else {
+            return 0;
+        };
+        if self.tokens[at].kind != T::LPar {
+            return 0;
+        }
+        let level = self.tokens[at].level - 1;
+        let close = self.tokens[at..].iter().find(|token| token.level == level);
+        close.map_or(0, |token| token.end)
     }
 
     fn except_without_block(&mut self, star: bool) -> Peg {
@@ -505,7 +546,8 @@ impl Diagnosis<'_> {
                 p.token(T::Newline)?;
                 p.token(T::Indent)?;
                 p.many1(Self::case_block)?;
-                p.token(T::Dedent).map(drop)
+                p.token(T::Dedent)?;
+                p.since(10, "Pattern matching is")
             },
             &|p| {
                 p.hint(|p| {

@@ -106,7 +106,10 @@ impl Diagnosis<'_> {
         let target = self.name()?;
         self.token(T::ColonEqual)?;
         match self.expression() {
-            Ok(value) => Ok(self.add(ExprKind::NamedExpr { target, value }, start)),
+            Ok(value) => {
+                self.since(8, "Assignment expressions are")?;
+                Ok(self.add(ExprKind::NamedExpr { target, value }, start))
+            }
             Err(Stop::NoMatch) => Err(Stop::Cut),
             Err(stop) => Err(stop),
         }
@@ -459,8 +462,8 @@ impl Diagnosis<'_> {
         let mut left = self.binary(level + 1)?;
         loop {
             let right = self.maybe(|p| {
-                p.any_of(operators)?;
-                p.choose(&[
+                let operator = p.any_of(operators)?.kind;
+                let right = p.choose(&[
                     &|p| {
                         if level >= 4 {
                             p.hint(|p| p.not_as_operand())
@@ -469,7 +472,11 @@ impl Diagnosis<'_> {
                         }
                     },
                     &|p| p.binary(level + 1),
-                ])
+                ])?;
+                if operator == T::At {
+                    p.since(5, "The '@' operator is")?;
+                }
+                Ok(right)
             })?;
             let Some(right) = right else { return Ok(left) };
             left = self.add(
@@ -537,6 +544,7 @@ impl Diagnosis<'_> {
                 &|p| {
                     let start = p.token(T::Await)?.start;
                     let value = p.primary()?;
+                    p.since(5, "Await expressions are")?;
                     Ok(p.add(ExprKind::Await { value }, start))
                 },
                 &|p| p.primary(),

@@ -37,7 +37,7 @@ impl Diagnosis<'_> {
                 })
             },
             &|p| {
-                p.maybe(|p| p.token(T::Async))?;
+                let is_async = p.maybe(|p| p.token(T::Async))?.is_some();
                 p.token(T::Def)?;
                 p.token(T::Name)?;
                 p.maybe(|p| p.type_params())?;
@@ -51,7 +51,11 @@ impl Diagnosis<'_> {
                 p.token(T::RPar)?;
                 p.maybe(|p| p.returns())?;
                 p.forced(T::Colon)?;
-                p.block()
+                p.block()?;
+                if is_async {
+                    p.since(5, "Async functions are")?;
+                }
+                Ok(())
             },
         ])
     }
@@ -106,19 +110,20 @@ impl Diagnosis<'_> {
     }
 
     fn parameters(&mut self, site: Site) -> Peg {
+        const POSITIONAL_ONLY: &str = "Positional-only parameters are";
         self.choose(&[
             &|p| {
                 p.slash_no_default(site)?;
                 p.many(|p| p.param_no_default(site))?;
                 p.many(|p| p.param_with_default(site))?;
                 p.maybe(|p| p.star_part(site))?;
-                Ok(())
+                p.since(8, POSITIONAL_ONLY)
             },
             &|p| {
                 p.slash_with_default(site)?;
                 p.many(|p| p.param_with_default(site))?;
                 p.maybe(|p| p.star_part(site))?;
-                Ok(())
+                p.since(8, POSITIONAL_ONLY)
             },
             &|p| {
                 p.many1(|p| p.param_no_default(site))?;
@@ -412,7 +417,8 @@ impl Diagnosis<'_> {
                 p.token(T::LSqb)?;
                 p.separated(T::Comma, Self::type_param)?;
                 p.maybe(|p| p.token(T::Comma))?;
-                p.token(T::RSqb).map(drop)
+                p.token(T::RSqb)?;
+                p.since(12, "Type parameter lists are")
             },
         ])
     }
@@ -463,10 +469,11 @@ impl Diagnosis<'_> {
         self.maybe(|p| {
             p.token(T::Equal)?;
             if star {
-                p.choose(&[&|p| p.star_bitwise_or(), &|p| p.expression()])
+                p.choose(&[&|p| p.star_bitwise_or(), &|p| p.expression()])?;
             } else {
-                p.expression()
+                p.expression()?;
             }
+            p.since(13, "Type parameter defaults are")
         })?;
         Ok(())
     }

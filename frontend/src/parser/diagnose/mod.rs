@@ -24,28 +24,56 @@ mod target;
 
 use std::collections::HashMap;
 
-use super::{MAX_DEPTH, Mode, Parser};
-use crate::ast::{ExprContext, ExprId, ExprKind, Span, Symbol, Tree};
+use super::{MAX_DEPTH, Mode, ParseOptions, Parser};
+use crate::ast::{ExprContext, ExprId, ExprKind, Interner, Span, Symbol, Tree};
 use crate::lexer::{Token, TokenKind as T, Tokens};
-use crate::source::{ErrorKind, Source, SyntaxError};
+use crate::source::{Source, SyntaxError};
+use raise::too_deep;
 
 /// Enough for the deepest text that the tokenizer and the depth limit let through.
 const STACK: usize = 256 << 20;
 
 /// Explains why a text is not a program. `tree` is scratch space with the interner that the tokens refer to.
-pub(super) fn diagnose(source: &Source, lexed: &Tokens, tree: Tree, mode: Mode) -> SyntaxError {
-    let explain = move || Diagnosis::new(source, lexed, tree).explain(mode);
+pub(super) fn diagnose(
+    source: &Source,
+    lexed: &Tokens,
+    tree: Tree,
+    options: ParseOptions,
+) -> SyntaxError {
+    on_deep_stack(move || Diagnosis::new(source, lexed, tree, options).explain())
+        .unwrap_or_else(too_deep)
+}
+
+/// The error for syntax that is newer than the version of the language that is asked for.
+#[cold]
+pub(super) fn too_new(
+    source: &Source,
+    lexed: &Tokens,
+    interner: Interner,
+    options: ParseOptions,
+) -> Option<SyntaxError> {
+    let tree = Tree {
+        interner,
+        ..Tree::default()
+    };
+    let check = move || {
+        let mut diagnosis = Diagnosis::new(source, lexed, tree, options);
+        let _ = diagnosis.program(options.mode);
+        diagnosis.error.filter(|_| diagnosis.found_too_new)
+    };
+    on_deep_stack(check).unwrap_or_else(|| Some(too_deep()))
+}
+
+/// Runs on a stack of its own; `None` if there is no memory for one.
+fn on_deep_stack<R: Send>(run: impl FnOnce() -> R + Send) -> Option<R> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, explain);
+            .spawn_scoped(scope, run);
         match thread.map(|thread| thread.join()) {
-            Ok(Ok(error)) => error,
+            Ok(Ok(result)) => Some(result),
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => SyntaxError {
-                kind: ErrorKind::MemoryError,
-                ..SyntaxError::without_location("")
-            },
+            Err(_) => None,
         }
     })
 }
@@ -101,6 +129,9 @@ struct Diagnosis<'s> {
     memo: HashMap<(Rule, u32), (Option<ExprId>, u32)>,
     tree: Tree,
     error: Option<SyntaxError>,
+    options: ParseOptions,
+    /// The error is that a version of the language lacks what was found.
+    found_too_new: bool,
     /// A newline that was added to the text is not shown, except for modules.
     show_added_newline: bool,
     /// What rules that have no expression to show return.
@@ -108,7 +139,7 @@ struct Diagnosis<'s> {
 }
 
 impl<'s> Diagnosis<'s> {
-    fn new(source: &'s Source, lexed: &'s Tokens, mut tree: Tree) -> Self {
+    fn new(source: &'s Source, lexed: &'s Tokens, mut tree: Tree, options: ParseOptions) -> Self {
         let nothing = tree.add_expr(ExprKind::Yield { value: None }, Span::default());
         Diagnosis {
             source,
@@ -121,15 +152,20 @@ impl<'s> Diagnosis<'s> {
             memo: HashMap::new(),
             tree,
             error: None,
-            show_added_newline: true,
+            options,
+            found_too_new: false,
+            show_added_newline: options.mode == Mode::Exec,
             nothing,
         }
     }
 
-    fn explain(mut self, mode: Mode) -> SyntaxError {
-        self.show_added_newline = mode == Mode::Exec;
+    fn explain(mut self) -> SyntaxError {
+        let mode = self.options.mode;
         let first = self.program(mode);
         let last = self.filled.max(1) - 1;
+        if self.options.allow_incomplete_input && self.reached_end() {
+            return self.incomplete();
+        }
         if !matches!(first, Err(Stop::Raised)) {
             self.memo.clear();
             (self.at, self.depth, self.hints) = (0, 0, true);
@@ -148,9 +184,48 @@ impl<'s> Diagnosis<'s> {
                 self.many(|p| p.token(T::Newline))?;
             }
             Mode::Single => return self.interactive(),
+            Mode::FuncType => {
+                self.function_type()?;
+                self.many(|p| p.token(T::Newline))?;
+            }
         }
         self.token(T::EndMarker)?;
         Ok(())
+    }
+
+    fn function_type(&mut self) -> Peg {
+        self.token(T::LPar)?;
+        self.maybe(Self::type_expressions)?;
+        self.token(T::RPar)?;
+        self.token(T::RArrow)?;
+        self.expression().map(drop)
+    }
+
+    fn type_expressions(&mut self) -> Peg {
+        let starred = |p: &mut Self, star: T| {
+            p.token(star)?;
+            p.expression().map(drop)
+        };
+        let both = move |p: &mut Self| {
+            starred(p, T::Star)?;
+            p.token(T::Comma)?;
+            starred(p, T::DoubleStar)
+        };
+        let plain = |p: &mut Self| p.separated(T::Comma, Self::expression).map(drop);
+        let behind = move |p: &mut Self, rest: &dyn Fn(&mut Self) -> Peg| {
+            plain(p)?;
+            p.token(T::Comma)?;
+            rest(p)
+        };
+        self.choose(&[
+            &|p| behind(p, &both),
+            &|p| behind(p, &|p| starred(p, T::Star)),
+            &|p| behind(p, &|p| starred(p, T::DoubleStar)),
+            &both,
+            &|p| starred(p, T::Star),
+            &|p| starred(p, T::DoubleStar),
+            &plain,
+        ])
     }
 
     fn interactive(&mut self) -> Peg {
@@ -256,6 +331,17 @@ impl<'s> Diagnosis<'s> {
 
     fn span(&self, expr: ExprId) -> Span {
         self.tree.expr(expr).span
+    }
+
+    /// What came with a minor version of the language; older ones do not have it.
+    fn since(&mut self, minor: u8, what: &str) -> Peg {
+        if self.options.feature_version >= minor {
+            return Ok(());
+        }
+        self.found_too_new = true;
+        self.raise_last(format!(
+            "{what} only supported in Python 3.{minor} and greater"
+        ))
     }
 
     // Combinators.
@@ -383,7 +469,7 @@ impl<'s> Diagnosis<'s> {
 impl Parser<'_> {
     /// What is wrong; the parser has just given up.
     #[cold]
-    pub(super) fn explain(self, mode: Mode) -> SyntaxError {
+    pub(super) fn explain(self, options: ParseOptions) -> SyntaxError {
         if self.too_deep {
             return raise::too_deep();
         }
@@ -391,6 +477,6 @@ impl Parser<'_> {
             interner: self.tree.interner,
             ..Tree::default()
         };
-        diagnose(self.source, self.lexed, scratch, mode)
+        diagnose(self.source, self.lexed, scratch, options)
     }
 }

@@ -48,33 +48,31 @@ fn locate(source: &Source, offset: u32) -> Place {
     }
 }
 
+/// A column of a line in characters; a character that is cut counts.
+fn characters(line: &str, column: i32) -> i32 {
+    if column <= 0 {
+        return column;
+    }
+    let line = line.as_bytes();
+    let within = (column as usize).min(line.len() + 1);
+    let beyond = within - within.min(line.len());
+    let whole = line[..within - beyond]
+        .iter()
+        .filter(|&&byte| byte & 0xc0 != 0x80)
+        .count();
+    (whole + beyond) as i32
+}
+
 impl Diagnosis<'_> {
     fn fail<R>(&mut self, error: SyntaxError) -> Peg<R> {
         self.error.get_or_insert(error);
         Err(Stop::Raised)
     }
 
-    /// Columns are in characters in the end; a character that is cut counts.
-    fn characters(&self, place: Place) -> i32 {
-        if place.column <= 0 {
-            return place.column;
-        }
-        let start = self.source.line_start(place.line) as usize;
-        let line =
-            &self.source.text().as_bytes()[start..self.source.line_start(place.line + 1) as usize];
-        let within = (place.column as usize).min(line.len() + 1);
-        let beyond = within - within.min(line.len());
-        let whole = line[..within.min(line.len())]
-            .iter()
-            .filter(|&&byte| byte & 0xc0 != 0x80)
-            .count();
-        (whole + beyond) as i32
-    }
-
     fn error(&self, kind: ErrorKind, start: Place, end: Place, message: String) -> SyntaxError {
         // The line that the tokenizer is on is shown with its newline.
         let current = self.current().line;
-        let text = if start.line == 0 {
+        let line = if start.line == 0 {
             ""
         } else {
             self.source.line_text(start.line)
@@ -83,18 +81,20 @@ impl Diagnosis<'_> {
         let added = self.source.newline_added() && next == self.source.text().len();
         let newline =
             start.line >= current && start.line > 0 && (self.show_added_newline || !added);
+        let text = if newline {
+            format!("{line}\n")
+        } else {
+            line.to_owned()
+        };
         SyntaxError {
             kind,
             message,
             lineno: Some(start.line),
-            offset: Some(self.characters(start)),
+            offset: Some(characters(&text, start.column)),
             end_lineno: Some(end.line),
-            end_offset: Some(self.characters(end)),
-            text: Some(if newline {
-                format!("{text}\n")
-            } else {
-                text.to_owned()
-            }),
+            // CPython counts the end in the first line, too.
+            end_offset: Some(characters(&text, end.column)),
+            text: Some(text),
         }
     }
 
@@ -173,7 +173,15 @@ impl Diagnosis<'_> {
 
     /// From a place to where the tokenizer stands.
     pub(super) fn raise_from<R>(&mut self, start: u32, message: impl Into<String>) -> Peg<R> {
-        let (start, end) = (self.place(start), self.current());
+        let token = self
+            .tokens
+            .binary_search_by_key(&start, |token| token.start)
+            .map(|at| self.tokens[at]);
+        let start = match token {
+            Ok(token) if is_layout(token) => self.token_places(token).0,
+            _ => self.place(start),
+        };
+        let end = self.current();
         self.fail(self.error(ErrorKind::SyntaxError, start, end, message.into()))
     }
 
@@ -268,8 +276,11 @@ impl Diagnosis<'_> {
             },
             LexFault::Unindent => {
                 let line = locate(self.source, at).line;
-                let column =
-                    (self.source.line_start(line + 1) - self.source.line_start(line)) as i32;
+                let next = self.source.line_start(line + 1);
+                let added = self.source.newline_added()
+                    && !self.show_added_newline
+                    && next as usize == self.source.text().len();
+                let column = (next - self.source.line_start(line)) as i32 - i32::from(added);
                 let message = "unindent does not match any outer indentation level".to_owned();
                 self.error(
                     ErrorKind::IndentationError,
@@ -310,6 +321,45 @@ impl Diagnosis<'_> {
             open.at,
             format!("'{}' was never closed", char::from(open.bracket)),
         )
+    }
+
+    /// Whether the tokenizer has seen the end of the text, by way of the tokens that were looked at.
+    pub(super) fn reached_end(&self) -> bool {
+        let text = self.source.text();
+        let end = if self.source.newline_added() && !self.show_added_newline {
+            text.len() as u32 - 1
+        } else {
+            text.len() as u32
+        };
+        let token = self.tokens[self.filled.max(1) - 1];
+        match token.kind {
+            T::Error => self.lexed.error.as_ref().is_some_and(|e| e.searched >= end),
+            T::EndMarker | T::Dedent => token.end >= end,
+            // A line end that is in the text.
+            T::Newline if end as usize == text.len() => token.start >= end,
+            // What ends with a quote is complete without looking at what follows.
+            T::String | T::FStringEnd | T::TStringEnd => false,
+            _ => token.end >= end && end < text.len() as u32,
+        }
+    }
+
+    /// More text could make a program of it.
+    pub(super) fn incomplete(mut self) -> SyntaxError {
+        self.error = None;
+        let token = self.tokens[self.filled.max(1) - 1];
+        let message = "incomplete input".to_owned();
+        if token.kind == T::Error {
+            let start = self.current();
+            let end = Place {
+                column: -1,
+                ..start
+            };
+            return self.error(ErrorKind::IncompleteInput, start, end, message);
+        }
+        let _: Peg = self.raise_kind_at_token(ErrorKind::IncompleteInput, token, message);
+        self.error
+            .take()
+            .unwrap_or_else(|| SyntaxError::without_location("incomplete input"))
     }
 
     /// The error, after both runs. `last` is the furthest token of the first one.

@@ -96,14 +96,16 @@ impl Diagnosis<'_> {
         self.token(T::Name)?;
         self.maybe(|p| p.type_params())?;
         self.token(T::Equal)?;
-        self.expression()
+        let value = self.expression()?;
+        self.since(12, "Type statement is")?;
+        Ok(value)
     }
 
     fn assignment(&mut self) -> Peg<ExprId> {
         self.choose(&[
             &|p| {
                 p.name()?;
-                p.annotation_and_value()
+                p.annotation_and_value("Variable annotation syntax is")
             },
             &|p| {
                 p.choose(&[
@@ -114,7 +116,7 @@ impl Diagnosis<'_> {
                     },
                     &|p| p.subscript_or_attribute().map(drop),
                 ])?;
-                p.annotation_and_value()
+                p.annotation_and_value("Variable annotations syntax is")
             },
             &|p| {
                 p.many1(|p| {
@@ -140,13 +142,14 @@ impl Diagnosis<'_> {
         ])
     }
 
-    fn annotation_and_value(&mut self) -> Peg<ExprId> {
+    fn annotation_and_value(&mut self, what: &str) -> Peg<ExprId> {
         self.token(T::Colon)?;
         let annotation = self.expression()?;
         self.maybe(|p| {
             p.token(T::Equal)?;
             p.yield_or_star_expressions()
         })?;
+        self.since(6, what)?;
         Ok(annotation)
     }
 
@@ -156,6 +159,9 @@ impl Diagnosis<'_> {
             return Err(Stop::NoMatch);
         }
         self.at += 1;
+        if kind == T::AtEqual {
+            self.since(5, "The '@' operator is")?;
+        }
         Ok(())
     }
 

@@ -39,6 +39,7 @@ impl Diagnosis<'_> {
                 &|p| {
                     let start = p.start();
                     p.many1(|p| p.formatted(TEMPLATE))?;
+                    p.since(14, "t-strings are")?;
                     Ok(p.add(
                         ExprKind::TemplateStr {
                             values: List::EMPTY,

@@ -16,7 +16,7 @@ use crate::object::tuple::Tuple;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::{CodeFlags, LocalKind};
 use krait_frontend::source::Source;
-use krait_frontend::{Mode, Options};
+use krait_frontend::{Mode, Options, ParseOptions};
 
 /// Flags that `compile` takes: those of future features, and of the module `ast`.
 const FUTURE: i64 = 0x1F_E0000 | 0x10;
@@ -126,12 +126,7 @@ pub fn compile(th: &mut Thread, a: CompileArgs) -> PyResult {
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
         "single" => Mode::Single,
-        "func_type" if a.flags & ONLY_AST != 0 => {
-            return th.raise(
-                Builtin::NotImplementedError,
-                "compile() in mode 'func_type' is not supported yet",
-            );
-        }
+        "func_type" if a.flags & ONLY_AST != 0 => Mode::FuncType,
         "func_type" => {
             return th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST");
         }
@@ -168,7 +163,13 @@ pub fn compile(th: &mut Thread, a: CompileArgs) -> PyResult {
         future_flags: inherited | (a.flags & FUTURE) as u32,
         top_level_await: a.flags & TOP_LEVEL_AWAIT != 0,
     };
-    let code = load::compile_source(th, &source, &filename, mode, options)?;
+    // Type comments do not get into code, so that TYPE_COMMENTS makes no difference here.
+    let parse = ParseOptions {
+        allow_incomplete_input: a.flags & ALLOW_INCOMPLETE != 0,
+        dont_imply_dedent: a.flags & DONT_IMPLY_DEDENT != 0,
+        ..ParseOptions::from(mode)
+    };
+    let code = load::compile_source(th, &source, &filename, parse, options)?;
     Code::instantiate(th, code).map(Gc::as_value)
 }
 

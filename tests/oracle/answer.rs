@@ -1,0 +1,168 @@
+//! Krait's answers, in the words of `oracle.py`: one function here for each there.
+
+use super::json::{quote, unquote};
+use krait_frontend::ast::{DumpOptions, dump};
+use krait_frontend::lexer::Listing;
+use krait_frontend::parser::{self, Mode, ParseOptions};
+use krait_frontend::source::{Source, SyntaxError};
+use krait_frontend::{Options, compile_reporting};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+const FILENAME: &str = "<snippet>";
+
+/// The first twelve hexadecimal digits of SHA-256.
+pub fn digest(data: &[u8]) -> String {
+    Sha256::digest(data)[..6]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// One line with everything that an error says.
+pub fn error_text(error: &SyntaxError) -> String {
+    let number = |n: Option<i64>| n.map_or("None".to_owned(), |n| n.to_string());
+    if !error.kind.is_syntax_error() {
+        return format!("{}\t{}", error.kind.name(), quote(&error.message));
+    }
+    [
+        error.kind.name().to_owned(),
+        quote(&error.message),
+        number(error.lineno.map(i64::from)),
+        number(error.offset.map(i64::from)),
+        number(error.end_lineno.map(i64::from)),
+        number(error.end_offset.map(i64::from)),
+        error.text.as_deref().map_or("null".to_owned(), quote),
+    ]
+    .join("\t")
+}
+
+fn dumped(source: &Source, options: ParseOptions) -> Result<String, SyntaxError> {
+    let tree = parser::parse(source, options)?;
+    let options = DumpOptions {
+        indent: None,
+        include_attributes: true,
+    };
+    Ok(dump(&tree, source, options)
+        .unwrap_or_else(|_| "RecursionError\t\"maximum recursion depth exceeded\"".to_owned()))
+}
+
+/// The dump of a file's tree, or its error.
+pub fn tree_text(data: &[u8]) -> String {
+    Source::from_bytes(data)
+        .and_then(|source| dumped(&source, ParseOptions::default()))
+        .unwrap_or_else(|error| error_text(&error))
+}
+
+/// A line for each token, and one for the error that ends the stream.
+pub fn token_text(data: &[u8]) -> String {
+    let mut out = String::new();
+    match Listing::of_bytes(data) {
+        Ok(listing) => {
+            for token in listing.tokens() {
+                let ((line, column), (end_line, end_column)) = (token.start, token.end);
+                let (kind, text) = (token.kind, token.text);
+                let _ = writeln!(out, "{kind} {line},{column}-{end_line},{end_column} {text}");
+            }
+            if let Some(error) = listing.error() {
+                let (line, column) = (error.line, error.column);
+                let _ = writeln!(out, "{} {line},{column} {}", error.kind, error.message);
+            }
+        }
+        Err(error) => {
+            let _ = writeln!(out, "SyntaxError None,None {}", error.message);
+        }
+    }
+    out
+}
+
+/// The two sides of a snippet: its text, or bytes behind `b`.
+pub enum Snippet {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Snippet {
+    pub fn parse(field: &str) -> Snippet {
+        match field.strip_prefix('b') {
+            Some(field) => {
+                let chars = unquote(field);
+                let bytes = chars.chars().map(|c| u8::try_from(c).expect("Latin-1"));
+                Snippet::Bytes(bytes.collect())
+            }
+            None => Snippet::Text(unquote(field)),
+        }
+    }
+
+    fn source(&self) -> Result<Source, SyntaxError> {
+        match self {
+            Snippet::Text(text) => Source::from_text(text),
+            Snippet::Bytes(bytes) => Source::from_bytes(bytes),
+        }
+    }
+}
+
+/// `exec,optimize=2,…` as options; the flag says that only the tree is wanted.
+fn options(mode: &str) -> (ParseOptions, Options, bool) {
+    let mut parts = mode.split(',');
+    let mut parse = ParseOptions {
+        mode: match parts.next().unwrap_or_default() {
+            "exec" => Mode::Exec,
+            "eval" => Mode::Eval,
+            "single" => Mode::Single,
+            "func_type" => Mode::FuncType,
+            other => panic!("unknown mode {other}"),
+        },
+        ..ParseOptions::default()
+    };
+    let mut compile = Options::default();
+    let mut tree_only = parse.mode == Mode::FuncType;
+    for option in parts {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        match name {
+            "optimize" => compile.optimize = value.parse().expect("a level"),
+            "feature_version" => {
+                parse.feature_version = value.parse().expect("a minor version");
+                tree_only = true;
+            }
+            "top_level_await" => compile.top_level_await = true,
+            "incomplete" => {
+                parse.allow_incomplete_input = true;
+                parse.dont_imply_dedent = true;
+            }
+            "ast" => tree_only = true,
+            _ => panic!("unknown option {option}"),
+        }
+    }
+    (parse, compile, tree_only)
+}
+
+/// Type and attributes of the error, or the hash of the tree; then category, line and message of each warning.
+pub fn outcome(snippet: &Snippet, mode: &str) -> String {
+    let (parse, compile_options, tree_only) = options(mode);
+    let source = match snippet.source() {
+        Ok(source) => source,
+        Err(error) => return error_text(&error),
+    };
+    let mut warnings = Vec::new();
+    if !tree_only {
+        let result = compile_reporting(&source, FILENAME, parse, compile_options, &mut warnings);
+        if let Err(error) = result {
+            return with_warnings(error_text(&error), &warnings);
+        }
+    }
+    let result = match dumped(&source, parse) {
+        Ok(text) => format!("ok\t{}", digest(text.as_bytes())),
+        Err(error) => error_text(&error),
+    };
+    with_warnings(result, &warnings)
+}
+
+fn with_warnings(mut result: String, warnings: &[krait_frontend::source::Warning]) -> String {
+    for warning in warnings {
+        let message = quote(&warning.message);
+        let (kind, line) = (warning.kind.name(), warning.lineno);
+        let _ = write!(result, "\t{kind}\t{line}\t{message}");
+    }
+    result
+}

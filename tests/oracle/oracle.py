@@ -1,0 +1,225 @@
+"""What CPython makes of programs: records it for the tests, and answers questions of the mutation mode.
+
+    python3.14 oracle.py library DIR    record the hashes of a standard library (library.txt)
+    python3.14 oracle.py own            record the hashes of this repository's own scripts (own.txt)
+    python3.14 oracle.py snippets       record what becomes of the snippets (snippets/*.txt, in place)
+    python3.14 oracle.py serve          answer requests on standard input (see `serve`)
+
+README.md in this directory says what the records mean. The other side is tests/oracle/answer.rs.
+"""
+
+import ast
+import hashlib
+import io
+import json
+import os
+import sys
+import tokenize
+import warnings
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+FILENAME = "<snippet>"
+
+
+def digest(data):
+    if isinstance(data, str):
+        data = data.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+# Trees and tokens of whole files.
+
+
+def error_text(error):
+    """One line with everything that a SyntaxError says."""
+    if not isinstance(error, SyntaxError):
+        return f"{type(error).__name__}\t{json.dumps(str(error))}"
+    places = (error.lineno, error.offset, error.end_lineno, error.end_offset)
+    return "\t".join(
+        [type(error).__name__, json.dumps(error.msg), *map(str, places), json.dumps(error.text)]
+    )
+
+
+def tree_text(source):
+    try:
+        return ast.dump(ast.parse(source, FILENAME), include_attributes=True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+
+
+def token_text(data):
+    """A line for each token of `tokenize.tokenize`, and one for the error that ends the stream."""
+    lines = []
+    try:
+        for token in tokenize.tokenize(io.BytesIO(data).readline):
+            (line, column), (end_line, end_column) = token.start, token.end
+            name = tokenize.tok_name[token.exact_type]
+            lines.append(f"{name} {line},{column}-{end_line},{end_column} {token.string}\n")
+    except tokenize.TokenError as error:
+        message, (line, column) = error.args
+        lines.append(f"TokenError {line},{column} {message}\n")
+    except SyntaxError as error:
+        lines.append(f"{type(error).__name__} {error.lineno},{error.offset} {error.msg}\n")
+    return "".join(lines)
+
+
+# A column of the record is a function from a file's bytes to text; the record holds its hash.
+COLUMNS = {
+    "content": lambda data: data,
+    "ast": tree_text,
+    "tokens": token_text,
+}
+
+
+def record_files(out, files):
+    """Write a record of (name, path) pairs."""
+    warnings.simplefilter("ignore")
+    with open(os.path.join(HERE, out), "w", encoding="utf-8") as record:
+        version = ".".join(map(str, sys.version_info[:3]))
+        print(f"# written by oracle.py on CPython {version}", file=record)
+        print("path", *COLUMNS, sep="\t", file=record)
+        for name, path in files:
+            with open(path, "rb") as file:
+                data = file.read()
+            print(name, *(digest(text(data)) for text in COLUMNS.values()), sep="\t", file=record)
+
+
+def python_files(directory):
+    """(name, path) of the Python files below a directory, in the order of their names."""
+    found = []
+    for parent, _, names in os.walk(directory, followlinks=True):
+        for name in names:
+            if name.endswith(".py"):
+                path = os.path.join(parent, name)
+                if not os.path.isfile(path):
+                    continue  # a link to nowhere
+                found.append((os.path.relpath(path, directory).replace(os.sep, "/"), path))
+    return sorted(found)
+
+
+def record_library(directory):
+    record_files("library.txt", python_files(directory))
+
+
+def record_own():
+    directories = ["benches", "tests/lang", "tests/oracle", "frontend/tests"]
+    files = [
+        (f"{directory}/{name}", path)
+        for directory in directories
+        for name, path in python_files(os.path.join(ROOT, directory))
+    ]
+    record_files("own.txt", files)
+
+
+# Snippets.
+
+
+def compile_options(mode):
+    """`exec,optimize=2,…` as arguments of `compile`."""
+    mode, *options = mode.split(",")
+    arguments = {"mode": mode, "dont_inherit": True, "optimize": 0}
+    flags = 0
+    for option in options:
+        name, _, value = option.partition("=")
+        match name:
+            case "optimize":
+                arguments["optimize"] = int(value)
+            case "feature_version":
+                arguments["_feature_version"] = int(value)
+                flags |= ast.PyCF_ONLY_AST
+            case "top_level_await":
+                flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            case "incomplete":
+                # PyCF_ALLOW_INCOMPLETE_INPUT and PyCF_DONT_IMPLY_DEDENT, as in codeop.
+                flags |= 0x4000 | 0x200
+            case "ast":
+                flags |= ast.PyCF_ONLY_AST
+            case _:
+                raise ValueError(f"unknown option {option}")
+    if mode == "func_type":
+        flags |= ast.PyCF_ONLY_AST
+    return arguments, flags
+
+
+def outcome(source, mode):
+    """Type and attributes of the error, or the hash of the tree; then category, line and message of each warning."""
+    arguments, flags = compile_options(mode)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            if not flags & ast.PyCF_ONLY_AST:
+                compile(source, FILENAME, flags=flags, **arguments)
+        except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+            result = error_text(error)
+        else:
+            result = None
+    seen = [(w.category.__name__, w.lineno, str(w.message)) for w in caught]
+    if result is None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                tree = compile(source, FILENAME, flags=flags | ast.PyCF_ONLY_AST, **arguments)
+                result = "ok\t" + digest(ast.dump(tree, include_attributes=True))
+            except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+                result = error_text(error)
+    for category, line, message in seen:
+        result += f"\t{category}\t{line}\t{json.dumps(message)}"
+    return result
+
+
+def source_of(field):
+    """A snippet: a JSON string, or bytes as Latin-1 in a JSON string behind `b`."""
+    if field.startswith("b"):
+        return json.loads(field[1:]).encode("latin-1")
+    return json.loads(field)
+
+
+def record_snippets():
+    """Fill in, or renew, what stands behind mode and source in each line of the snippet files."""
+    directory = os.path.join(HERE, "snippets")
+    for name in sorted(os.listdir(directory)):
+        path = os.path.join(directory, name)
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        with open(path, "w", encoding="utf-8") as file:
+            for line in lines:
+                if line and not line.startswith("#"):
+                    mode, source, *_ = line.split("\t")
+                    line = f"{mode}\t{source}\t{outcome(source_of(source), mode)}"
+                print(line, file=file)
+
+
+def serve():
+    """Answer requests `mode TAB source` with the outcome, a line each. Mode `tokens` gives the token text, `tree` the tree, in JSON."""
+    for line in sys.stdin:
+        mode, source = line.rstrip("\n").split("\t")
+        source = source_of(source)
+        if mode == "tokens":
+            data = source if isinstance(source, bytes) else source.encode()
+            answer = json.dumps(token_text(data))
+        elif mode == "tree":
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                answer = json.dumps(tree_text(source))
+        else:
+            answer = outcome(source, mode)
+        print(answer, flush=True)
+
+
+def main():
+    match sys.argv[1:]:
+        case ["library", directory]:
+            record_library(directory)
+        case ["own"]:
+            record_own()
+        case ["snippets"]:
+            record_snippets()
+        case ["serve"]:
+            serve()
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
