@@ -18,7 +18,7 @@ fn rank(local: &Local) -> u8 {
         0
     } else if local.kind.has(LocalKind::FREE) {
         3
-    } else if local.kind.has(LocalKind::CELL) {
+    } else if local.kind.has(LocalKind::CELL) && !local.kind.has(LocalKind::HIDDEN) {
         2
     } else {
         1
@@ -32,7 +32,13 @@ pub(super) fn layout(
     filename: &str,
 ) -> Result<Code, TooLarge> {
     let mut order: Vec<u32> = (0..unit.locals.len() as u32).collect();
-    order.sort_by_key(|&i| rank(&unit.locals[i as usize]));
+    order.sort_by_key(|&i| {
+        let local = &unit.locals[i as usize];
+        match rank(local) {
+            1 => (1, local.first_use),
+            rank => (rank, 0),
+        }
+    });
     let mut place = vec![0; order.len()];
     for (at, &local) in order.iter().enumerate() {
         place[local as usize] = at as u32;

@@ -43,7 +43,7 @@ impl LocalKind {
     pub const FREE: LocalKind = LocalKind(4);
     /// An argument.
     pub const ARG: LocalKind = LocalKind(8);
-    /// Belongs to an inlined comprehension or is otherwise not shown by `locals()`.
+    /// Belongs to an inlined comprehension; a variable of the same name around it has a register of its own.
     pub const HIDDEN: LocalKind = LocalKind(16);
     /// Whether all of `other` hold.
     pub const fn has(self, other: LocalKind) -> bool {
@@ -151,6 +151,36 @@ pub struct Code {
 }
 
 impl Code {
+    /// `co_varnames`: parameters and other locals, those of inlined comprehensions included, each name once.
+    pub fn varnames(&self) -> Vec<&str> {
+        self.names_where(|_, kind| kind.has(LocalKind::LOCAL))
+    }
+    /// `co_cellvars`, in the order of the registers. A name is a cell where any variable of that name is one: an inlined
+    /// comprehension may capture its own.
+    pub fn cellvars(&self) -> Vec<&str> {
+        let is_cell = |name: &str| {
+            let mut locals = self.locals.iter();
+            locals.any(|(other, kind)| kind.has(LocalKind::CELL) && **other == *name)
+        };
+        self.names_where(|name, kind| {
+            kind.has(LocalKind::CELL) || kind.has(LocalKind::LOCAL) && is_cell(name)
+        })
+    }
+    /// `co_freevars`
+    pub fn freevars(&self) -> Vec<&str> {
+        self.names_where(|_, kind| kind.has(LocalKind::FREE))
+    }
+    fn names_where(&self, wanted: impl Fn(&str, LocalKind) -> bool) -> Vec<&str> {
+        // Only variables of comprehensions can have the name of another one.
+        let repeats = self.locals.iter().any(|(_, kind)| kind.has(LocalKind::HIDDEN));
+        let mut names: Vec<&str> = Vec::new();
+        for (name, kind) in &self.locals {
+            if wanted(name, *kind) && !(repeats && names.contains(&&**name)) {
+                names.push(name);
+            }
+        }
+        names
+    }
     /// Number of registers that hold parameters.
     pub fn parameter_count(&self) -> u32 {
         self.arg_count

@@ -184,6 +184,11 @@ impl Compiler<'_> {
         let scope = &scopes[self.unit.scope];
         let mark = self.unit.top;
         if scope.conditional_annotations {
+            if self.unit.kind == UnitKind::Module {
+                // Modules keep it in their namespace; the reference implementation lists a cell all the same.
+                let name = self.names.conditional;
+                self.unit.add_local(name, LocalKind::CELL, false);
+            }
             let t = self.unit.temp();
             self.unit.emit(
                 span,
@@ -202,77 +207,37 @@ impl Compiler<'_> {
         }
         self.unit.top = mark;
     }
-    /// The annotations of a module: their function is made before the first statement runs, from what the body is found to hold.
-    pub(super) fn module_annotations(&mut self, body: StmtList) -> Res {
-        let tree = self.tree;
-        let span = tree[body]
-            .first()
-            .map_or(Span::default(), |&s| tree.stmt(s).span);
-        let span = Span::new(span.start, span.start + u32::from(!tree[body].is_empty()));
-        let mut found = Vec::new();
-        self.find_annotations(body, &mut found);
-        if !self.future_annotations() {
-            let found = found.into_iter().enumerate();
-            self.unit.deferred = found.map(|(at, id)| (id, Some(at as u32))).collect();
-            self.deferred_annotations(span)?;
+    /// The end of a module whose code begins at `start`: the function of its annotations is made before the first statement runs,
+    /// from what the body was found to hold.
+    pub(super) fn module_annotations(&mut self, body: StmtList, start: usize) -> Res {
+        if self.future_annotations() {
+            return Ok(());
         }
-        self.body_annotations_setup(span);
+        let state = self.unit.state();
+        self.unit.resume((true, 0));
+        let end = self.unit.code.len();
+        self.deferred_annotations(self.body_start(body))?;
+        let made = self.unit.code.len() - end;
+        self.unit.code[start..].rotate_right(made);
+        self.unit.resume(state);
         Ok(())
     }
-    /// The simple annotated names of a body in source order, inner blocks of the same scope included.
-    fn find_annotations(&self, body: StmtList, found: &mut Vec<StmtId>) {
-        let tree = self.tree;
-        if !self.scopes[self.unit.scope].annotations_used {
-            return;
-        }
-        for &s in &tree[body] {
-            match tree.stmt(s).kind {
-                StmtKind::AnnAssign { target, simple, .. } => {
-                    if simple && matches!(tree.expr(target).kind, ExprKind::Name { .. }) {
-                        found.push(s);
-                    }
-                }
-                StmtKind::For { body, orelse, .. }
-                | StmtKind::AsyncFor { body, orelse, .. }
-                | StmtKind::While { body, orelse, .. }
-                | StmtKind::If { body, orelse, .. } => {
-                    self.find_annotations(body, found);
-                    self.find_annotations(orelse, found);
-                }
-                StmtKind::With { body, .. } | StmtKind::AsyncWith { body, .. } => {
-                    self.find_annotations(body, found);
-                }
-                StmtKind::Match { cases, .. } => {
-                    for case in &tree[cases] {
-                        self.find_annotations(case.body, found);
-                    }
-                }
-                StmtKind::Try {
-                    body,
-                    handlers,
-                    orelse,
-                    finalbody,
-                }
-                | StmtKind::TryStar {
-                    body,
-                    handlers,
-                    orelse,
-                    finalbody,
-                } => {
-                    self.find_annotations(body, found);
-                    for handler in &tree[handlers] {
-                        self.find_annotations(handler.body, found);
-                    }
-                    self.find_annotations(orelse, found);
-                    self.find_annotations(finalbody, found);
-                }
-                _ => {}
+    /// Where a module's own work is reported: its first character.
+    pub(super) fn body_start(&self, body: StmtList) -> Span {
+        let body = &self.tree[body];
+        // Without docstrings, the second statement is the first one.
+        let skipped = body.len() > 1 && self.options.optimize > 1 && self.docstring(body).is_some();
+        match body.get(usize::from(skipped)) {
+            None => Span::default(),
+            Some(&s) => {
+                let start = self.tree.stmt(s).span.start;
+                Span::new(start, start + 1)
             }
         }
     }
     /// Makes and stores the function that evaluates the variable annotations noted so far.
     pub(super) fn deferred_annotations(&mut self, span: Span) -> Res {
-        let deferred = self.unit.deferred.clone();
+        let deferred = std::mem::take(&mut self.unit.deferred);
         let Some(scope) = self.scopes[self.unit.scope].annotation_block else {
             return Ok(());
         };

@@ -63,7 +63,7 @@ impl Compiler<'_> {
         dst: u32,
     ) -> Res {
         let span = self.tree.stmt(id).span;
-        self.enter_type_params(id, name, first_line, Some(name), &[])?;
+        self.enter_type_params(id, name, first_line, Some(name), &[], 0)?;
         let params = self.unit.temp();
         self.type_params(span, type_params, params)?;
         self.store_name(span, self.names.dot_type_params, params);

@@ -51,10 +51,8 @@ impl Compiler<'_> {
         c.into = self.scratch(dst);
         // The scratch register may be where an operand of the first iterable goes, so that is evaluated elsewhere.
         let it = self.first_iterator(&gens[0])?;
-        self.unit.inlined.push(unit::Inlined {
-            scope,
-            names: scope::NameMap::default(),
-        });
+        let start = self.unit.code.len();
+        self.open_inlined(scope);
         let scopes = self.scopes;
         for (name, info) in scopes[scope].symbols.iter() {
             if info.place == Place::Cell
@@ -68,7 +66,7 @@ impl Compiler<'_> {
         }
         self.start_collection(c);
         self.comp_loop(gens, 0, it, c)?;
-        self.unit.inlined.pop();
+        self.close_inlined(c.span, start);
         self.mov(c.span, dst, c.into);
         Ok(())
     }
@@ -146,8 +144,8 @@ impl Compiler<'_> {
         }
         let span = self.span(generator.iter);
         let (top, next) = (self.unit.label(), self.unit.label());
+        let start = self.unit.state();
         self.unit.jump(span, next);
-        let start = self.unit.state_before_jump();
         self.unit.enter_with(top, start);
         let item = self.loop_item(generator.target)?;
         self.comp_body(gens, at, next, c)?;

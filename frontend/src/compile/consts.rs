@@ -89,6 +89,8 @@ pub(crate) fn same(a: &Constant, b: &Constant) -> bool {
         (Constant::Tuple(a), Constant::Tuple(b)) => all(a, b),
         (Constant::FrozenSet(a), Constant::FrozenSet(b)) => all(a, b),
         (Constant::Slice(a), Constant::Slice(b)) => all(&a[..], &b[..]),
+        // A `finally` body is compiled more than once.
+        (Constant::Code(a), Constant::Code(b)) => a == b,
         _ => false,
     }
 }
@@ -96,7 +98,8 @@ pub(crate) fn same(a: &Constant, b: &Constant) -> bool {
 fn hash<H: Hasher>(c: &Constant, h: &mut H) {
     std::mem::discriminant(c).hash(h);
     match c {
-        Constant::None | Constant::Ellipsis | Constant::Code(_) => {}
+        Constant::None | Constant::Ellipsis => {}
+        Constant::Code(code) => (code.first_line, code.words.len()).hash(h),
         Constant::Bool(b) => b.hash(h),
         Constant::Int(i) => i.hash(h),
         Constant::BigInt(s) => s.hash(h),

@@ -57,8 +57,8 @@ impl Compiler<'_> {
         let (top, next, end) = (self.unit.label(), self.unit.label(), self.unit.label());
         let span = self.span(iter);
         let it = self.iterator(iter)?;
+        let start = self.unit.state();
         self.unit.jump(span, next);
-        let start = self.unit.state_before_jump();
         self.unit.enter_with(top, start);
         let item = self.loop_item(target)?;
         self.loop_body(body, next, end)?;

@@ -161,15 +161,17 @@ impl<'a> Compiler<'a> {
             self.unit.emit(Span::default(), inst::ReturnGenerator {});
         }
         let start = Span::default();
+        let code_start = self.unit.code.len();
         match tree.root {
             Mod::Module { body } => {
-                self.module_annotations(body)?;
+                self.body_annotations_setup(self.body_start(body));
                 let rest = self.store_docstring(&tree[body]);
                 self.stmts_of(rest)?;
+                self.module_annotations(body, code_start)?;
                 self.return_none(start);
             }
             Mod::Interactive { body } => {
-                self.module_annotations(body)?;
+                self.body_annotations_setup(self.body_start(body));
                 for &s in &tree[body] {
                     if let StmtKind::Expr { value } = tree.stmt(s).kind {
                         let mark = self.unit.top;
@@ -181,6 +183,7 @@ impl<'a> Compiler<'a> {
                         self.stmt(s)?;
                     }
                 }
+                self.module_annotations(body, code_start)?;
                 self.return_none(start);
             }
             Mod::Expression { body } => {

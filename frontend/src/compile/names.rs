@@ -85,8 +85,15 @@ impl Compiler<'_> {
                 continue;
             };
             match info.place {
-                Place::Local => return Where::Local(self.hidden_local(at, name)),
-                Place::Cell => return Where::Cell(self.hidden_local(at, name)),
+                Place::Local | Place::Cell => {
+                    // Opening the comprehension gave all of its variables their registers.
+                    if let Some(&register) = self.unit.inlined[at].names.get(name) {
+                        return match info.place {
+                            Place::Cell => Where::Cell(register),
+                            _ => Where::Local(register),
+                        };
+                    }
+                }
                 Place::GlobalExplicit => return Where::Global,
                 Place::GlobalImplicit => {
                     return if self.unit.kind == UnitKind::Module {
@@ -153,27 +160,49 @@ impl Compiler<'_> {
         }
         register
     }
-    /// The register of a variable of an inlined comprehension.
-    fn hidden_local(&mut self, at: usize, name: Symbol) -> u32 {
-        if let Some(&register) = self.unit.inlined[at].names.get(name) {
-            return register;
+    /// Begins a comprehension that is compiled into this unit: its variables get their registers, in the order in which the
+    /// reference implementation lists them, those of comprehensions inside it behind.
+    pub(super) fn open_inlined(&mut self, scope: ScopeId) {
+        let scopes = self.scopes;
+        let mut names = scope::NameMap::default();
+        for (name, info) in scopes[scope].symbols.iter() {
+            if !info.is_isolated() {
+                continue;
+            }
+            match info.place {
+                Place::Local | Place::Cell => {
+                    let register = self.unit.hidden(*name, info.place == Place::Cell, true);
+                    self.unit.set_unbound(register);
+                    names.position_or_insert(*name, || register);
+                }
+                // `[(x := y) for …]` with a global `x`, which is listed without being used.
+                _ => self.unit.reserve_hidden(*name, false),
+            }
         }
-        let scope = self.unit.inlined[at].scope;
-        let cell = self.scopes[scope]
-            .symbol(name)
-            .is_some_and(|s| s.place == Place::Cell);
-        let kind = if cell {
-            LocalKind::CELL
-        } else {
-            LocalKind::LOCAL
-        };
-        let kind = LocalKind(kind.0 | LocalKind::HIDDEN.0);
-        let register = self.unit.add_local(name, kind, false);
-        self.unit.inlined[at]
-            .names
-            .position_or_insert(name, || register);
-        register
+        for (name, info) in scopes.inlined_inside(scope) {
+            self.unit.reserve_hidden(name, info.place == Place::Cell);
+        }
+        self.unit.inlined.push(unit::Inlined {
+            scope,
+            names,
+            checked: Vec::new(),
+        });
     }
+    /// Ends an inlined comprehension whose code began at `start`.
+    pub(super) fn close_inlined(&mut self, span: Span, start: usize) {
+        let Some(done) = self.unit.inlined.pop() else {
+            return;
+        };
+        for (_, register) in done.names.iter() {
+            self.unit.release_hidden(*register);
+        }
+        // What an earlier run left behind is no value of this one.
+        for var in done.checked {
+            let inst = inst::DeleteLocal { var: Dst(var) };
+            self.unit.insert(start, span, inst);
+        }
+    }
+
     /// The register that holds the cell of a variable which an inner function captures.
     pub(super) fn cell_register(&mut self, name: Symbol) -> Option<u32> {
         for at in (0..self.unit.inlined.len()).rev() {
@@ -182,7 +211,7 @@ impl Compiler<'_> {
                 .symbol(name)
                 .is_some_and(|i| i.place == Place::Cell)
             {
-                return Some(self.hidden_local(at, name));
+                return self.unit.inlined[at].names.get(name).copied();
             }
         }
         self.unit.by_name.get(name).copied()
@@ -208,10 +237,16 @@ impl Compiler<'_> {
         }
     }
     fn check_bound(&mut self, span: Span, register: u32) {
+        self.unit.note_use(register);
         if !self.unit.is_bound(register) {
             self.unit
                 .emit(span, inst::CheckBound { src: Reg(register) });
             self.unit.set_bound(register);
+            for inlined in &mut self.unit.inlined {
+                if inlined.names.iter().any(|(_, r)| *r == register) {
+                    inlined.checked.push(register);
+                }
+            }
         }
     }
     /// `dst <- variable`

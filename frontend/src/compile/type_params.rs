@@ -4,7 +4,8 @@ use super::function::{Def, Parts};
 use super::*;
 
 impl Compiler<'_> {
-    /// Enters the scope that holds the type parameters of `name`; `args` are its parameters.
+    /// Enters the scope that holds the type parameters of `name`; `args` are its parameters, of which it is passed the first
+    /// `arg_count`.
     pub(super) fn enter_type_params(
         &mut self,
         id: StmtId,
@@ -12,6 +13,7 @@ impl Compiler<'_> {
         first_line: u32,
         private: Option<Symbol>,
         args: &[Symbol],
+        arg_count: u32,
     ) -> Res {
         let scope = self.scope_of(Key::TypeParams(id));
         let text = format!("<generic parameters of {}>", self.interner.get(name));
@@ -23,7 +25,7 @@ impl Compiler<'_> {
         for &arg in args {
             self.parameter_as(arg, arg);
         }
-        self.unit.arg_count = args.len() as u32;
+        self.unit.arg_count = arg_count;
         self.declare_variables();
         self.prologue(Span::default());
         Ok(())
@@ -52,14 +54,13 @@ impl Compiler<'_> {
         dst: u32,
     ) -> Res {
         let span = self.tree.stmt(id).span;
-        let mut args = Vec::new();
-        if parts.defaults.is_some() {
-            args.push(self.names.defaults);
-        }
+        // The scope has the first of these names even if there are no defaults.
+        let mut args = vec![self.names.defaults];
         if parts.kwdefaults.is_some() {
             args.push(self.names.kwdefaults);
         }
-        self.enter_type_params(id, def.name, first_line, None, &args)?;
+        let passed = u32::from(parts.defaults.is_some()) + u32::from(parts.kwdefaults.is_some());
+        self.enter_type_params(id, def.name, first_line, None, &args, passed)?;
         let params = self.unit.temp();
         self.type_params(span, def.type_params, params)?;
         // The parameters of this scope are its first registers.
@@ -233,7 +234,7 @@ impl Compiler<'_> {
             self.alias_value(id, symbol, None, value, dst)?;
         } else {
             let line = self.line(span);
-            self.enter_type_params(id, symbol, line, None, &[])?;
+            self.enter_type_params(id, symbol, line, None, &[], 0)?;
             let params = self.unit.temp();
             self.type_params(span, type_params, params)?;
             let result = self.unit.temp();

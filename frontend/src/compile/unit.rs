@@ -96,6 +96,8 @@ pub(crate) struct Local {
     pub name: Symbol,
     pub kind: LocalKind,
     pub parameter: bool,
+    /// When it was first read or written, in the reference implementation's order of compilation; [`NONE`] before.
+    pub first_use: u32,
 }
 
 /// A comprehension that is being compiled into this unit.
@@ -103,6 +105,17 @@ pub(crate) struct Local {
 pub(crate) struct Inlined {
     pub scope: ScopeId,
     pub names: NameMap<u32>,
+    /// Registers of its variables that are read where they may be unbound.
+    pub checked: Vec<u32>,
+}
+
+/// A register for a variable of inlined comprehensions: those of one name take turns.
+#[derive(Debug)]
+pub(crate) struct Hidden {
+    name: Symbol,
+    cell: bool,
+    register: u32,
+    busy: bool,
 }
 
 /// A code object under construction.
@@ -124,8 +137,10 @@ pub(crate) struct Unit {
     pub handler: u32,
     pub frames: Vec<Frame>,
     pub locals: Vec<Local>,
+    uses: u32,
     pub by_name: NameMap<u32>,
     pub inlined: Vec<Inlined>,
+    hidden: Vec<Hidden>,
     pub names: NameMap<()>,
     pub constants: Constants,
     pub top: u32,
@@ -158,8 +173,10 @@ impl Unit {
             handler: NONE,
             frames: Vec::new(),
             locals: Vec::new(),
+            uses: 0,
             by_name: NameMap::default(),
             inlined: Vec::new(),
+            hidden: Vec::new(),
             names: NameMap::default(),
             constants: Constants::default(),
             top: 0,
@@ -190,6 +207,18 @@ impl Unit {
             handler: self.handler,
             span,
         });
+    }
+    /// Puts an instruction before the one at `at`, if code stands there.
+    pub fn insert(&mut self, at: usize, span: Span, inst: impl Into<Inst>) {
+        if let Some(next) = self.code.get(at) {
+            let item = Ir {
+                inst: inst.into(),
+                label: NONE,
+                handler: next.handler,
+                span,
+            };
+            self.code.insert(at, item);
+        }
     }
     pub fn label(&mut self) -> Target {
         self.labels.push(None);
@@ -290,8 +319,49 @@ impl Unit {
             name,
             kind,
             parameter,
+            first_use: NONE,
         });
         register
+    }
+    /// Notes that a local is read or written here: code objects list their variables in the order of their first use.
+    pub fn note_use(&mut self, register: u32) {
+        if let Some(local) = self.locals.get_mut(register as usize)
+            && local.first_use == NONE
+        {
+            local.first_use = self.uses;
+            self.uses += 1;
+        }
+    }
+    /// Makes sure that there is a register for a variable of an inlined comprehension yet to come.
+    pub fn reserve_hidden(&mut self, name: Symbol, cell: bool) {
+        self.hidden(name, cell, false);
+    }
+    /// The register for a variable of an inlined comprehension; `busy` keeps it from others until [`Unit::release_hidden`].
+    pub fn hidden(&mut self, name: Symbol, cell: bool, busy: bool) -> u32 {
+        let mut all = self.hidden.iter_mut();
+        if let Some(free) = all.find(|h| h.name == name && h.cell == cell && !h.busy) {
+            free.busy = busy;
+            return free.register;
+        }
+        let mut kind = LocalKind::LOCAL.0 | LocalKind::HIDDEN.0;
+        if cell {
+            kind |= LocalKind::CELL.0;
+        }
+        let register = self.add_local(name, LocalKind(kind), false);
+        self.note_use(register);
+        self.hidden.push(Hidden {
+            name,
+            cell,
+            register,
+            busy,
+        });
+        register
+    }
+    /// Lets another comprehension have a register.
+    pub fn release_hidden(&mut self, register: u32) {
+        if let Some(h) = self.hidden.iter_mut().find(|h| h.register == register) {
+            h.busy = false;
+        }
     }
     fn bit(register: u32) -> u128 {
         if register < TRACKED { 1 << register } else { 0 }
@@ -300,6 +370,7 @@ impl Unit {
         self.bound & Self::bit(register) != 0
     }
     pub fn set_bound(&mut self, register: u32) {
+        self.note_use(register);
         self.bound |= Self::bit(register);
     }
     pub fn set_unbound(&mut self, register: u32) {
@@ -312,6 +383,7 @@ impl Unit {
     pub fn unbind(&mut self, span: Span, register: u32) {
         self.emit(span, inst::DeleteLocal { var: Dst(register) });
         if Self::is_local(register) {
+            self.note_use(register);
             self.set_unbound(register);
         }
     }
@@ -321,10 +393,6 @@ impl Unit {
     pub fn constant(&mut self, value: Constant) -> Const {
         if !self.reachable {
             return Const(0);
-        }
-        if let Constant::Code(_) = value {
-            self.constants.values.push(value);
-            return Const(self.constants.values.len() as u32 - 1);
         }
         Const(self.constants.place(value))
     }
@@ -337,17 +405,6 @@ impl Unit {
 pub(crate) const TO: Label = Label(0);
 
 impl Unit {
-    /// What held before the jump that was emitted last.
-    pub fn state_before_jump(&self) -> (bool, u128) {
-        let jumped = matches!(
-            self.code.last(),
-            Some(Ir {
-                inst: Inst::Jump(_),
-                ..
-            })
-        );
-        (jumped && !self.reachable, self.bound)
-    }
     /// Control may come from where locals were unbound.
     pub fn forget_deletable(&mut self) {
         self.bound &= !self.deletable;

@@ -548,9 +548,9 @@ impl<'a> Builder<'a> {
         self.defaults(&arguments)?;
         self.exprs(decorator_list)?;
         if !type_params.is_empty() {
-            let has_defaults = !arguments.defaults.is_empty();
             let has_kw = tree[arguments.kw_defaults].iter().any(|d| d.is_some());
-            self.enter_type_params(id, span, name, has_defaults, has_kw, false)?;
+            // The scope is made to take defaults even if there are none.
+            self.enter_type_params(id, span, name, true, has_kw, false)?;
             self.type_params(type_params)?;
         }
         self.annotations(args, &arguments, returns, span)?;

@@ -81,6 +81,14 @@ pub struct SymbolInfo {
     pub place: Place,
 }
 
+impl SymbolInfo {
+    /// Whether a comprehension that is compiled into its parent lists the variable among its own: what it binds, but for
+    /// assignment expressions to variables of functions.
+    pub fn is_isolated(self) -> bool {
+        self.flags & def::LOCAL != 0 && self.flags & def::NONLOCAL == 0
+    }
+}
+
 /// Bits of [`SymbolInfo::flags`].
 pub mod def {
     /// Declared `global`.
@@ -227,6 +235,25 @@ impl Scopes {
     /// The scope of a node.
     pub fn of(&self, key: Key) -> Option<ScopeId> {
         self.keys.get(&key).copied()
+    }
+    /// The variables of the comprehensions compiled into the comprehension `id`, as far as it has no such name itself.
+    pub fn inlined_inside(&self, id: ScopeId) -> Vec<(Symbol, SymbolInfo)> {
+        let mut found: Vec<(Symbol, SymbolInfo)> = Vec::new();
+        let inside = self.scopes.iter().enumerate().skip(id.index() + 1);
+        for (at, scope) in inside.take_while(|(_, s)| s.parent >= id) {
+            if scope.parent != id || !scope.inlined {
+                continue;
+            }
+            let own = scope.symbols.iter().filter(|(_, s)| s.is_isolated());
+            let deeper = self.inlined_inside(ScopeId(at as u32));
+            for (name, info) in own.copied().chain(deeper) {
+                let known = self[id].symbol(name).is_some();
+                if !known && found.iter().all(|(other, _)| *other != name) {
+                    found.push((name, info));
+                }
+            }
+        }
+        found
     }
     /// Whether an assignment expression stands inside `span`.
     pub fn has_walrus(&self, span: Span) -> bool {

@@ -14,26 +14,20 @@ use crate::object::protocols;
 use crate::object::str::Str;
 use crate::object::tuple;
 use crate::value::{PyResult, Value};
-use krait_frontend::bytecode::code::{LocalKind, Location};
+use krait_frontend::bytecode::code::Location;
 use krait_macros::pytype;
 
 /// Declares the attributes of `code`.
 pub struct CodeMethods;
 
-/// A tuple of the names of the variables that `wanted` accepts.
-fn names(th: &mut Thread, code: Gc<Code>, wanted: impl Fn(LocalKind) -> bool) -> PyResult {
+/// A tuple of names.
+fn names(th: &mut Thread, names: &[&str]) -> PyResult {
     let list = List::new(th)?;
-    for (name, kind) in &code.source.locals {
-        if wanted(*kind) {
-            let name = th.intern(name);
-            list.push(th, name.as_value())?;
-        }
+    for name in names {
+        let name = th.intern(name);
+        list.push(th, name.as_value())?;
     }
     tuple::build(th, list.len(), |i| list.get(i).unwrap_or(Value::NONE)).map(Gc::as_value)
-}
-
-fn is_variable(kind: LocalKind) -> bool {
-    (kind.has(LocalKind::LOCAL) || kind.has(LocalKind::ARG)) && !kind.has(LocalKind::HIDDEN)
 }
 
 fn or_none(i: u32) -> Value {
@@ -106,12 +100,7 @@ impl CodeMethods {
 
     #[getter]
     fn co_nlocals(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
-        Ok(this
-            .source
-            .locals
-            .iter()
-            .filter(|(_, kind)| is_variable(*kind))
-            .count() as i64)
+        Ok(this.source.varnames().len() as i64)
     }
 
     #[getter]
@@ -121,17 +110,17 @@ impl CodeMethods {
 
     #[getter]
     fn co_varnames(this: Gc<Code>, th: &mut Thread) -> PyResult {
-        names(th, this, is_variable)
+        names(th, &this.source.varnames())
     }
 
     #[getter]
     fn co_cellvars(this: Gc<Code>, th: &mut Thread) -> PyResult {
-        names(th, this, |kind| kind.has(LocalKind::CELL))
+        names(th, &this.source.cellvars())
     }
 
     #[getter]
     fn co_freevars(this: Gc<Code>, th: &mut Thread) -> PyResult {
-        names(th, this, |kind| kind.has(LocalKind::FREE))
+        names(th, &this.source.freevars())
     }
 
     #[getter]
