@@ -9,7 +9,13 @@ fn walk(code: &Code, depth: usize, out: &mut String) {
     let _ = writeln!(
         out,
         "{depth} {} {} {} {} {} {:#x} {} [{}] [{}] [{}]",
-        code.name, code.qualname, code.arg_count, code.posonly_count, code.kwonly_count, code.flags, code.first_line,
+        code.name,
+        code.qualname,
+        code.arg_count,
+        code.posonly_count,
+        code.kwonly_count,
+        code.flags,
+        code.first_line,
         code.varnames().join(","),
         code.cellvars().join(","),
         code.freevars().join(","),
@@ -27,11 +33,19 @@ fn main() {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for path in std::fs::read_to_string(&args[1]).expect("a list").lines() {
         let data = std::fs::read(path).expect("the file can be read");
-        let options = Options { optimize, ..Options::default() };
-        let text = match Source::from_bytes(&data).and_then(|s| compile(&s, path, Mode::Exec, options)) {
-            Ok(o) => { let mut t = String::new(); walk(&o.code, 0, &mut t); t }
-            Err(e) => format!("{}: {}\n", e.kind.name(), e.message),
+        let options = Options {
+            optimize,
+            ..Options::default()
         };
+        let text =
+            match Source::from_bytes(&data).and_then(|s| compile(&s, path, Mode::Exec, options)) {
+                Ok(o) => {
+                    let mut t = String::new();
+                    walk(&o.code, 0, &mut t);
+                    t
+                }
+                Err(e) => format!("{}: {}\n", e.kind.name(), e.message),
+            };
         let _ = write!(out, "=== {path}\n{text}");
     }
 }

@@ -172,7 +172,10 @@ impl Code {
     }
     fn names_where(&self, wanted: impl Fn(&str, LocalKind) -> bool) -> Vec<&str> {
         // Only variables of comprehensions can have the name of another one.
-        let repeats = self.locals.iter().any(|(_, kind)| kind.has(LocalKind::HIDDEN));
+        let repeats = self
+            .locals
+            .iter()
+            .any(|(_, kind)| kind.has(LocalKind::HIDDEN));
         let mut names: Vec<&str> = Vec::new();
         for (name, kind) in &self.locals {
             if wanted(name, *kind) && !(repeats && names.contains(&&**name)) {
