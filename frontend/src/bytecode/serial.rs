@@ -7,6 +7,7 @@
 //! Decoding checks every length against what is left, never panics, and ends with [`super::verify::verify`].
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::code::{Code, Constant, ExceptionRow, LocalKind, Location};
 use super::verify::{BadCode, MAX_NESTING, is_wtf8, verify};
@@ -65,6 +66,7 @@ pub fn decode(bytes: &[u8]) -> Result<Code, DecodeError> {
         bytes,
         at: 0,
         texts: Vec::new(),
+        shared: Vec::new(),
     };
     r.text_table()?;
     let code = r.code(0)?;
@@ -225,6 +227,8 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     texts: Vec<&'a [u8]>,
+    /// The texts as code objects share them, made when first read.
+    shared: Vec<Option<Arc<str>>>,
 }
 
 type Read<T> = Result<T, DecodeError>;
@@ -302,10 +306,18 @@ impl<'a> Reader<'a> {
         let at = self.number()? as usize;
         self.texts.get(at).copied().ok_or(DecodeError::Malformed)
     }
-    fn text(&mut self) -> Read<Box<str>> {
-        let bytes = self.bytes_text()?;
+    /// A text that code objects share.
+    fn text(&mut self) -> Read<Arc<str>> {
+        let at = self.number()? as usize;
+        let bytes = *self.texts.get(at).ok_or(DecodeError::Malformed)?;
+        if let Some(Some(text)) = self.shared.get(at) {
+            return Ok(text.clone());
+        }
         let text = std::str::from_utf8(bytes).map_err(|_| DecodeError::Malformed)?;
-        Ok(text.into())
+        let text: Arc<str> = text.into();
+        self.shared.resize(self.texts.len(), None);
+        self.shared[at] = Some(text.clone());
+        Ok(text)
     }
     fn code(&mut self, depth: u32) -> Read<Code> {
         if depth > MAX_NESTING {
@@ -402,7 +414,7 @@ impl<'a> Reader<'a> {
             tag::TRUE => Constant::Bool(true),
             tag::ELLIPSIS => Constant::Ellipsis,
             tag::INT => Constant::Int(self.signed()?),
-            tag::BIG_INT => Constant::BigInt(self.text()?),
+            tag::BIG_INT => Constant::BigInt((*self.text()?).into()),
             tag::FLOAT => Constant::Float(self.f64()?),
             tag::COMPLEX => {
                 let re = self.f64()?;
