@@ -25,6 +25,22 @@ fn rank(local: &Local) -> u8 {
     }
 }
 
+/// See [`Code::listed`]; `order` holds the locals in the order of their registers.
+fn listed(unit: &Unit, order: &[u32]) -> Vec<u32> {
+    let local = |at: u32| &unit.locals[order[at as usize] as usize];
+    let count = order.partition_point(|&i| rank(&unit.locals[i as usize]) < 2) as u32;
+    let key = |&at: &u32| match rank(local(at)) {
+        0 => (0, at),
+        _ => (1, local(at).first_use),
+    };
+    if (0..count).is_sorted_by_key(|at| key(&at)) {
+        return Vec::new();
+    }
+    let mut listed: Vec<u32> = (0..count).collect();
+    listed.sort_by_key(key);
+    listed
+}
+
 pub(super) fn layout(
     unit: &mut Unit,
     origin: Origin<'_>,
@@ -36,16 +52,8 @@ pub(super) fn layout(
         return Err(TooLarge);
     }
     let mut order: Vec<u32> = (0..locals).collect();
-    let key = |&i: &u32| {
-        let local = &unit.locals[i as usize];
-        match rank(local) {
-            1 => (1, local.first_use),
-            rank => (rank, 0),
-        }
-    };
-    if !order.is_sorted_by_key(key) {
-        order.sort_by_key(key);
-    }
+    order.sort_by_key(|&i| rank(&unit.locals[i as usize]));
+    let listed = listed(unit, &order);
     let mut place = vec![0; order.len()];
     for (at, &local) in order.iter().enumerate() {
         place[local as usize] = at as u32;
@@ -76,6 +84,7 @@ pub(super) fn layout(
                 (texts.share(origin.interner, local.name), local.kind)
             })
             .collect(),
+        listed,
         registers,
         names: unit
             .names

@@ -136,6 +136,9 @@ pub struct Code {
     /// Names of the variables in registers, in register order: parameters (positional, keyword-only, `*args`, `**kwargs`), other
     /// locals, cells that are not parameters, free variables.
     pub locals: Vec<(Arc<str>, LocalKind)>,
+    /// The order in which Python lists the first of the locals (parameters and what is neither cell nor free variable), where it is not
+    /// that of their registers.
+    pub listed: Vec<u32>,
     /// Registers of the frame: `locals.len()` and the temporaries above.
     pub registers: u32,
     /// Names of globals and attributes.
@@ -179,7 +182,9 @@ impl Code {
             .iter()
             .any(|(_, kind)| kind.has(LocalKind::HIDDEN));
         let mut names: Vec<&str> = Vec::new();
-        for (name, kind) in &self.locals {
+        let listed = self.listed.iter().map(|&at| at as usize);
+        let others = self.listed.len()..self.locals.len();
+        for (name, kind) in listed.chain(others).filter_map(|at| self.locals.get(at)) {
             if wanted(name, *kind) && !(repeats && names.contains(&&**name)) {
                 names.push(name);
             }

@@ -137,6 +137,10 @@ impl<'a> Writer<'a> {
             self.text(name.as_bytes());
             self.out.push(kind.0);
         }
+        self.number(code.listed.len() as u32);
+        for &at in &code.listed {
+            self.number(at);
+        }
         self.number(code.names.len() as u32);
         for name in &code.names {
             self.text(name.as_bytes());
@@ -341,6 +345,10 @@ impl<'a> Reader<'a> {
         for _ in 0..n {
             let name = self.text()?;
             code.locals.push((name, LocalKind(self.byte()?)));
+        }
+        for _ in 0..self.count(1)? {
+            let at = self.number()?;
+            code.listed.push(at);
         }
         let n = self.count(1)?;
         code.names.reserve_exact(n);
