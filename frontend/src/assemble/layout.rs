@@ -1,11 +1,11 @@
 //! Numbers registers, encodes instructions and builds the exception and location tables.
 
-use super::TooLarge;
-use crate::ast::{Interner, Span};
+use super::{Origin, Scratch, TooLarge};
+use crate::ast::Span;
 use crate::bytecode::code::{Code, ExceptionRow, LocalKind, Location};
-use crate::bytecode::inst::{Inst, encode};
+use crate::bytecode::inst::encode;
 use crate::compile::unit::{Local, NONE, TEMP, Unit};
-use crate::source::Source;
+use crate::source::LineCursor;
 
 /// Registers are numbered with at most 16 bits.
 const MAX_REGISTERS: u32 = 0xffff;
@@ -25,28 +25,38 @@ fn rank(local: &Local) -> u8 {
     }
 }
 
-pub(super) fn layout(
-    unit: Unit,
-    interner: &Interner,
-    source: &Source,
-    filename: &str,
-) -> Result<Code, TooLarge> {
-    let mut order: Vec<u32> = (0..unit.locals.len() as u32).collect();
-    order.sort_by_key(|&i| {
-        let local = &unit.locals[i as usize];
-        match rank(local) {
-            1 => (1, local.first_use),
-            rank => (rank, 0),
-        }
-    });
-    let mut place = vec![0; order.len()];
-    for (at, &local) in order.iter().enumerate() {
-        place[local as usize] = at as u32;
+/// See [`Code::listed`]; `order` holds the locals in the order of their registers.
+fn listed(unit: &Unit, order: &[u32]) -> Vec<u32> {
+    let local = |at: u32| &unit.locals[order[at as usize] as usize];
+    let count = order.partition_point(|&i| rank(&unit.locals[i as usize]) < 2) as u32;
+    let key = |&at: &u32| match rank(local(at)) {
+        0 => (0, at),
+        _ => (1, local(at).first_use),
+    };
+    if (0..count).is_sorted_by_key(|at| key(&at)) {
+        return Vec::new();
     }
-    let locals = order.len() as u32;
+    let mut listed: Vec<u32> = (0..count).collect();
+    listed.sort_by_key(key);
+    listed
+}
+
+pub(super) fn layout(
+    unit: &mut Unit,
+    origin: Origin<'_>,
+    scratch: &mut Scratch,
+) -> Result<Code, TooLarge> {
+    let locals = unit.locals.len() as u32;
     let registers = locals + unit.max_top;
     if registers > MAX_REGISTERS {
         return Err(TooLarge);
+    }
+    let mut order: Vec<u32> = (0..locals).collect();
+    order.sort_by_key(|&i| rank(&unit.locals[i as usize]));
+    let listed = listed(unit, &order);
+    let mut place = vec![0; order.len()];
+    for (at, &local) in order.iter().enumerate() {
+        place[local as usize] = at as u32;
     }
     let number = |r: u32| {
         if r >= TEMP {
@@ -55,10 +65,13 @@ pub(super) fn layout(
             place[r as usize]
         }
     };
-    let mut code = Code {
-        name: interner.get(unit.name).into(),
-        qualname: unit.qualname.into(),
-        filename: filename.into(),
+    let mut exceptions = Vec::new();
+    let cache_words = encode_all(unit, origin, scratch, number, &mut exceptions)?;
+    let texts = &mut scratch.texts;
+    Ok(Code {
+        name: texts.share(origin.interner, unit.name),
+        qualname: std::mem::take(&mut unit.qualname),
+        filename: origin.filename.clone(),
         first_line: unit.first_line,
         flags: unit.flags,
         arg_count: unit.arg_count,
@@ -68,28 +81,50 @@ pub(super) fn layout(
             .iter()
             .map(|&i| {
                 let local = &unit.locals[i as usize];
-                (interner.get(local.name).into(), local.kind)
+                (texts.share(origin.interner, local.name), local.kind)
             })
             .collect(),
+        listed,
         registers,
         names: unit
             .names
             .iter()
-            .map(|(n, ())| interner.get(*n).into())
+            .map(|(n, ())| texts.share(origin.interner, *n))
             .collect(),
-        constants: unit.constants.values,
-        words: Vec::with_capacity(unit.code.len() * 2),
-        cache_words: 0,
-        exceptions: Vec::new(),
-        locations: Vec::with_capacity(unit.code.len()),
-    };
-    let mut labels: Vec<u32> = Vec::new();
-    let mut jumps: Vec<(Inst, u32, u32, u32)> = Vec::new();
+        constants: std::mem::take(&mut unit.constants.values),
+        words: scratch.words.as_slice().into(),
+        cache_words,
+        exceptions,
+        locations: scratch.locations.as_slice().into(),
+    })
+}
+
+/// Fills the scratch's words and locations and the exception table; the result is the size of the caches.
+fn encode_all(
+    unit: &Unit,
+    origin: Origin<'_>,
+    scratch: &mut Scratch,
+    number: impl Fn(u32) -> u32 + Copy,
+    exceptions: &mut Vec<ExceptionRow>,
+) -> Result<u32, TooLarge> {
+    let Scratch {
+        words,
+        locations,
+        labels,
+        jumps,
+        ..
+    } = scratch;
+    words.clear();
+    locations.clear();
+    labels.clear();
+    jumps.clear();
+    let mut cache_words = 0;
+    // Handlers by number until the places of labels are known.
     let mut covered: Vec<(u32, u32, u32)> = Vec::new();
-    let mut locator = Locator::new(source);
+    let mut cursor = origin.source.cursor();
     let mut last_span = None;
     for item in &unit.code {
-        let at = code.words.len() as u32;
+        let at = words.len() as u32;
         if let Some(label) = item.defines() {
             let label = label as usize;
             if labels.len() <= label {
@@ -99,23 +134,18 @@ pub(super) fn layout(
             continue;
         }
         let mut inst = item.inst;
-        inst.map_registers(number);
-        inst.place_caches(|words| {
-            let at = code.cache_words;
-            code.cache_words += words;
-            at
-        });
+        inst.place(number, &mut cache_words);
         // What has no place of its own belongs to what stands before it.
-        let placed = item.span != Span::default() || code.locations.is_empty();
+        let placed = item.span != Span::default() || locations.is_empty();
         if placed && last_span != Some(item.span) {
             last_span = Some(item.span);
-            let location = locator.locate(item.span);
-            if code.locations.last().is_none_or(|l| l.1 != location) {
-                code.locations.push((at, location));
+            let location = locate(&mut cursor, item.span);
+            if locations.last().is_none_or(|l| l.1 != location) {
+                locations.push((at, location));
             }
         }
-        encode(&inst, &mut code.words);
-        let end = code.words.len() as u32;
+        encode(&inst, words);
+        let end = words.len() as u32;
         if item.label != NONE {
             jumps.push((inst, item.label, at, end));
         }
@@ -126,56 +156,38 @@ pub(super) fn layout(
             }
         }
     }
-    if code.words.len() as u32 >= MAX_DISTANCE {
+    if words.len() as u32 >= MAX_DISTANCE {
         return Err(TooLarge);
     }
     let mut patched = Vec::new();
-    for (mut inst, label, start, end) in jumps {
-        inst.set_jump(labels[label as usize] as i32 - end as i32);
+    for (inst, label, start, end) in jumps {
+        inst.set_jump(labels[*label as usize] as i32 - *end as i32);
         patched.clear();
-        encode(&inst, &mut patched);
-        code.words[start as usize..end as usize].copy_from_slice(&patched);
+        encode(inst, &mut patched);
+        words[*start as usize..*end as usize].copy_from_slice(&patched);
     }
-    code.exceptions = covered
-        .into_iter()
-        .map(|(start, end, handler)| {
-            let handler = unit.handlers[handler as usize];
-            ExceptionRow {
-                start,
-                end,
-                handler: labels[handler.target.0 as usize],
-                exc: number(handler.exc),
-            }
-        })
-        .collect();
-    code.locations.shrink_to_fit();
-    code.words.shrink_to_fit();
-    Ok(code)
+    exceptions.extend(covered.into_iter().map(|(start, end, handler)| {
+        let handler = unit.handlers[handler as usize];
+        ExceptionRow {
+            start,
+            end,
+            handler: labels[handler.target.0 as usize],
+            exc: number(handler.exc),
+        }
+    }));
+    Ok(cache_words)
 }
 
-/// Turns spans into lines and columns; neighbours are near each other.
-struct Locator<'a> {
-    start: crate::source::LineCursor<'a>,
-    end: crate::source::LineCursor<'a>,
-}
-impl<'a> Locator<'a> {
-    fn new(source: &'a Source) -> Self {
-        Locator {
-            start: source.cursor(),
-            end: source.cursor(),
-        }
+/// The lines and columns of a span.
+fn locate(cursor: &mut LineCursor<'_>, span: Span) -> Location {
+    if span == Span::default() {
+        return Location::default();
     }
-    fn locate(&mut self, span: Span) -> Location {
-        if span == Span::default() {
-            return Location::default();
-        }
-        let (line, col) = self.start.locate(span.start);
-        let (end_line, end_col) = self.end.locate(span.end);
-        Location {
-            line,
-            end_line,
-            col,
-            end_col,
-        }
+    let ((line, col), (end_line, end_col)) = cursor.locate_span(span.start, span.end);
+    Location {
+        line,
+        end_line,
+        col,
+        end_col,
     }
 }

@@ -6,8 +6,11 @@
 mod layout;
 mod peephole;
 
-use crate::ast::Interner;
-use crate::bytecode::code::Code;
+use std::sync::Arc;
+
+use crate::ast::{Interner, Symbol};
+use crate::bytecode::code::{Code, Location};
+use crate::bytecode::inst::Inst;
 use crate::compile::unit::Unit;
 use crate::source::Source;
 
@@ -15,13 +18,50 @@ use crate::source::Source;
 #[derive(Debug)]
 pub(crate) struct TooLarge;
 
+/// Where the code of a unit comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    pub interner: &'a Interner,
+    pub source: &'a Source,
+    pub filename: &'a Arc<str>,
+}
+
+/// Memory that the assembly of one unit leaves to the next.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// Names as code objects share them.
+    pub texts: Texts,
+    /// For building a text.
+    pub buffer: String,
+    words: Vec<u32>,
+    locations: Vec<(u32, Location)>,
+    labels: Vec<u32>,
+    jumps: Vec<(Inst, u32, u32, u32)>,
+    places: Vec<u32>,
+    uses: Vec<bool>,
+}
+
+/// The shared text of each symbol, made when it is first asked for.
+#[derive(Default)]
+pub(crate) struct Texts(Vec<Option<Arc<str>>>);
+
+impl Texts {
+    pub fn share(&mut self, interner: &Interner, name: Symbol) -> Arc<str> {
+        if self.0.len() <= name.index() {
+            self.0.resize(interner.len(), None);
+        }
+        self.0[name.index()]
+            .get_or_insert_with(|| interner.get(name).into())
+            .clone()
+    }
+}
+
 /// Makes the code object of `unit`.
 pub(crate) fn assemble(
-    mut unit: Unit,
-    interner: &Interner,
-    source: &Source,
-    filename: &str,
+    unit: &mut Unit,
+    origin: Origin<'_>,
+    scratch: &mut Scratch,
 ) -> Result<Code, TooLarge> {
-    peephole::optimize(&mut unit);
-    layout::layout(unit, interner, source, filename)
+    peephole::optimize(unit, scratch);
+    layout::layout(unit, origin, scratch)
 }

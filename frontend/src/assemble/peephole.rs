@@ -1,5 +1,6 @@
 //! Clean-up of jumps before the code is laid out.
 
+use super::Scratch;
 use crate::bytecode::inst::{Inst, inst};
 use crate::bytecode::operands::Byte;
 use crate::bytecode::ops::Flags;
@@ -8,22 +9,16 @@ use crate::compile::unit::{Ir, NONE, Unit};
 /// Chains of jumps are followed so far; loops of nothing but jumps end somewhere.
 const MAX_CHAIN: usize = 16;
 
-pub(super) fn optimize(unit: &mut Unit) {
-    let has_jumps = unit.code.iter().any(|i| i.label != NONE);
-    if !has_jumps && unit.handlers.is_empty() {
+pub(super) fn optimize(unit: &mut Unit, scratch: &mut Scratch) {
+    let labels = unit.label_count();
+    if labels == 0 {
         return;
     }
-    let count = unit
-        .code
-        .iter()
-        .map(|i| i.label.wrapping_add(1))
-        .chain(unit.handlers.iter().map(|h| h.target.0 + 1))
-        .max()
-        .unwrap_or(0) as usize;
-    thread(unit, count);
-    remove_dead(unit, count);
-    if invert(unit) {
-        remove_dead(unit, count);
+    let Scratch { places, uses, .. } = scratch;
+    thread(&mut unit.code, labels, places);
+    remove_dead(unit, labels, uses);
+    if invert(&mut unit.code) {
+        remove_dead(unit, labels, uses);
     }
 }
 
@@ -35,32 +30,28 @@ fn next_real(code: &[Ir], mut at: usize) -> usize {
     at
 }
 
-fn places(unit: &Unit, count: usize) -> Vec<usize> {
-    let mut places = vec![usize::MAX; count];
-    for (at, item) in unit.code.iter().enumerate() {
+/// Lets every jump go straight to where it ends up.
+fn thread(code: &mut [Ir], labels: usize, places: &mut Vec<u32>) {
+    places.clear();
+    places.resize(labels, 0);
+    for (at, item) in code.iter().enumerate() {
         if let Some(label) = item.defines() {
-            places[label as usize] = at;
+            places[label as usize] = at as u32;
         }
     }
-    places
-}
-
-/// Lets every jump go straight to where it ends up.
-fn thread(unit: &mut Unit, count: usize) {
-    let places = places(unit, count);
-    for at in 0..unit.code.len() {
-        if unit.code[at].label == NONE || unit.code[at].defines().is_some() {
+    for at in 0..code.len() {
+        if code[at].label == NONE || code[at].defines().is_some() {
             continue;
         }
         for _ in 0..MAX_CHAIN {
-            let place = places[unit.code[at].label as usize];
-            let next = next_real(&unit.code, place);
-            match unit.code.get(next) {
+            let place = places[code[at].label as usize] as usize;
+            let next = next_real(code, place);
+            match code.get(next) {
                 Some(Ir {
                     inst: Inst::Jump(_),
                     label,
                     ..
-                }) if *label != unit.code[at].label && next != at => unit.code[at].label = *label,
+                }) if *label != code[at].label && next != at => code[at].label = *label,
                 _ => break,
             }
         }
@@ -68,8 +59,7 @@ fn thread(unit: &mut Unit, count: usize) {
 }
 
 /// Turns `if c goto A; goto B; A:` into `if not c goto B; A:`.
-fn invert(unit: &mut Unit) -> bool {
-    let code = &mut unit.code;
+fn invert(code: &mut [Ir]) -> bool {
     let mut changed = false;
     for at in 0..code.len().saturating_sub(2) {
         if code[at].label == NONE || !matches!(code[at + 1].inst, Inst::Jump(_)) {
@@ -112,56 +102,51 @@ pub(crate) fn inverted(i: &Inst) -> Option<Inst> {
 }
 
 /// Drops code that nothing reaches, jumps to the next instruction, and labels without a jump.
-fn remove_dead(unit: &mut Unit, count: usize) {
+fn remove_dead(unit: &mut Unit, labels: usize, uses: &mut Vec<bool>) {
     loop {
-        let mut uses = vec![false; count];
+        uses.clear();
+        uses.resize(labels, false);
         for item in &unit.code {
-            if item.label != NONE && item.defines().is_none() {
+            if item.defines().is_some() {
+                continue;
+            }
+            if item.label != NONE {
                 uses[item.label as usize] = true;
             }
-            if item.handler != NONE && item.defines().is_none() {
+            if item.handler != NONE {
                 uses[unit.handlers[item.handler as usize].target.0 as usize] = true;
             }
         }
-        let before = unit.code.len();
-        let mut alive = true;
-        unit.code.retain(|item| {
+        let code = &mut unit.code;
+        let (mut alive, mut changed, mut kept) = (true, false, 0);
+        for at in 0..code.len() {
+            let item = code[at];
             if let Some(label) = item.defines() {
                 alive |= uses[label as usize];
-                return uses[label as usize];
-            }
-            let keep = alive;
-            if item.inst.opcode().flags().has(Flags::ENDS) {
+                if !uses[label as usize] {
+                    continue;
+                }
+            } else if !alive || is_jump_to_next(code, at) {
+                changed = true;
+                continue;
+            } else if item.inst.opcode().flags().has(Flags::ENDS) {
                 alive = false;
             }
-            keep
-        });
-        let dead_jumps = drop_jumps_to_next(unit);
-        if unit.code.len() == before && !dead_jumps {
+            code[kept] = item;
+            kept += 1;
+        }
+        code.truncate(kept);
+        // Without its jumps, a label may be one that nothing reaches.
+        if !changed {
             return;
         }
     }
 }
 
-fn drop_jumps_to_next(unit: &mut Unit) -> bool {
-    let code = &unit.code;
-    let mut useless = Vec::new();
-    for at in 0..code.len() {
-        if matches!(code[at].inst, Inst::Jump(_))
-            && code[at + 1..]
-                .iter()
-                .map_while(Ir::defines)
-                .any(|l| l == code[at].label)
-        {
-            useless.push(at);
-        }
-    }
-    let mut at = 0;
-    let mut skip = useless.iter().peekable();
-    unit.code.retain(|_| {
-        let drop = skip.next_if(|&&u| u == at).is_some();
-        at += 1;
-        !drop
-    });
-    !useless.is_empty()
+fn is_jump_to_next(code: &[Ir], at: usize) -> bool {
+    matches!(code[at].inst, Inst::Jump(_))
+        && code[at + 1..]
+            .iter()
+            .map_while(Ir::defines)
+            .any(|l| l == code[at].label)
 }

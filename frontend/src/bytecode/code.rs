@@ -1,5 +1,7 @@
 //! The compiler's product: a code object as plain data, without any runtime value.
 
+use std::sync::Arc;
+
 /// A constant of a code object.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constant {
@@ -112,15 +114,15 @@ pub struct Location {
     pub end_col: u32,
 }
 
-/// A code object.
+/// A code object. Names are shared between the code objects of a program.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Code {
     /// `co_name`
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// `co_qualname`
-    pub qualname: Box<str>,
+    pub qualname: Arc<str>,
     /// `co_filename`
-    pub filename: Box<str>,
+    pub filename: Arc<str>,
     /// `co_firstlineno`
     pub first_line: u32,
     /// `co_flags`, see [`CodeFlags`].
@@ -133,11 +135,14 @@ pub struct Code {
     pub kwonly_count: u32,
     /// Names of the variables in registers, in register order: parameters (positional, keyword-only, `*args`, `**kwargs`), other
     /// locals, cells that are not parameters, free variables.
-    pub locals: Vec<(Box<str>, LocalKind)>,
+    pub locals: Vec<(Arc<str>, LocalKind)>,
+    /// The order in which Python lists the first of the locals (parameters and what is neither cell nor free variable), where it is not
+    /// that of their registers.
+    pub listed: Vec<u32>,
     /// Registers of the frame: `locals.len()` and the temporaries above.
     pub registers: u32,
     /// Names of globals and attributes.
-    pub names: Vec<Box<str>>,
+    pub names: Vec<Arc<str>>,
     /// Constants.
     pub constants: Vec<Constant>,
     /// Instruction words.
@@ -177,7 +182,9 @@ impl Code {
             .iter()
             .any(|(_, kind)| kind.has(LocalKind::HIDDEN));
         let mut names: Vec<&str> = Vec::new();
-        for (name, kind) in &self.locals {
+        let listed = self.listed.iter().map(|&at| at as usize);
+        let others = self.listed.len()..self.locals.len();
+        for (name, kind) in listed.chain(others).filter_map(|at| self.locals.get(at)) {
             if wanted(name, *kind) && !(repeats && names.contains(&&**name)) {
                 names.push(name);
             }

@@ -94,16 +94,16 @@ impl From<BinarySite> for OperandValue {
 pub trait Patch {
     /// Replaces a jump distance.
     fn set_jump(&mut self, _distance: i32) {}
-    /// Gives the operand its cache, `words` being asked of `place` for the offset.
-    fn place_cache(&mut self, _place: &mut dyn FnMut(u32) -> u32) {}
-    /// Renumbers a register.
-    fn map_register<F: Fn(u32) -> u32>(&mut self, _map: &F) {}
+    /// Renumbers a register by `map`, or gives the operand its cache at `next`, which moves behind it.
+    #[inline(always)]
+    fn place<F: Fn(u32) -> u32>(&mut self, _map: &F, _next: &mut u32) {}
 }
 macro_rules! no_patch { ($($name:ident),*) => {$( impl Patch for $name {} )*} }
 no_patch!(Name, Const, Byte, Word, Imm8, Imm16);
 macro_rules! register_patch { ($($name:ident),*) => {$(
     impl Patch for $name {
-        fn map_register<F: Fn(u32) -> u32>(&mut self, map: &F) { self.0 = map(self.0); }
+        #[inline(always)]
+        fn place<F: Fn(u32) -> u32>(&mut self, map: &F, _next: &mut u32) { self.0 = map(self.0); }
     }
 )*} }
 register_patch!(Reg, Dst, Base);
@@ -118,13 +118,17 @@ impl Patch for Label24 {
     }
 }
 impl<K: CacheKind> Patch for Ic<K> {
-    fn place_cache(&mut self, place: &mut dyn FnMut(u32) -> u32) {
-        self.0 = place(K::WORDS);
+    #[inline(always)]
+    fn place<F: Fn(u32) -> u32>(&mut self, _map: &F, next: &mut u32) {
+        self.0 = *next;
+        *next += K::WORDS;
     }
 }
 impl Patch for BinarySite {
-    fn place_cache(&mut self, place: &mut dyn FnMut(u32) -> u32) {
-        *self = self.placed(place(BinaryIc::WORDS));
+    #[inline(always)]
+    fn place<F: Fn(u32) -> u32>(&mut self, _map: &F, next: &mut u32) {
+        *self = self.placed(*next);
+        *next += BinaryIc::WORDS;
     }
 }
 
@@ -159,7 +163,11 @@ macro_rules! define {
             /// The name in disassembly.
             pub fn name(self) -> &'static str { match self { $(Opcode::$Name => stringify!($name)),* } }
             /// Facts about it.
-            pub const fn flags(self) -> Flags { match self { $(Opcode::$Name => Flags::NONE$(.or(Flags::$flag))*),* } }
+            #[inline]
+            pub const fn flags(self) -> Flags {
+                const TABLE: &[Flags] = &[$(Flags::NONE$(.or(Flags::$flag))*),*];
+                TABLE[self as usize]
+            }
         }
 
         /// A decoded instruction.
@@ -172,6 +180,7 @@ macro_rules! define {
         #[allow(unused_variables, reason = "instructions without operands ignore the callback")]
         impl Inst {
             /// The opcode.
+            #[inline]
             pub fn opcode(&self) -> Opcode { match self { $(Inst::$Name(_) => Opcode::$Name),* } }
             /// Reads the operands of `op`.
             pub fn fetch<F: Fetch>(op: Opcode, f: &mut F) -> Inst { match op { $(Opcode::$Name => Inst::$Name(inst::$Name::fetch(f))),* } }
@@ -183,13 +192,9 @@ macro_rules! define {
             }
             /// Sets the jump distance, if the instruction has one.
             pub fn set_jump(&mut self, distance: i32) { match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.set_jump(distance);)* }),* } }
-            /// Gives each inline cache its place.
-            pub fn place_caches(&mut self, mut place: impl FnMut(u32) -> u32) {
-                match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.place_cache(&mut place);)* }),* }
-            }
-            /// Renumbers every register operand.
-            pub fn map_registers(&mut self, map: impl Fn(u32) -> u32) {
-                match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.map_register(&map);)* }),* }
+            /// Renumbers every register operand by `map` and gives each inline cache its place, the first at `next`.
+            pub fn place(&mut self, map: impl Fn(u32) -> u32 + Copy, next: &mut u32) {
+                match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.place(&map, next);)* }),* }
             }
             /// Whether the window is a call window: its first register, then room for the callee's frame header, then what is read.
             pub fn is_call(&self) -> bool {
@@ -342,6 +347,7 @@ struct Encoder {
 /// No row has more word operands than this.
 const MAX_EXTENSION: usize = 4;
 impl Encoder {
+    #[inline(always)]
     fn pack(&mut self, v: u32, bits: u32) {
         let mask = (1u32 << bits) - 1;
         self.low |= (v & mask) << self.shift;
@@ -350,24 +356,30 @@ impl Encoder {
     }
 }
 impl Emit for Encoder {
+    #[inline(always)]
     fn byte(&mut self, v: u32) {
         self.wide |= v > 0xff;
         self.pack(v, 8);
     }
+    #[inline(always)]
     fn half(&mut self, v: u32) {
         self.wide |= v > 0xffff;
         self.pack(v, 16);
     }
+    #[inline(always)]
     fn triple(&mut self, v: u32) {
         self.low = v & 0xff_ffff;
     }
+    #[inline(always)]
     fn word(&mut self, v: u32) {
         self.extension[self.extensions] = v;
         self.extensions += 1;
     }
+    #[inline(always)]
     fn force_wide(&mut self) {
         self.wide = true;
     }
+    #[inline(always)]
     fn is_wide(&self) -> bool {
         self.wide
     }

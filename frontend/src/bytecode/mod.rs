@@ -5,5 +5,6 @@ pub mod dis;
 pub mod inst;
 pub mod operands;
 pub mod ops;
+pub mod outline;
 pub mod serial;
 pub mod verify;

@@ -91,6 +91,7 @@ impl Operand for Imm8 {
             v as u8 as i8 as i32
         })
     }
+    #[inline(always)]
     fn emit<E: Emit>(self, e: &mut E) {
         if i8::try_from(self.0).is_err() {
             e.force_wide();
@@ -117,6 +118,7 @@ impl Operand for Imm16 {
             v as u16 as i16 as i32
         })
     }
+    #[inline(always)]
     fn emit<E: Emit>(self, e: &mut E) {
         if i16::try_from(self.0).is_err() {
             e.force_wide();
@@ -137,6 +139,7 @@ impl Operand for Label {
     fn fetch<F: Fetch>(f: &mut F) -> Self {
         Label(f.word() as i32)
     }
+    #[inline(always)]
     fn emit<E: Emit>(self, e: &mut E) {
         e.word(self.0 as u32)
     }
@@ -150,6 +153,7 @@ impl Operand for Label24 {
     fn fetch<F: Fetch>(f: &mut F) -> Self {
         Label24(((f.triple() << 8) as i32) >> 8)
     }
+    #[inline(always)]
     fn emit<E: Emit>(self, e: &mut E) {
         e.triple(self.0 as u32 & 0xff_ffff)
     }
@@ -232,6 +236,7 @@ impl<K: CacheKind> Operand for Ic<K> {
     fn fetch<F: Fetch>(f: &mut F) -> Self {
         Ic::at(f.word())
     }
+    #[inline(always)]
     fn emit<E: Emit>(self, e: &mut E) {
         e.word(self.0)
     }

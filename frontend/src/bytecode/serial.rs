@@ -7,6 +7,7 @@
 //! Decoding checks every length against what is left, never panics, and ends with [`super::verify::verify`].
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::code::{Code, Constant, ExceptionRow, LocalKind, Location};
 use super::verify::{BadCode, MAX_NESTING, is_wtf8, verify};
@@ -65,6 +66,7 @@ pub fn decode(bytes: &[u8]) -> Result<Code, DecodeError> {
         bytes,
         at: 0,
         texts: Vec::new(),
+        shared: Vec::new(),
     };
     r.text_table()?;
     let code = r.code(0)?;
@@ -134,6 +136,10 @@ impl<'a> Writer<'a> {
         for (name, kind) in &code.locals {
             self.text(name.as_bytes());
             self.out.push(kind.0);
+        }
+        self.number(code.listed.len() as u32);
+        for &at in &code.listed {
+            self.number(at);
         }
         self.number(code.names.len() as u32);
         for name in &code.names {
@@ -225,6 +231,8 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     texts: Vec<&'a [u8]>,
+    /// The texts as code objects share them, made when first read.
+    shared: Vec<Option<Arc<str>>>,
 }
 
 type Read<T> = Result<T, DecodeError>;
@@ -302,10 +310,18 @@ impl<'a> Reader<'a> {
         let at = self.number()? as usize;
         self.texts.get(at).copied().ok_or(DecodeError::Malformed)
     }
-    fn text(&mut self) -> Read<Box<str>> {
-        let bytes = self.bytes_text()?;
+    /// A text that code objects share.
+    fn text(&mut self) -> Read<Arc<str>> {
+        let at = self.number()? as usize;
+        let bytes = *self.texts.get(at).ok_or(DecodeError::Malformed)?;
+        if let Some(Some(text)) = self.shared.get(at) {
+            return Ok(text.clone());
+        }
         let text = std::str::from_utf8(bytes).map_err(|_| DecodeError::Malformed)?;
-        Ok(text.into())
+        let text: Arc<str> = text.into();
+        self.shared.resize(self.texts.len(), None);
+        self.shared[at] = Some(text.clone());
+        Ok(text)
     }
     fn code(&mut self, depth: u32) -> Read<Code> {
         if depth > MAX_NESTING {
@@ -329,6 +345,10 @@ impl<'a> Reader<'a> {
         for _ in 0..n {
             let name = self.text()?;
             code.locals.push((name, LocalKind(self.byte()?)));
+        }
+        for _ in 0..self.count(1)? {
+            let at = self.number()?;
+            code.listed.push(at);
         }
         let n = self.count(1)?;
         code.names.reserve_exact(n);
@@ -402,7 +422,7 @@ impl<'a> Reader<'a> {
             tag::TRUE => Constant::Bool(true),
             tag::ELLIPSIS => Constant::Ellipsis,
             tag::INT => Constant::Int(self.signed()?),
-            tag::BIG_INT => Constant::BigInt(self.text()?),
+            tag::BIG_INT => Constant::BigInt((*self.text()?).into()),
             tag::FLOAT => Constant::Float(self.f64()?),
             tag::COMPLEX => {
                 let re = self.f64()?;

@@ -186,6 +186,7 @@ impl Compiler<'_> {
     }
     pub(super) fn async_for(
         &mut self,
+        span: Span,
         target: ExprId,
         iter: ExprId,
         body: StmtList,
@@ -194,7 +195,7 @@ impl Compiler<'_> {
         let (next, end) = (self.unit.label(), self.unit.label());
         let at = self.span(iter);
         let it = self.async_iterator(iter)?;
-        let done = self.async_next(at, it, next, target)?;
+        let done = self.async_next(span, it, next, target)?;
         self.loop_body(body, next, end)?;
         self.unit.jump(at, next);
         self.end_async_next(at, done);

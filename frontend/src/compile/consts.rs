@@ -42,21 +42,39 @@ impl Hasher for Quick {
 /// A map with [`Quick`] hashes.
 pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Quick>>;
 
+/// Up to so many constants are simply searched.
+const FEW: usize = 12;
+
 /// Constants in order of first use.
 #[derive(Default, Debug)]
 pub(crate) struct Constants {
     pub values: Vec<Constant>,
-    /// The first constant with a hash; others with the same one are found by search.
+    /// Of many: the first constant with a hash; others with the same one are found by search.
     index: QuickMap<u64, u32>,
 }
 
 impl Constants {
+    /// Forgets all constants.
+    pub fn clear(&mut self) {
+        self.values.clear();
+        self.index.clear();
+    }
     /// The place of a constant, which is added if it is new.
     pub fn place(&mut self, value: Constant) -> u32 {
         let next = self.values.len() as u32;
-        let mut h = Quick::default();
-        hash(&value, &mut h);
-        let first = *self.index.entry(h.finish()).or_insert(next);
+        if self.values.len() < FEW {
+            if let Some(at) = self.values.iter().position(|v| same(v, &value)) {
+                return at as u32;
+            }
+            self.values.push(value);
+            return next;
+        }
+        if self.index.is_empty() {
+            for (at, known) in self.values.iter().enumerate() {
+                self.index.entry(hash_of(known)).or_insert(at as u32);
+            }
+        }
+        let first = *self.index.entry(hash_of(&value)).or_insert(next);
         if first != next {
             if same(&self.values[first as usize], &value) {
                 return first;
@@ -68,6 +86,12 @@ impl Constants {
         self.values.push(value);
         next
     }
+}
+
+fn hash_of(value: &Constant) -> u64 {
+    let mut h = Quick::default();
+    hash(value, &mut h);
+    h.finish()
 }
 
 /// Whether two constants are interchangeable.

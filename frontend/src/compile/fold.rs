@@ -87,10 +87,22 @@ impl Folded {
         if let ExprKind::Constant { value, .. } = tree.expr(e).kind {
             return Some(value_of(tree, value));
         }
+        self.known(tree, e).cloned()
+    }
+    /// What an expression that is no literal was folded to.
+    fn known(&self, tree: &Tree, e: ExprId) -> Option<&Value> {
         if self.0.is_empty() {
             return None;
         }
-        self.0.get(&e).cloned()
+        match tree.expr(e).kind {
+            ExprKind::UnaryOp { .. }
+            | ExprKind::BinOp { .. }
+            | ExprKind::Tuple { .. }
+            | ExprKind::Subscript { .. }
+            | ExprKind::Slice { .. }
+            | ExprKind::Name { id: sym::DEBUG, .. } => self.0.get(&e),
+            _ => None,
+        }
     }
     /// A constant that may be part of a constant slice.
     fn simple(&self, tree: &Tree, e: ExprId) -> Option<Value> {
@@ -103,7 +115,7 @@ impl Folded {
         // The last one first: it is the cheapest to refuse by.
         if let Some(&last) = elts.last()
             && !matches!(tree.expr(last).kind, ExprKind::Constant { .. })
-            && !self.0.contains_key(&last)
+            && self.known(tree, last).is_none()
         {
             return None;
         }
@@ -117,7 +129,7 @@ impl Compiler<'_> {
     }
     pub(super) fn is_constant(&self, e: ExprId) -> bool {
         matches!(self.tree.expr(e).kind, ExprKind::Constant { .. })
-            || self.folded.0.contains_key(&e)
+            || self.folded.known(self.tree, e).is_some()
     }
     pub(super) fn is_none(&self, e: ExprId) -> bool {
         let value = crate::ast::Constant::None;
@@ -131,7 +143,7 @@ impl Compiler<'_> {
                 ..
             } => i,
             ExprKind::Constant { .. } => return None,
-            _ => match self.folded.0.get(&e) {
+            _ => match self.folded.known(self.tree, e) {
                 Some(Value::Int(i)) => *i,
                 _ => return None,
             },

@@ -34,7 +34,9 @@ mod unparse;
 mod warn;
 mod with_;
 
-use crate::assemble::{TooLarge, assemble};
+use std::sync::Arc;
+
+use crate::assemble::{Origin, Scratch, TooLarge, assemble};
 use crate::ast::*;
 use crate::bytecode::code::{Code, CodeFlags, LocalKind};
 use crate::bytecode::inst::{Inst, inst};
@@ -126,15 +128,17 @@ pub fn compile_tree(
         scopes: &scopes,
         folded,
         names,
-        filename,
+        filename: filename.into(),
         options: Options {
             future_flags: flags,
             ..options
         },
         future_end: future.end,
         warnings: Vec::new(),
-        unit: Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR),
+        unit: Box::new(Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR)),
         outer: Vec::new(),
+        spare: Vec::new(),
+        scratch: Scratch::default(),
         depth: 0,
     };
     let code = compiler.module();
@@ -151,13 +155,16 @@ struct Compiler<'a> {
     scopes: &'a Scopes,
     folded: Folded,
     names: names::Known,
-    filename: &'a str,
+    filename: Arc<str>,
     options: Options,
     /// Offset up to which `from __future__` may stand.
     future_end: u32,
     warnings: Vec<Warning>,
-    unit: Unit,
-    outer: Vec<Unit>,
+    unit: Box<Unit>,
+    outer: Vec<Box<Unit>>,
+    /// Finished units, whose memory new ones use.
+    spare: Vec<Box<Unit>>,
+    scratch: Scratch,
     depth: u32,
 }
 
@@ -165,7 +172,7 @@ impl<'a> Compiler<'a> {
     fn module(&mut self) -> Res<Code> {
         let tree = self.tree;
         let name = self.interner.intern("<module>");
-        self.unit = Unit::new(ScopeId::ROOT, UnitKind::Module, name);
+        self.unit.name = name;
         self.unit.qualname = "<module>".into();
         self.unit.flags = self.options.future_flags;
         let scope = &self.scopes[ScopeId::ROOT];
@@ -202,18 +209,32 @@ impl<'a> Compiler<'a> {
 
     /// Makes a code object of the current unit, which the unit around it (if any) replaces.
     fn finish(&mut self) -> Res<Code> {
-        let dummy = self
-            .outer
-            .pop()
-            .unwrap_or_else(|| Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR));
-        let unit = std::mem::replace(&mut self.unit, dummy);
-        assemble(unit, &self.interner, self.source, self.filename)
+        let outer = match self.outer.pop() {
+            Some(outer) => outer,
+            None => Box::new(Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR)),
+        };
+        self.spare.push(std::mem::replace(&mut self.unit, outer));
+        let Some(unit) = self.spare.last_mut() else {
+            unreachable!("a unit was pushed just now");
+        };
+        let origin = Origin {
+            interner: &self.interner,
+            source: self.source,
+            filename: &self.filename,
+        };
+        assemble(unit, origin, &mut self.scratch)
             .map_err(|TooLarge| SyntaxError::without_location("code block is too large"))
     }
 
     /// Starts a unit inside the current one; its parameters come next, then [`Compiler::declare_variables`].
     fn enter(&mut self, scope: ScopeId, kind: UnitKind, name: Symbol, first_line: u32) {
-        let mut unit = Unit::new(scope, kind, name);
+        let mut unit = match self.spare.pop() {
+            Some(mut unit) => {
+                unit.reset(scope, kind, name);
+                unit
+            }
+            None => Box::new(Unit::new(scope, kind, name)),
+        };
         unit.first_line = first_line;
         unit.private = self.unit.private;
         let outer = std::mem::replace(&mut self.unit, unit);
@@ -221,8 +242,8 @@ impl<'a> Compiler<'a> {
         self.unit.qualname = self.qualname(name, kind);
         self.unit.flags = self.code_flags(scope);
     }
-    fn qualname(&mut self, name: Symbol, kind: UnitKind) -> String {
-        let text = |c: &Self| c.interner.get(name).to_owned();
+    fn qualname(&mut self, name: Symbol, kind: UnitKind) -> Arc<str> {
+        let text = |c: &mut Self| c.scratch.texts.share(&c.interner, name);
         let depth = self.outer.len();
         let mut parent = depth - 1;
         if parent == 0 {
@@ -252,7 +273,13 @@ impl<'a> Compiler<'a> {
             | UnitKind::Annotations
             | UnitKind::TypeParams => "",
         };
-        format!("{}{locals}.{}", parent.qualname, self.interner.get(name))
+        let buffer = &mut self.scratch.buffer;
+        buffer.clear();
+        buffer.push_str(&parent.qualname);
+        buffer.push_str(locals);
+        buffer.push('.');
+        buffer.push_str(self.interner.get(name));
+        Arc::from(&**buffer)
     }
     fn code_flags(&self, id: ScopeId) -> u32 {
         let scope = &self.scopes[id];

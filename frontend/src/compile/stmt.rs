@@ -93,7 +93,7 @@ impl Compiler<'_> {
                 iter,
                 body,
                 orelse,
-            } => self.async_for(target, iter, body, orelse),
+            } => self.async_for(span, target, iter, body, orelse),
             StmtKind::While { test, body, orelse } => self.while_(test, body, orelse),
             StmtKind::If { .. } => self.if_(id),
             StmtKind::With { items, body } => self.with(span, &tree[items], body, false),
@@ -189,7 +189,7 @@ impl Compiler<'_> {
         self.load_common(test_span, 0, base);
         if let Some(msg) = msg {
             self.push(msg)?;
-            self.emit_call(test_span, base, 1, &[], base);
+            self.emit_call(span, base, 1, &[], base);
         }
         self.unit.emit(test_span, inst::Raise { src: Reg(base) });
         self.unit.bind(end);

@@ -111,7 +111,7 @@ impl Compiler<'_> {
             let next = self.unit.label();
             if let Some(ty) = clause.type_ {
                 let mark = self.unit.top;
-                let at = self.span(ty);
+                let at = clause.span;
                 let t = self.unit.temp();
                 let ty = self.operand_in(ty, t)?;
                 self.unit.emit(
@@ -192,7 +192,7 @@ impl Compiler<'_> {
             let next = self.unit.label();
             let mark = self.unit.top;
             let Some(ty) = clause.type_ else { continue };
-            let at = self.span(ty);
+            let at = clause.span;
             let ty = self.operand(ty)?;
             self.unit.emit(
                 at,

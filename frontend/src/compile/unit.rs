@@ -7,6 +7,8 @@
 //! * `bound` has a bit for every local (of the first 128) that is certainly bound here. It only grows along a path, except for the
 //!   locals in `deletable`, which are dropped where control may come from elsewhere: loops and exception handlers.
 
+use std::sync::Arc;
+
 use super::consts::Constants;
 use crate::ast::{Span, StmtId, StmtList, Symbol};
 use crate::bytecode::code::{Constant, LocalKind};
@@ -124,7 +126,7 @@ pub(crate) struct Unit {
     pub scope: ScopeId,
     pub kind: UnitKind,
     pub name: Symbol,
-    pub qualname: String,
+    pub qualname: Arc<str>,
     pub private: Option<Symbol>,
     pub first_line: u32,
     pub flags: u32,
@@ -160,7 +162,7 @@ impl Unit {
             scope,
             kind,
             name,
-            qualname: String::new(),
+            qualname: Arc::default(),
             private: None,
             first_line: 1,
             flags: 0,
@@ -189,6 +191,38 @@ impl Unit {
             conditional: false,
             conditional_count: 0,
         }
+    }
+
+    /// Makes a finished unit a new one that keeps its memory.
+    pub fn reset(&mut self, scope: ScopeId, kind: UnitKind, name: Symbol) {
+        (self.scope, self.kind, self.name) = (scope, kind, name);
+        self.qualname = Arc::default();
+        self.private = None;
+        self.first_line = 1;
+        self.flags = 0;
+        (self.arg_count, self.posonly_count, self.kwonly_count) = (0, 0, 0);
+        self.code.clear();
+        self.labels.clear();
+        self.handlers.clear();
+        self.handler = NONE;
+        self.frames.clear();
+        self.locals.clear();
+        self.uses = 0;
+        self.by_name.clear();
+        self.inlined.clear();
+        self.hidden.clear();
+        self.names.clear();
+        self.constants.clear();
+        (self.top, self.max_top) = (0, 0);
+        self.reachable = true;
+        (self.bound, self.deletable) = (0, 0);
+        self.static_attributes.clear();
+        self.deferred.clear();
+        (self.conditional, self.conditional_count) = (false, 0);
+    }
+    /// Number of labels.
+    pub fn label_count(&self) -> usize {
+        self.labels.len()
     }
 
     // ---- instructions and labels ---------------------------------------------------------------------------------------

@@ -26,6 +26,11 @@ impl<T> NameMap<T> {
     fn slot(name: Symbol, mask: usize) -> usize {
         (name.raw().wrapping_mul(0x9e37_79b1) >> 7) as usize & mask
     }
+    /// Forgets all names.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.index.clear();
+    }
     /// The position of a name.
     pub fn position(&self, name: Symbol) -> Option<usize> {
         if self.index.is_empty() {
@@ -75,7 +80,8 @@ impl<T> NameMap<T> {
     }
     fn rehash(&mut self) {
         let size = (self.entries.len() * 4).next_power_of_two();
-        self.index = vec![0; size];
+        self.index.clear();
+        self.index.resize(size, 0);
         for entry in 0..self.entries.len() {
             self.place(entry);
         }

@@ -63,12 +63,7 @@ impl Source {
         }
         let mut line_starts = Vec::with_capacity(text.len() / 24 + 1);
         line_starts.push(0);
-        line_starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|&(_, byte)| byte == b'\n')
-                .map(|(at, _)| at as u32 + 1),
-        );
+        line_starts.extend(newlines(text.as_bytes()).map(|at| at + 1));
         Source {
             text,
             line_starts,
@@ -116,6 +111,8 @@ impl Source {
         LineCursor {
             source: self,
             line: 1,
+            start: 0,
+            end: self.line_starts.get(1).copied().unwrap_or(u32::MAX),
         }
     }
 }
@@ -125,25 +122,64 @@ impl Source {
 pub struct LineCursor<'a> {
     source: &'a Source,
     line: u32,
+    /// Where the line starts, and where the next one does.
+    start: u32,
+    end: u32,
 }
 
 impl LineCursor<'_> {
     /// Line (from 1) and column in bytes (from 0) of an offset.
     pub fn locate(&mut self, offset: u32) -> (u32, u32) {
-        let starts = &self.source.line_starts;
-        let at = self.line as usize;
-        let in_line = |at: usize| {
-            starts[at - 1] <= offset && starts.get(at).is_none_or(|&next| offset < next)
-        };
-        if !in_line(at) {
-            self.line = if at < starts.len() && in_line(at + 1) {
-                self.line + 1
-            } else {
-                self.source.locate(offset).0
-            };
+        if offset < self.start || offset >= self.end {
+            self.find(offset);
         }
-        (self.line, offset - starts[self.line as usize - 1])
+        (self.line, offset - self.start)
     }
+    /// The places of a span's two ends: most spans lie within a line.
+    pub fn locate_span(&mut self, start: u32, end: u32) -> ((u32, u32), (u32, u32)) {
+        let first = self.locate(start);
+        if end < self.end {
+            return (first, (self.line, end - self.start));
+        }
+        (first, self.clone().locate(end))
+    }
+    fn find(&mut self, offset: u32) {
+        let starts = &self.source.line_starts;
+        let is_in = |line: usize| {
+            let end = starts.get(line).copied().unwrap_or(u32::MAX);
+            starts
+                .get(line - 1)
+                .is_some_and(|&start| start <= offset && offset < end)
+        };
+        let next = self.line as usize + 1;
+        let line = if is_in(next) {
+            next
+        } else {
+            starts.partition_point(|&start| start <= offset)
+        };
+        self.line = line as u32;
+        self.start = starts[line - 1];
+        self.end = starts.get(line).copied().unwrap_or(u32::MAX);
+    }
+}
+
+/// The offsets of the newlines, eight bytes being looked at together.
+fn newlines(text: &[u8]) -> impl Iterator<Item = u32> {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let (chunks, rest) = text.as_chunks::<8>();
+    let found = chunks.iter().enumerate().flat_map(|(at, chunk)| {
+        let word = u64::from_le_bytes(*chunk) ^ 0x0a0a_0a0a_0a0a_0a0a;
+        // The high bit of every byte that is zero now.
+        let mut hits = !(((word & LOW) + LOW) | word | LOW);
+        std::iter::from_fn(move || {
+            let bit = (hits != 0).then(|| hits.trailing_zeros())?;
+            hits &= hits - 1;
+            Some(at as u32 * 8 + bit / 8)
+        })
+    });
+    let start = (text.len() - rest.len()) as u32;
+    let tail = rest.iter().enumerate().filter(|(_, b)| **b == b'\n');
+    found.chain(tail.map(move |(at, _)| start + at as u32))
 }
 
 fn normalise_newlines(text: &str) -> String {
