@@ -351,7 +351,7 @@ fn run_module(th: &mut Thread, name: &str, globals: Gc<Dict>, program: &str) -> 
     let (full, found, file) = match found {
         Some((full, found)) => match &found {
             Found::Source { file, .. } => (full, file.clone(), file.clone()),
-            Found::Namespace(_) => {
+            Found::Namespace(_) | Found::Frozen(_) => {
                 eprintln!("{program}: No code object available for {name}");
                 return Ok(Outcome::Failed(1));
             }

@@ -13,7 +13,8 @@
 //! ```
 //! Inside `#[pytype(Number)] impl T`: `#[method("($self, …)")]`, `#[classmethod("($type, …)")]`, `#[staticmethod("(…)")]`,
 //! `#[new("(type, …)")]` (becomes `__new__`), `#[getter]`, `#[setter]` (name `set_x` for `x`). Inside `#[pymodule("name")] impl M`:
-//! `#[function("(…)")]`, and at most one `#[init] fn(th, dict)` for what is not a function. Doc comments become `__doc__`. `#[pyname = "x"]` renames (for names that Rust reserves).
+//! `#[function("(…)")]`, and at most one `#[init] fn(th, dict)` for what is not a function. Doc comments become `__doc__`. `#[pyname = "x"]` renames (for names that Rust reserves),
+//! `#[text_signature = "(…)"]` shows another signature than binds.
 //! A function takes its receiver first (not for static methods and functions), then `th: &mut Thread`, then one argument per parameter.
 
 mod signature;
@@ -154,7 +155,8 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
         let Some((role, attr)) = take_role(&mut f.attrs) else {
             continue;
         };
-        let python_name = take_name(&mut f.attrs)?.unwrap_or_else(|| f.sig.ident.to_string());
+        let python_name =
+            take_text(&mut f.attrs, "pyname")?.unwrap_or_else(|| f.sig.ident.to_string());
         match role {
             Role::Getter => getters.push((python_name, docs(&f.attrs), f.sig.ident.clone())),
             Role::Setter => {
@@ -164,7 +166,11 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
                     .to_string();
                 setters.push((name, f.sig.ident.clone()));
             }
-            _ => methods.push(native_def(f, &ty, owner, role, &attr, &python_name)?),
+            _ => {
+                // Where CPython binds by hand, the signature that it shows is not the one that binds.
+                let shown = take_text(&mut f.attrs, "text_signature")?;
+                methods.push(native_def(f, &ty, owner, role, &attr, &python_name, shown)?);
+            }
         }
     }
     let getsets = getters
@@ -204,6 +210,7 @@ fn native_def(
     role: Role,
     attr: &Attribute,
     python_name: &str,
+    shown: Option<String>,
 ) -> syn::Result<Tokens> {
     let text: LitStr = attr.parse_args()?;
     let signature = Signature::parse(&text.value(), role.has_receiver())
@@ -257,7 +264,7 @@ fn native_def(
     } else {
         (quote!(), quote!())
     };
-    let text_signature = signature.text();
+    let text_signature = shown.unwrap_or_else(|| signature.text().to_string());
     Ok(quote!({
         const PARAMS: &[crate::native::Param] = &[#(#specs),*];
         const DEF: crate::native::NativeDef = crate::native::NativeDef {
@@ -316,13 +323,14 @@ fn take_role(attrs: &mut Vec<Attribute>) -> Option<(Role, Attribute)> {
     None
 }
 
-fn take_name(attrs: &mut Vec<Attribute>) -> syn::Result<Option<String>> {
-    let Some(i) = attrs.iter().position(|a| a.path().is_ident("pyname")) else {
+/// Takes `#[name = "text"]` off the attributes.
+fn take_text(attrs: &mut Vec<Attribute>, name: &str) -> syn::Result<Option<String>> {
+    let Some(i) = attrs.iter().position(|a| a.path().is_ident(name)) else {
         return Ok(None);
     };
     let attr = attrs.remove(i);
     let Meta::NameValue(nv) = &attr.meta else {
-        return Err(syn::Error::new_spanned(&attr, "write #[pyname = \"…\"]"));
+        return Err(syn::Error::new_spanned(&attr, "write #[name = \"…\"]"));
     };
     match &nv.value {
         Expr::Lit(ExprLit {

@@ -254,9 +254,15 @@ pub struct ClassMethodMethods;
 #[pytype(ClassMethod)]
 impl ClassMethodMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
-    #[new("($type, function, /)")]
-    fn classmethod_new(class: Value, th: &mut Thread, function: Value) -> PyResult {
-        new_wrapped(th, class, function)
+    #[new("($type, *args, **kwargs)")]
+    #[text_signature = "($type, function, /)"]
+    fn classmethod_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
+        new_wrapped(th, class, args, kwargs)
     }
 
     /// Return an attribute of instance, which is of type owner.
@@ -305,9 +311,17 @@ impl ClassMethodMethods {
 }
 
 /// A new class or static method with the function's name and documentation.
-fn new_wrapped(th: &mut Thread, class: Value, function: Value) -> PyResult {
+fn new_wrapped(th: &mut Thread, class: Value, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
     let Some((ty, shape)) = shape_of(th, class) else {
         return th.type_error("X is not a type object");
+    };
+    let name = th.builtin(ty.native).name.get();
+    let name = Str::text_of(name);
+    if !kwargs.is_empty() && ty.builtin.is_some() {
+        return th.type_error(format!("{name}() takes no keyword arguments"));
+    }
+    let [function] = *args else {
+        return th.type_error(format!("{name} expected 1 argument, got {}", args.len()));
     };
     let w = instance::create(th, ty, Wrapped::new(shape, function))?;
     let names = th.names();
@@ -331,9 +345,15 @@ pub struct StaticMethodMethods;
 #[pytype(StaticMethod)]
 impl StaticMethodMethods {
     /// Create and return a new object.  See help(type) for accurate signature.
-    #[new("($type, function, /)")]
-    fn staticmethod_new(class: Value, th: &mut Thread, function: Value) -> PyResult {
-        new_wrapped(th, class, function)
+    #[new("($type, *args, **kwargs)")]
+    #[text_signature = "($type, function, /)"]
+    fn staticmethod_new(
+        class: Value,
+        th: &mut Thread,
+        args: &[Value],
+        kwargs: Keywords<'_>,
+    ) -> PyResult {
+        new_wrapped(th, class, args, kwargs)
     }
 
     /// Call self as a function.

@@ -15,6 +15,7 @@ use crate::object::types::Type;
 use crate::object::{instance, protocols};
 use crate::value::{PyResult, Value};
 use krait_macros::pytype;
+use std::collections::HashSet;
 
 /// Declares the methods of `BaseException`.
 pub struct BaseExceptionMethods;
@@ -77,8 +78,15 @@ impl BaseExceptionMethods {
         if is(th, ty, Builtin::BaseExceptionGroup) {
             let (message, excs) = (this.extra[0].get(), this.extra[1].get());
             let message = protocols::repr(th, message)?;
-            let list = crate::object::list::from_iterable(th, excs)?;
-            let list = protocols::repr(th, list.as_value())?;
+            // Shown as what it was made from.
+            let args = args_of(th, this)?;
+            let from_tuple = matches!(*args.items(), [_, given] if Tuple::exact(given).is_some());
+            let shown = if from_tuple {
+                excs
+            } else {
+                crate::object::list::from_iterable(th, excs)?.as_value()
+            };
+            let list = protocols::repr(th, shown)?;
             return Ok(format!(
                 "{name}({}, {})",
                 Str::display(message),
@@ -836,6 +844,50 @@ pub fn split_group(
         }
     }
     Ok((derive(th, group, matched)?, derive(th, group, rest)?))
+}
+
+/// The part of a group whose leaves are those of the exceptions in `kept`, in the group's own structure; `None` for nothing.
+pub fn group_projection(th: &mut Thread, whole: Value, kept: Gc<List>) -> PyResult<Option<Value>> {
+    let mut leaves = HashSet::new();
+    for e in kept.iter() {
+        collect_leaves(th, e, &mut leaves)?;
+    }
+    project(th, whole, &leaves)
+}
+
+/// Enters the identities of the leaves of an exception (group), which keeps them alive.
+fn collect_leaves(th: &mut Thread, e: Value, leaves: &mut HashSet<u64>) -> PyResult<()> {
+    th.check_native_stack(" in exception group")?;
+    match group_parts(th, e) {
+        Some((_, parts)) => {
+            for part in parts.items() {
+                collect_leaves(th, *part, leaves)?;
+            }
+        }
+        None => {
+            leaves.insert(e.bits());
+        }
+    }
+    Ok(())
+}
+
+fn group_parts(th: &Thread, e: Value) -> Option<(Gc<Exception>, Gc<Tuple>)> {
+    let group = th.downcast::<Exception>(e, Builtin::BaseExceptionGroup)?;
+    Some((group, Tuple::exact(group.extra[1].get())?))
+}
+
+fn project(th: &mut Thread, e: Value, leaves: &HashSet<u64>) -> PyResult<Option<Value>> {
+    th.check_native_stack(" in exception group")?;
+    let Some((group, parts)) = group_parts(th, e) else {
+        return Ok(leaves.contains(&e.bits()).then_some(e));
+    };
+    let kept = List::new(th)?;
+    for part in parts.items() {
+        if let Some(part) = project(th, *part, leaves)? {
+            kept.push(th, part)?;
+        }
+    }
+    derive(th, group, kept)
 }
 
 /// A group like `whole` of these exceptions; `None` for none.

@@ -16,7 +16,7 @@ mod enumerate;
 pub mod exceptions;
 pub mod float;
 pub mod frame;
-mod functions;
+pub mod functions;
 mod generator;
 pub mod generic;
 pub mod int;
@@ -30,7 +30,7 @@ mod range;
 pub mod scalars;
 #[cfg(test)]
 mod scalars_tests;
-mod set;
+pub mod set;
 mod singletons;
 mod slice;
 pub mod start;

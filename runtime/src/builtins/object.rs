@@ -47,14 +47,12 @@ impl ObjectMethods {
             return abstract_error(th, ty);
         }
         if ty.native != Builtin::Object {
-            if ty.builtin.is_some() {
-                let name = protocols::qualified_type_name(ty);
+            let name = Str::text_of(ty.name.get());
+            if ty.special(Special::New).is_none() {
                 return th.type_error(format!("cannot create '{name}' instances"));
             }
-            let native = th.builtin(ty.native);
-            let (name, native) = (Str::text_of(ty.name.get()), Str::text_of(native.name.get()));
             return th.type_error(format!(
-                "object.__new__({name}) is not safe, use {native}.__new__()"
+                "object.__new__({name}) is not safe, use {name}.__new__()"
             ));
         }
         instance::new_plain(th, ty)
@@ -78,7 +76,10 @@ impl ObjectMethods {
             );
         }
         if inherits(th, ty, Special::New) {
-            let message = format!("{}() takes no arguments", Str::text_of(ty.name.get()));
+            let message = format!(
+                "{}.__init__() takes exactly one argument (the instance to initialize)",
+                Str::text_of(ty.name.get())
+            );
             return th.type_error(message);
         }
         Ok(())

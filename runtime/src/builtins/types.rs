@@ -438,17 +438,15 @@ fn set_bases(th: &mut Thread, ty: Gc<Type>, value: Value) -> PyResult<()> {
         if b.is_subclass(ty) {
             return th.type_error("a __bases__ item causes an inheritance cycle");
         }
-        if b.native != ty.native && b.native != Builtin::Object {
-            let base = Str::text_of(b.name.get());
-            let old = ty
-                .base
-                .get()
-                .map(|b| Str::text_of(b.name.get()))
-                .unwrap_or_default();
-            return th.type_error(format!(
-                "__bases__ assignment: '{base}' object layout differs from '{old}'"
-            ));
-        }
+    }
+    let (new, old) = (class::best_base(th, bases)?, ty.base.get());
+    if let Some(old) = old
+        && let Some(what) = class::layout_difference(th, new, old)
+    {
+        let (new, old) = (Str::text_of(new.name.get()), Str::text_of(old.name.get()));
+        return th.type_error(format!(
+            "__bases__ assignment: '{new}' {what} differs from '{old}'"
+        ));
     }
     let old = ty.bases.get();
     ty.bases.set(th, &*ty, Some(bases));
@@ -511,6 +509,23 @@ fn new_type(
         }
     }
     let winner = winning_metaclass(th, meta, bases.items())?;
+    if winner != meta
+        && let Some(new) = winner.special(Special::New)
+        && !th
+            .builtin(Builtin::Type)
+            .special(Special::New)
+            .is_some_and(|own| own.is(new))
+    {
+        // The more derived metaclass makes the class.
+        let new = protocols::bind_descriptor(th, new, Value::UNBOUND, winner)?;
+        let args = [
+            winner.as_value(),
+            name.as_value(),
+            bases.as_value(),
+            dict.as_value(),
+        ];
+        return super::functions::call_with(th, new, &args, kwargs);
+    }
     let bases = if bases.is_empty() {
         let object = th.builtin(Builtin::Object).as_value();
         tuple::new(th, &[object])?

@@ -11,9 +11,10 @@ use crate::object::generator::Generator;
 use crate::object::kinds::Builtin;
 use crate::object::shape::{Shape, ShapeId};
 use crate::object::str::Str;
+use crate::object::traceback::Frame;
 use crate::object::types::Type;
 use crate::text::hash::HashKey;
-use crate::value::{PyResult, Value};
+use crate::value::{CANONICAL_NAN, NAN_PAYLOAD_MASK, PyResult, Value};
 use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 
 /// What upper layers install so that lower ones can call them: the object layer calls Python functions through these.
@@ -35,6 +36,8 @@ pub struct Hooks {
     pub check_signals: fn(&mut Thread) -> PyResult<()>,
     /// `locals()` in the Python frame that runs.
     pub current_locals: fn(&mut Thread) -> PyResult,
+    /// The line that the frame of a frame object is at now, if it still runs.
+    pub running_line: fn(&Thread, Gc<Frame>) -> Option<Value>,
     /// Runs a class body with this namespace and gives what it returns: the cell of `__class__`, or None.
     pub run_class_body: fn(&mut Thread, Gc<Function>, Value) -> PyResult,
     /// What `super()` without arguments means in the Python frame that runs: `__class__` and the first argument.
@@ -103,6 +106,7 @@ pub struct Interp {
     pub sys_dict: Cell<Option<Gc<Dict>>>,
     memory_error: Cell<Value>,
     dict_versions: Cell<i64>,
+    nans: Cell<u64>,
     /// Single characters of Latin-1 as strings, and the empty tuple, made on first need.
     pub(crate) characters: Box<[Cell<Option<Gc<Str>>>]>,
     pub(crate) empty_tuple: Cell<Value>,
@@ -130,6 +134,7 @@ impl Interp {
             sys_dict: Cell::new(None),
             memory_error: Cell::new(Value::UNBOUND),
             dict_versions: Cell::new(0),
+            nans: Cell::new(0),
             characters: vec![Cell::new(None); 256].into_boxed_slice(),
             empty_tuple: Cell::new(Value::UNBOUND),
             kept: RefCell::new(Vec::new()),
@@ -232,6 +237,12 @@ impl Interp {
         let v = self.dict_versions.get() + 1;
         self.dict_versions.set(v);
         v
+    }
+    /// A NaN that is not identical to any other: `float('nan')` makes a new object, as programs see when they put NaNs into sets.
+    pub fn fresh_nan(&self) -> f64 {
+        let n = self.nans.get() + 1;
+        self.nans.set(n);
+        f64::from_bits(CANONICAL_NAN | n & NAN_PAYLOAD_MASK)
     }
     /// The MemoryError instance made at start-up.
     pub fn memory_error(&self) -> Value {

@@ -63,6 +63,7 @@ mod stats;
 mod vec;
 mod weak;
 
+pub use crate::host::memory::OutOfMemory;
 pub use alloc::AllocState;
 pub use array::{ByteArray, ValueArray};
 pub use barrier::{Field, Storable, barrier, barrier_range, barrier_ref, barrier_slow};
@@ -82,11 +83,6 @@ use std::cell::{Cell, UnsafeCell};
 use std::io;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
-
-/// A request for memory that cannot be granted; to become a MemoryError.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use]
-pub struct OutOfMemory;
 
 /// Why there is a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -273,6 +269,18 @@ impl Heap {
     /// on the stack.
     pub fn take_pending(&self) -> Option<Pending> {
         self.state().mortals.pending.pop_front()
+    }
+
+    /// Queues every finaliser that has not been called, in the order in which the objects were registered: the program has ended. Whether
+    /// there are any.
+    pub fn queue_all_finalizers(&self) -> bool {
+        self.state().mortals.queue_all();
+        self.has_pending()
+    }
+
+    /// Whether there are objects whose finaliser has not been called.
+    pub fn has_finalizable(&self) -> bool {
+        self.state().mortals.has_finalizable()
     }
 
     /// Whether a finaliser or callback waits.

@@ -167,6 +167,25 @@ impl Mortals {
         }
     }
 
+    pub fn has_finalizable(&self) -> bool {
+        self.finalizable
+            .candidates(true)
+            .any(|object| header(object).has(Header::HAS_FINALIZER))
+    }
+
+    /// Queues all finalisers that have not been called.
+    pub fn queue_all(&mut self) {
+        self.finalizable.retain(true, |object| {
+            if header(object).has(Header::HAS_FINALIZER) {
+                header(object).clear_flags(Header::HAS_FINALIZER);
+                // SAFETY: the list holds objects that were alive at the last collection or are younger.
+                let object = unsafe { Gc::from_ptr(object as *mut Header) };
+                self.pending.push_back(Pending::Finalize(object));
+            }
+            false
+        });
+    }
+
     /// Enters an object of kind `Custom`; answers how many bytes it holds outside.
     pub fn add_custom(&mut self, object: Gc<Header>) -> usize {
         let vtable = vtable(object.addr());

@@ -3,6 +3,20 @@
 use std::io;
 use std::ptr;
 
+/// A request for memory that cannot be granted; to become a MemoryError.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct OutOfMemory;
+
+/// Requests of fewer bytes are not worth a question of their own.
+const ALWAYS_OBTAINABLE: usize = 1 << 16;
+
+/// Whether the allocator would grant `bytes` now: for code that is about to build something of a size that a program chose, in
+/// memory that it cannot ask for fallibly itself.
+pub fn is_obtainable(bytes: usize) -> bool {
+    bytes < ALWAYS_OBTAINABLE || Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
+}
+
 /// The size of a page of the operating system in bytes.
 pub fn page_size() -> usize {
     // SAFETY: sysconf has no preconditions.

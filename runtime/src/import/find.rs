@@ -17,6 +17,8 @@ pub enum Found {
         /// Whether it is a package's.
         is_package: bool,
     },
+    /// Source text that is part of the program.
+    Frozen(&'static str),
     /// Directories without `__init__.py` that make up a namespace package.
     Namespace(Vec<PathBuf>),
 }

@@ -61,6 +61,7 @@ pub fn new_module(th: &mut Thread, name: &str, found: &Found) -> PyResult<Gc<Mod
             };
             (path_str(th, file)?.as_value(), cached, search)
         }
+        Found::Frozen(_) => (Value::NONE, Value::NONE, Value::NONE),
         Found::Namespace(portions) => (Value::NONE, Value::NONE, path_list(th, portions)?),
     };
     let spec = spec::new(th, name_value, file, cached, package, search)?;
@@ -98,17 +99,27 @@ pub fn add_builtins(th: &mut Thread, globals: Gc<Dict>) -> PyResult<()> {
 
 /// Runs a module's code, if it has any.
 pub fn run_module(th: &mut Thread, module: Gc<Module>, found: &Found) -> PyResult<()> {
-    let Found::Source { file, .. } = found else {
+    if matches!(found, Found::Namespace(_)) {
         return Ok(());
-    };
+    }
     let Some(globals) = module.dict.get() else {
         return Ok(());
     };
     spec::set_initializing(th, globals, true)?;
     add_builtins(th, globals)?;
-    let code = match read_code(th, file, file, true)? {
-        Ok(code) => code,
-        Err(e) => return raise_os_error(th, &e, file),
+    let code = match found {
+        Found::Namespace(_) => return Ok(()),
+        Found::Frozen(source) => {
+            let name = th.names().__name__;
+            let name = globals.get_str(th, name).map(Str::text_of);
+            let shown = format!("<frozen {}>", name.unwrap_or_default());
+            let code = compile_bytes(th, source.as_bytes(), &shown, Mode::Exec)?;
+            Code::instantiate(th, code)?
+        }
+        Found::Source { file, .. } => match read_code(th, file, file, true)? {
+            Ok(code) => code,
+            Err(e) => return raise_os_error(th, &e, file),
+        },
     };
     let result = interp::run_code(th, code, globals, globals.as_value());
     let exception = th.exception.get();

@@ -4,7 +4,8 @@
 //! [`load`] makes the module and runs its code; [`cache`] keeps compiled code on disk; [`spec`] makes `__spec__`.
 //!
 //! Invariants: a module is in `sys.modules` before its code runs and is taken out again when that raises; what an import statement gives is
-//! what `sys.modules` holds afterwards. Native modules come from the layer above, by the function given to [`install`].
+//! what `sys.modules` holds afterwards. Modules that are part of the program come from the layer above, by the functions given to
+//! [`install`].
 
 pub mod cache;
 pub mod find;
@@ -26,25 +27,30 @@ use find::Found;
 /// Makes a native module by its name; `None` when there is none of that name.
 pub type NativeMaker = fn(&mut Thread, &str) -> PyResult<Option<Gc<Module>>>;
 
+/// The source text of a module in Python that is part of the program.
+pub type FrozenSource = fn(&str) -> Option<&'static str>;
+
 /// The import system's state, among the interpreter's extensions.
+#[derive(Clone, Copy)]
 struct State {
     native: NativeMaker,
+    frozen: FrozenSource,
 }
 
-/// Sets where native modules come from.
-pub fn install(th: &Thread, native: NativeMaker) {
+/// Sets where modules that are part of the program come from.
+pub fn install(th: &Thread, native: NativeMaker, frozen: FrozenSource) {
     th.interp()
         .extensions
         .borrow_mut()
-        .push(Box::new(State { native }));
+        .push(Box::new(State { native, frozen }));
 }
 
-fn native_maker(th: &Thread) -> Option<NativeMaker> {
+fn state(th: &Thread) -> Option<State> {
     let extensions = th.interp().extensions.borrow();
     extensions
         .iter()
         .find_map(|e| e.downcast_ref::<State>())
-        .map(|s| s.native)
+        .copied()
 }
 
 /// `sys.modules`
@@ -246,11 +252,19 @@ fn find_and_load(th: &mut Thread, name: &str, key: Gc<Str>) -> PyResult {
         }
     };
     if parent.is_none()
-        && let Some(make) = native_maker(th)
-        && let Some(module) = make(th, name)?
+        && let Some(State { native, frozen }) = state(th)
     {
-        modules.set_str(th, key, module.as_value())?;
-        return Ok(module.as_value());
+        if let Some(module) = native(th, name)? {
+            modules.set_str(th, key, module.as_value())?;
+            return Ok(module.as_value());
+        }
+        if let Some(source) = frozen(name) {
+            load_found(th, name, key, &Found::Frozen(source))?;
+            return match modules.get_str(th, key) {
+                Some(module) => Ok(module),
+                None => th.raise(Builtin::KeyError, name),
+            };
+        }
     }
     let path = match parent {
         Some((_, path)) => path,

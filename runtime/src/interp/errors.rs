@@ -1,9 +1,12 @@
 //! Exceptions that the interpreter itself raises.
 
+use crate::builtins::structseq::{self, StructSeq};
 use crate::context::Thread;
+use crate::object::exception::Exception;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
-use crate::value::PyResult;
+use crate::object::str::Str;
+use crate::value::{PyResult, Value};
 
 /// Raises NameError or UnboundLocalError with its `name`.
 #[cold]
@@ -15,16 +18,41 @@ pub fn name_error<T>(th: &mut Thread, kind: Builtin, message: String, name: &str
     th.raise_value(e.as_value())
 }
 
-/// Reports an exception that cannot be raised to anybody, through `sys.unraisablehook`'s default form.
+/// What `sys.unraisablehook` is given.
+static UNRAISABLE: StructSeq = StructSeq {
+    name: "sys.UnraisableHookArgs",
+    fields: &[
+        "exc_type",
+        "exc_value",
+        "exc_traceback",
+        "err_msg",
+        "object",
+    ],
+};
+
+/// Reports the exception that was raised while `doing` something on behalf of nobody, through `sys.unraisablehook`.
 #[cold]
-pub fn unraisable(th: &mut Thread) {
+pub fn unraisable(th: &mut Thread, doing: &str, object: Value) {
     let e = th.take_exception();
-    let message = match protocols::repr(th, e) {
-        Ok(text) => crate::object::str::Str::display(text),
-        Err(_) => {
-            th.take_exception();
-            th.type_name(e)
-        }
+    if report(th, e, doing, object).is_err() {
+        // Nobody is left to be told.
+        th.take_exception();
+    }
+}
+
+fn report(th: &mut Thread, e: Value, doing: &str, object: Value) -> PyResult<()> {
+    let name = th.names().unraisablehook;
+    let hook = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name));
+    let Some(hook) = hook else {
+        return Ok(());
     };
-    eprintln!("Exception ignored: {message}");
+    let traceback = th
+        .downcast::<Exception>(e, Builtin::BaseException)
+        .and_then(|e| e.traceback.bound())
+        .unwrap_or(Value::NONE);
+    let message = Str::new(th, &format!("Exception ignored {doing}"))?.as_value();
+    let class = th.type_of(e).as_value();
+    let args = [class, e, traceback, message, object];
+    let args = structseq::new(th, &UNRAISABLE, &args)?;
+    protocols::call(th, hook, &[args]).map(drop)
 }

@@ -46,6 +46,10 @@ pub fn from_frame(th: &mut Thread, f: &Frame) -> PyResult {
         // SAFETY: the object has room for that many registers; it is new, so there is no barrier.
         unsafe { g.registers().add(i).write(v) };
     }
+    // Dropped at a `yield` inside a `try` or `with`, it has code to run still.
+    if kind != Builtin::AsyncGenerator && !code.source.exceptions.is_empty() {
+        th.heap().register_finalizer(g.as_header());
+    }
     Ok(g.as_value())
 }
 

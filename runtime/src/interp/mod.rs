@@ -178,6 +178,7 @@ pub fn hooks(upper: UpperHooks) -> Hooks {
         class_changed,
         check_signals: safepoint::serve,
         current_globals: |th| current_globals(th),
+        running_line: unwind::running_line,
         current_locals: |th| match current_locals(th)? {
             Some(v) => Ok(v),
             None => th.raise(Builtin::SystemError, "frame does not exist"),

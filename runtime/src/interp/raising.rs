@@ -1,5 +1,6 @@
 //! `raise`, `except`, `except*`.
 
+use crate::builtins::exceptions::group_projection;
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::object::exception::Exception;
@@ -159,7 +160,7 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
             raised.push(th, v)?
         }
     }
-    let rest = project(th, original, kept)?;
+    let rest = group_projection(th, original, kept)?.unwrap_or(Value::NONE);
     if raised.is_empty() {
         return Ok(rest);
     }
@@ -191,23 +192,4 @@ fn same_metadata(v: Value, original: Value) -> bool {
     a.traceback.get().is(b.traceback.get())
         && a.cause.get().is(b.cause.get())
         && a.context.get().is(b.context.get())
-}
-
-/// The part of the original group that holds the leaves of `kept`.
-fn project(th: &mut Thread, original: Value, kept: Gc<List>) -> PyResult {
-    if kept.is_empty() {
-        return Ok(Value::NONE);
-    }
-    if kept.len() == 1 {
-        return Ok(kept.get(0).unwrap_or(Value::NONE));
-    }
-    let derive = th.intern("derive");
-    let exceptions = tuple::build(th, kept.len(), |i| kept.get(i).unwrap_or(Value::NONE))?;
-    let group = protocols::call_method(th, original, derive, &[exceptions.as_value()])?;
-    // SAFETY: exceptions.
-    let (new, old): (Gc<Exception>, Gc<Exception>) = unsafe { (group.cast(), original.cast()) };
-    new.traceback.set(th, &*new, old.traceback.get());
-    new.context.set(th, &*new, old.context.get());
-    new.cause.set(th, &*new, old.cause.get());
-    Ok(group)
 }

@@ -97,24 +97,34 @@ pub fn run_pending(th: &mut Thread) {
     let saved = th.exception.get();
     while let Some(pending) = th.heap().take_pending() {
         th.exception.set(Value::UNBOUND);
-        let result = match pending {
+        let (result, doing, object) = match pending {
             Pending::Finalize(object) => finalize(th, object.as_value()),
             Pending::Callback(cell) => {
-                protocols::call(th, cell.callback(), &[cell.owner()]).map(drop)
+                let callback = cell.callback();
+                let result = protocols::call(th, callback, &[cell.owner()]).map(drop);
+                (result, "while calling weakref callback", callback)
             }
         };
         if result.is_err() {
-            super::errors::unraisable(th);
+            super::errors::unraisable(th, doing, object);
         }
     }
     th.exception.set(saved);
 }
 
-fn finalize(th: &mut Thread, object: Value) -> PyResult<()> {
+/// Finalises an object; with how to speak of it if that raises.
+fn finalize(th: &mut Thread, object: Value) -> (PyResult<()>, &'static str, Value) {
     use crate::object::special::Special;
     if let Some(generator) = super::generator::of_value(object) {
-        return crate::object::generator::close(th, generator).map(drop);
+        let result = crate::object::generator::close(th, generator).map(drop);
+        let doing = match generator.noun() {
+            "coroutine" => "while closing coroutine",
+            _ => "while closing generator",
+        };
+        return (result, doing, object);
     }
-    protocols::call_special(th, object, Special::Del, &[])?;
-    Ok(())
+    let method = th.type_of(object).special(Special::Del);
+    let result = protocols::call_special(th, object, Special::Del, &[]).map(drop);
+    let method = method.unwrap_or(object);
+    (result, "while calling deallocator", method)
 }

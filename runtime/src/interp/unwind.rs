@@ -79,7 +79,22 @@ pub fn frame_object(th: &mut Thread, regs: Regs, site: *const u32) -> PyResult<G
     } else {
         regs.extra()
     };
-    new_frame(th, regs.function(), site, regs.0, namespace)
+    let frame = new_frame(th, regs.function(), site, regs.0, namespace)?;
+    frame.place.set(regs.0);
+    Ok(frame)
+}
+
+/// The line that the frame of a frame object is at now, if it still runs.
+pub fn running_line(th: &Thread, frame: Gc<FrameObject>) -> Option<Value> {
+    let (mut regs, mut site) = (Regs(th.registers.get()), th.pc.get());
+    while !site.is_null() {
+        if std::ptr::eq(regs.0, frame.place.get()) && regs.function() == frame.function() {
+            let code = regs.code();
+            return code.line_at(word_of(code, site)).map(Value::from);
+        }
+        (site, regs) = (regs.return_site(), regs.caller());
+    }
+    None
 }
 
 /// The frame objects of the frames that run now, from `depth` frames up, linked by `f_back`; `None` when there are not so many.

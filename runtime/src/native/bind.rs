@@ -84,7 +84,7 @@ fn bind_slow<'a>(
     if !keywords.is_empty() && !takes_keywords {
         return th.raise(
             Builtin::TypeError,
-            format!("{}() takes no keyword arguments", full_name(def)),
+            format!("{}() takes no keyword arguments", full_name(th, def, args)),
         );
     }
     let required = def.params[..places]
@@ -107,7 +107,7 @@ fn bind_slow<'a>(
         keywords: keywords.names.len(),
     };
     if positional.len() > places && !var_args || !takes_keywords && positional.len() < required {
-        return count_error(th, def, counts);
+        return count_error(th, def, args, counts);
     }
     let taken = positional.len().min(places);
     scratch[..taken].copy_from_slice(&positional[..taken]);
@@ -125,14 +125,9 @@ fn bind_slow<'a>(
                 continue;
             }
             Default::Required => {
-                // Constructors are called by the name of their type.
-                let name = if matches!(def.name, "__new__" | "__init__") {
-                    def.owner
-                } else {
-                    def.name
-                };
                 let message = format!(
-                    "{name}() missing required argument '{}' (pos {})",
+                    "{}() missing required argument '{}' (pos {})",
+                    call_name(def),
                     p.name,
                     i + 1
                 );
@@ -162,7 +157,7 @@ fn bind_keywords(
         let Some(at) = at else {
             let message = format!(
                 "{}() got an unexpected keyword argument '{}'",
-                def.name,
+                call_name(def),
                 Str::display(name)
             );
             return th.raise(Builtin::TypeError, message);
@@ -170,7 +165,7 @@ fn bind_keywords(
         if at < taken {
             let message = format!(
                 "argument for {}() given by name ('{}') and position ({})",
-                def.name,
+                call_name(def),
                 def.params[at].name,
                 at + 1
             );
@@ -208,18 +203,18 @@ fn leading_error<T>(
         Builtin::TypeError,
         format!(
             "{}() takes {bound} {leading} positional argument{plural} ({given} given)",
-            def.name
+            call_name(def)
         ),
     )
 }
 
 #[cold]
-fn count_error<T>(th: &mut Thread, def: &NativeDef, c: Counts) -> PyResult<T> {
+fn count_error<T>(th: &mut Thread, def: &NativeDef, args: Args<'_>, c: Counts) -> PyResult<T> {
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     let message = if c.takes_keywords {
         let given = c.given + c.keywords;
         if c.places == 0 {
-            format!("{}() takes no positional arguments", def.name)
+            format!("{}() takes no positional arguments", call_name(def))
         } else {
             let total = def.params.len();
             let bound = if total == c.required {
@@ -234,20 +229,20 @@ fn count_error<T>(th: &mut Thread, def: &NativeDef, c: Counts) -> PyResult<T> {
             };
             format!(
                 "{}() takes {bound} {limit} {what}{} ({given} given)",
-                def.name,
+                call_name(def),
                 plural(limit)
             )
         }
     } else if c.places == 0 {
         format!(
             "{}() takes no arguments ({} given)",
-            full_name(def),
+            full_name(th, def, args),
             c.given
         )
     } else if c.places == 1 && c.required == 1 {
         format!(
             "{}() takes exactly one argument ({} given)",
-            full_name(def),
+            full_name(th, def, args),
             c.given
         )
     } else if c.required == c.places {
@@ -278,8 +273,27 @@ fn count_error<T>(th: &mut Thread, def: &NativeDef, c: Counts) -> PyResult<T> {
     th.raise(Builtin::TypeError, message)
 }
 
-/// The name with its type or module in front, as CPython's messages about counts have it.
-fn full_name(def: &NativeDef) -> String {
+/// The name of a function that takes keywords: constructors are called by the name of their type.
+fn call_name(def: &NativeDef) -> &'static str {
+    if matches!(def.name, "__new__" | "__init__") {
+        def.owner
+    } else {
+        def.name
+    }
+}
+
+/// The name with its type or module in front, as CPython's messages about counts have it; of a class method that is the class it is
+/// called on.
+fn full_name(th: &Thread, def: &NativeDef, args: Args<'_>) -> String {
+    if def.kind == MethodKind::ClassMethod
+        && let Some(class) = th.as_type(args.receiver())
+    {
+        return format!("{}.{}", Str::text_of(class.qualname.get()), def.name);
+    }
+    declared_name(def)
+}
+
+fn declared_name(def: &NativeDef) -> String {
     if def.owner.is_empty() || def.owner == "builtins" && def.kind == MethodKind::Function {
         def.name.to_string()
     } else {
@@ -290,5 +304,5 @@ fn full_name(def: &NativeDef) -> String {
 /// Raises the TypeError of a native method called without a receiver (`int.__new__()`).
 #[cold]
 pub fn missing_receiver(th: &mut Thread, def: &NativeDef) -> PyResult {
-    th.type_error(format!("{}(): not enough arguments", full_name(def)))
+    th.type_error(format!("{}(): not enough arguments", declared_name(def)))
 }

@@ -62,6 +62,24 @@ impl FromArg for i64 {
         }
     }
 }
+/// An int argument that must fit a C int.
+#[derive(Clone, Copy)]
+pub struct CInt(pub i32);
+impl FromArg for CInt {
+    fn from_arg(th: &mut Thread, v: Value, _: &'static Param) -> PyResult<CInt> {
+        let i = match v.to_int() {
+            Some(i) => Some(i),
+            None => protocols::index(th, v)?.to_int(),
+        };
+        match i.and_then(|i| i32::try_from(i).ok()) {
+            Some(i) => Ok(CInt(i)),
+            None => th.raise(
+                Builtin::OverflowError,
+                "Python int too large to convert to C int",
+            ),
+        }
+    }
+}
 impl FromArg for Gc<Str> {
     fn from_arg(th: &mut Thread, v: Value, param: &'static Param) -> PyResult<Gc<Str>> {
         match Str::from_value(th, v) {

@@ -17,5 +17,5 @@ pub use crate::object::native_def::{
     Default, GetSetDef, MethodKind, NativeDef, NativeFn, Param, ParamKind,
 };
 pub use bind::{Bound, bind, missing_receiver};
-pub use convert::{FromArg, FromSelf, IntoResult};
+pub use convert::{CInt, FromArg, FromSelf, IntoResult};
 pub use declare::{NativeModule, NativeType};

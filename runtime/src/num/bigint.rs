@@ -503,6 +503,9 @@ impl BigInt {
         if bytes.len() > length {
             return Err(IntError::TooBigForBytes);
         }
+        if bytes.try_reserve_exact(length - bytes.len()).is_err() {
+            return Err(IntError::TooLarge);
+        }
         bytes.resize(length, fill);
         let top_bit = bytes.last().is_some_and(|byte| byte & 0x80 != 0);
         let sign_kept = !signed || length == 0 && self.is_zero() || top_bit == self.is_negative();

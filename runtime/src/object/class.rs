@@ -128,8 +128,37 @@ fn lay_out(th: &mut Thread, ty: Gc<Type>, base: Gc<Type>, parts: &ClassParts) {
     ty.shape.set(shape);
 }
 
+/// What keeps one class from taking the place of another as the base of a third: CPython's word for it.
+pub fn layout_difference(th: &Thread, new: Gc<Type>, old: Gc<Type>) -> Option<&'static str> {
+    // Instances of these have nothing that CPython's collector would have to look at.
+    let untracked = |ty: Gc<Type>| {
+        matches!(
+            ty.builtin,
+            Some(
+                Builtin::Object
+                    | Builtin::Int
+                    | Builtin::Bool
+                    | Builtin::Float
+                    | Builtin::Complex
+                    | Builtin::Str
+                    | Builtin::Bytes
+                    | Builtin::ByteArray
+            )
+        )
+    };
+    if untracked(new) != untracked(old) {
+        return Some("deallocator");
+    }
+    let adds_attributes = |ty: Gc<Type>| {
+        let shape = th.shape(ty.shape.get());
+        ty.builtin.is_none() && shape.has_attributes()
+    };
+    let same = solid(new) == solid(old) && adds_attributes(new) == adds_attributes(old);
+    (!same).then_some("object layout")
+}
+
 /// The base that determines the layout: the one with the most derived native part and the most member slots.
-fn best_base(th: &mut Thread, bases: Gc<Tuple>) -> PyResult<Gc<Type>> {
+pub fn best_base(th: &mut Thread, bases: Gc<Tuple>) -> PyResult<Gc<Type>> {
     let mut winner: Option<Gc<Type>> = None;
     for b in bases.items() {
         let Some(b) = th.as_type(*b) else {

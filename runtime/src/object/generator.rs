@@ -142,6 +142,7 @@ impl Generator {
     /// Drops what the registers refer to: it has finished.
     pub fn forget(&self) {
         self.set_state(GeneratorState::Finished);
+        self.header.clear_flags(Header::HAS_FINALIZER);
         // SAFETY: every function has code.
         let code = unsafe { self.function().code.get().unwrap_unchecked() };
         for i in 0..code.registers as usize {

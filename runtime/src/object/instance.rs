@@ -1,6 +1,6 @@
 //! Attributes of instances: slots, the overflow array, dictionary shapes, and the dicts that some native objects have.
 
-use super::descr::Wrapped;
+use super::descr::{Member, Wrapped};
 use super::dict::Dict;
 use super::field::{Field, exact};
 use super::function::Function;
@@ -342,7 +342,9 @@ pub fn set_class(th: &mut Thread, v: Value, ty: Gc<Type>) -> PyResult<bool> {
     let new = th.shape(ty.shape.get());
     let same_layout = old.class.native == ty.native
         && old.class.fixed_size.get() == ty.fixed_size.get()
-        && old.has_attributes() == new.has_attributes();
+        && old.has_attributes() == new.has_attributes()
+        && old.class.has(TypeFlags::HAS_WEAKREF) == ty.has(TypeFlags::HAS_WEAKREF)
+        && member_names(old.class) == member_names(ty);
     if !same_layout {
         return Ok(false);
     }
@@ -354,6 +356,31 @@ pub fn set_class(th: &mut Thread, v: Value, ty: Gc<Type>) -> PyResult<bool> {
         h.set_shape(ty.shape.get().0);
     }
     Ok(true)
+}
+
+/// The names in the `__slots__` of a class and its bases, sorted by class.
+fn member_names(ty: Gc<Type>) -> Vec<Vec<String>> {
+    let mut levels = Vec::new();
+    for class in ty.mro() {
+        // SAFETY: an MRO holds classes only.
+        let class: Gc<Type> = unsafe { class.cast() };
+        let Some(dict) = class.dict.get() else {
+            continue;
+        };
+        let (mut names, mut from) = (Vec::new(), 0);
+        while let Some((i, key, v)) = dict.next_entry(from) {
+            from = i + 1;
+            let member = super::field::exact::<Member>(v, Builtin::MemberDescriptor.shape());
+            if member.is_some_and(|m| m.owner.get().is(class.as_value())) {
+                names.push(Str::text_of(key));
+            }
+        }
+        if !names.is_empty() {
+            names.sort();
+            levels.push(names);
+        }
+    }
+    levels
 }
 
 /// The name of a module object, for messages.

@@ -1,23 +1,29 @@
-//! `set` and `frozenset` objects: compact hash tables without values, in insertion order.
+//! `set` and `frozenset` objects: hash tables in CPython's layout.
 //!
-//! As [`super::dict`], with one word an entry: no index while there are at most [`SMALL`] plain items, the flag [`Set::ODD`] once there
-//! has been an item of another kind, and lookups that start again when a comparison changed the set.
+//! The order in which a set is iterated over is the order of its table, and programs print it: so the table, how it is probed and when it
+//! grows are CPython's (a power of two of slots; a short linear search at each place that the hash leads to; growth at three fifths).
+//! The items stand in an array of their own, since for most kinds of items comparing is all that a lookup needs: their hashes are kept
+//! beside it only once there has been an item whose hash or equality may call Python code (the flag [`Set::ODD`]). Lookups among
+//! such items start again when a comparison changed the set.
 
 use super::dict::{is_plain, plain_equal, plain_hash, unhashable};
 use super::field::Ref;
 use super::kinds::Builtin;
 use super::shape::ShapeId;
-use super::slots;
-use super::table::{Index, Probe, fold};
-use super::{iter, protocols};
+use super::{iter, protocols, slots};
 use crate::context::Thread;
 use crate::heap::{ByteArray, Gc, Header, HeapObject, TraceKind, ValueArray};
 use crate::value::{PyResult, Value};
 use std::cell::Cell;
 
-/// Sets of at most this many plain items have no index.
-pub const SMALL: usize = 8;
-const FIRST_CAPACITY: usize = 4;
+/// Slots of the smallest table.
+const SMALLEST: usize = 8;
+/// How many slots behind the one that the hash leads to are looked at first.
+const LINEAR_PROBES: usize = 9;
+/// By how many bits of the hash each further place differs.
+const PERTURB_SHIFT: u32 = 5;
+/// Sets of more items grow by two and not by four.
+const LARGE: usize = 50_000;
 
 /// A set or frozenset.
 #[repr(C)]
@@ -25,16 +31,71 @@ pub struct Set {
     header: Header,
     /// Number of items, tagged.
     len: Cell<Value>,
-    /// Item slots in use, deleted ones included, tagged.
-    used: Cell<Value>,
+    /// Slots that are or were in use, tagged.
+    fill: Cell<Value>,
+    /// The table: UNBOUND in slots never used, DELETED where an item was removed. Nothing as long as it would be the smallest, unused.
     items: Ref<ValueArray>,
-    index: Ref<ByteArray>,
+    /// The items' hashes, by slot, of a set with the flag ODD.
+    hashes: Ref<ByteArray>,
+    /// Where `pop` goes on looking, tagged.
+    finger: Cell<Value>,
     /// Low and high half of a frozenset's hash, tagged; UNBOUND until it is asked for.
     hash: [Cell<Value>; 2],
 }
 // SAFETY: repr(C) with the header first; the words are tagged ints and references.
 unsafe impl HeapObject for Set {
     const KIND: TraceKind = TraceKind::Values;
+}
+
+/// The slots that a hash may be in, in order. It ends at a slot never used, of which every table has some.
+struct Probe {
+    at: usize,
+    /// How many neighbours are still to come.
+    neighbours: usize,
+    place: usize,
+    perturb: u64,
+    mask: usize,
+}
+
+impl Probe {
+    #[inline(always)]
+    fn new(mask: usize, hash: i64) -> Probe {
+        let place = hash as usize & mask;
+        Probe {
+            at: place,
+            neighbours: neighbours(place, mask),
+            place,
+            perturb: hash as u64,
+            mask,
+        }
+    }
+    #[inline(always)]
+    fn advance(&mut self) {
+        if self.neighbours > 0 {
+            self.neighbours -= 1;
+            self.at += 1;
+            return;
+        }
+        self.perturb >>= PERTURB_SHIFT;
+        let next = self.place.wrapping_mul(5).wrapping_add(1);
+        self.place = next.wrapping_add(self.perturb as usize) & self.mask;
+        self.neighbours = neighbours(self.place, self.mask);
+        self.at = self.place;
+    }
+}
+
+#[inline(always)]
+fn neighbours(place: usize, mask: usize) -> usize {
+    if place + LINEAR_PROBES <= mask {
+        LINEAR_PROBES
+    } else {
+        0
+    }
+}
+
+#[inline(always)]
+fn is_item(v: Value) -> bool {
+    !v.is_unbound() && !v.is(Value::DELETED)
 }
 
 impl Set {
@@ -46,9 +107,10 @@ impl Set {
         Set {
             header: Header::new(shape.0),
             len: Cell::new(Value::ZERO),
-            used: Cell::new(Value::ZERO),
+            fill: Cell::new(Value::ZERO),
             items: Ref::new(None),
-            index: Ref::new(None),
+            hashes: Ref::new(None),
+            finger: Cell::new(Value::ZERO),
             hash: [const { Cell::new(Value::UNBOUND) }; 2],
         }
     }
@@ -95,38 +157,33 @@ impl Set {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// Item slots in use: item numbers are below it.
     #[inline(always)]
-    pub fn used(&self) -> usize {
-        self.used.get().as_int() as usize
+    fn fill(&self) -> usize {
+        self.fill.get().as_int() as usize
     }
     #[inline(always)]
     fn is_odd(&self) -> bool {
         self.header.has(Set::ODD)
     }
+    /// Slots of the table less one.
     #[inline(always)]
-    fn table_index(&self) -> Option<Index> {
-        self.index.get().map(Index)
+    fn mask(&self) -> usize {
+        self.items
+            .get()
+            .map_or(SMALLEST - 1, |items| items.capacity() - 1)
     }
-    #[inline(always)]
-    fn capacity(&self) -> usize {
-        self.items.get().map_or(0, |items| items.capacity())
+    /// The bytes that CPython's set takes, without what its collector adds.
+    pub fn size(&self) -> usize {
+        let slots = self.mask() + 1;
+        200 + if slots > SMALLEST { 16 * slots } else { 0 }
     }
-    /// Item `i`; UNBOUND when it was deleted or never used.
-    #[inline(always)]
-    pub fn item_at(&self, i: usize) -> Value {
-        match self.items.get() {
-            Some(items) if i < self.used() => slots::get(items, i),
-            _ => Value::UNBOUND,
-        }
-    }
-    /// The first item from number `from` on: its number and the item.
+    /// The first item from slot `from` on: its slot and the item.
     #[inline]
     pub fn next_item(&self, from: usize) -> Option<(usize, Value)> {
         let items = self.items.get()?;
-        (from..self.used())
+        (from..items.capacity())
             .map(|i| (i, slots::get(items, i)))
-            .find(|(_, v)| !v.is_unbound())
+            .find(|(_, v)| is_item(*v))
     }
     /// Items in order. Changes made during the iteration may or may not be seen; it always ends.
     pub fn iter(&self) -> impl Iterator<Item = Value> + '_ {
@@ -137,103 +194,80 @@ impl Set {
             Some(v)
         })
     }
-    /// The folded hash of item `i`.
-    fn hash_at(&self, th: &Thread, i: usize) -> u32 {
-        match self.table_index() {
-            Some(index) => index.hash_of(i),
-            None => fold(plain_hash(th, self.item_at(i))),
+    /// The hash of the item in slot `i`.
+    fn hash_at(&self, th: &Thread, i: usize) -> i64 {
+        match (self.hashes.get(), self.items.get()) {
+            // SAFETY: there is a hash for every slot.
+            (Some(hashes), _) => unsafe { *hash_slot(hashes, i) },
+            (None, Some(items)) => plain_hash(th, slots::get(items, i)),
+            (None, None) => 0,
         }
     }
 
     // ---- lookup ------------------------------------------------------------------------------------------------------
-    fn find(&self, th: &mut Thread, item: Value, hash: u32) -> PyResult<Option<usize>> {
+    /// The slot of the item.
+    #[inline]
+    fn find(&self, th: &mut Thread, item: Value, hash: i64) -> PyResult<Option<usize>> {
+        let Some(items) = self.items.get() else {
+            return Ok(None);
+        };
+        if !self.is_odd() && is_plain(item) {
+            return Ok(search_plain(items, item, hash));
+        }
+        self.find_odd(th, item, hash)
+    }
+    fn find_odd(&self, th: &mut Thread, item: Value, hash: i64) -> PyResult<Option<usize>> {
         loop {
-            let found = match self.table_index() {
-                Some(index) => self.search_index(th, item, hash, index)?,
-                None => self.search_small(th, item, hash)?,
+            let Some(items) = self.items.get() else {
+                return Ok(None);
             };
-            if let Search::Done(found) = found {
+            if let Search::Done(found) = self.search(th, items, item, hash)? {
                 return Ok(found);
             }
         }
     }
-    fn search_index(
-        &self,
-        th: &mut Thread,
-        item: Value,
-        hash: u32,
-        index: Index,
-    ) -> PyResult<Search> {
-        let Some(items) = self.items.get() else {
-            return Ok(Search::Done(None));
-        };
-        let mut probe = Probe::new(index, hash);
-        loop {
-            let bucket = index.bucket(probe.at);
-            if bucket.matches(hash) {
-                let i = bucket.entry();
-                match self.compare_item(th, items, i, item)? {
-                    Some(true) => return Ok(Search::Done(Some(i))),
-                    Some(false) => {}
-                    None => return Ok(Search::Again),
-                }
-            } else if bucket.is_empty() {
-                return Ok(Search::Done(None));
-            }
-            probe.advance();
-        }
-    }
-    /// All items are plain here, `item` need not be.
-    fn search_small(&self, th: &mut Thread, item: Value, hash: u32) -> PyResult<Search> {
-        let Some(items) = self.items.get() else {
-            return Ok(Search::Done(None));
-        };
-        if is_plain(item) {
-            let found = (0..self.used()).find(|i| plain_equal(slots::get(items, *i), item));
-            return Ok(Search::Done(found));
-        }
-        for i in 0..self.used() {
-            let other = slots::get(items, i);
-            if other.is_unbound() || fold(plain_hash(th, other)) != hash {
-                continue;
-            }
-            match self.compare_item(th, items, i, item)? {
-                Some(true) => return Ok(Search::Done(Some(i))),
-                Some(false) => {}
-                None => return Ok(Search::Again),
-            }
-        }
-        Ok(Search::Done(None))
-    }
-    #[inline]
-    fn compare_item(
+    fn search(
         &self,
         th: &mut Thread,
         items: Gc<ValueArray>,
-        i: usize,
         item: Value,
-    ) -> PyResult<Option<bool>> {
-        let other = slots::get(items, i);
-        if other.is(item) {
-            return Ok(Some(true));
+        hash: i64,
+    ) -> PyResult<Search> {
+        let mut probe = Probe::new(items.capacity() - 1, hash);
+        loop {
+            let other = slots::get(items, probe.at);
+            if other.is_unbound() {
+                return Ok(Search::Done(None));
+            }
+            if other.is(item) {
+                return Ok(Search::Done(Some(probe.at)));
+            }
+            if !other.is(Value::DELETED) && self.hash_at(th, probe.at) == hash {
+                let equal = if is_plain(other) && is_plain(item) {
+                    plain_equal(other, item)
+                } else {
+                    let equal = protocols::eq(th, other, item)?;
+                    let same =
+                        self.items.get() == Some(items) && slots::get(items, probe.at).is(other);
+                    if !same {
+                        return Ok(Search::Again);
+                    }
+                    equal
+                };
+                if equal {
+                    return Ok(Search::Done(Some(probe.at)));
+                }
+            }
+            probe.advance();
         }
-        if is_plain(other) && is_plain(item) {
-            return Ok(Some(plain_equal(other, item)));
-        }
-        let index = self.index.get();
-        let equal = protocols::eq(th, other, item)?;
-        let unchanged = self.items.get() == Some(items)
-            && self.index.get() == index
-            && self.item_at(i).is(other);
-        Ok(unchanged.then_some(equal))
     }
     /// Whether the item is in the set.
     pub fn contains(&self, th: &mut Thread, item: Value) -> PyResult<bool> {
         let hash = hash_item(th, item)?;
         self.contains_hashed(th, item, hash)
     }
-    /// Whether the item, whose folded hash is known, is in the set.
-    pub fn contains_hashed(&self, th: &mut Thread, item: Value, hash: u32) -> PyResult<bool> {
+    /// Whether the item, whose hash is known, is in the set.
+    pub fn contains_hashed(&self, th: &mut Thread, item: Value, hash: i64) -> PyResult<bool> {
         Ok(self.find(th, item, hash)?.is_some())
     }
 
@@ -244,8 +278,8 @@ impl Set {
         let hash = hash_item(th, item)?;
         self.add_hashed(th, item, hash)
     }
-    /// Adds an item whose folded hash is known.
-    pub fn add_hashed(&self, th: &mut Thread, item: Value, hash: u32) -> PyResult<bool> {
+    /// Adds an item whose hash is known.
+    pub fn add_hashed(&self, th: &mut Thread, item: Value, hash: i64) -> PyResult<bool> {
         if self.find(th, item, hash)?.is_some() {
             return Ok(false);
         }
@@ -253,99 +287,85 @@ impl Set {
         Ok(true)
     }
     /// Adds an item that is not there.
-    fn insert(&self, th: &mut Thread, item: Value, hash: u32) -> PyResult<()> {
+    fn insert(&self, th: &mut Thread, item: Value, hash: i64) -> PyResult<()> {
         if !self.is_odd() && !is_plain(item) {
-            if self.index.get().is_none() {
-                self.make_index(th)?;
-            }
-            self.header.set_flags(Set::ODD);
+            self.make_odd(th)?;
         }
-        let used = self.used();
-        let room = used < self.capacity()
-            && self
-                .table_index()
-                .map_or(used < SMALL, |index| index.has_room_for(used));
-        if !room {
-            let (len, capacity) = (self.len(), self.capacity());
-            let wanted = if len * 4 < capacity * 3 {
-                capacity.max(len + 1)
-            } else {
-                capacity * 2
-            };
-            self.rebuild(th, wanted.max(FIRST_CAPACITY))?;
-        }
-        let Some(items) = self.items.get() else {
-            unreachable!("rebuilt above")
+        let items = match self.items.get() {
+            Some(items) => items,
+            None => self.allocate(th, SMALLEST)?,
         };
-        let used = self.used();
-        if let Some(index) = self.table_index() {
-            index.insert(used, hash);
-        }
-        slots::set(th, items, used, item);
-        self.used.set(Value::int(used as i64 + 1));
+        self.place(th, items, item, hash);
+        let fill = self.fill() + 1;
+        self.fill.set(Value::int(fill as i64));
         self.len.set(Value::int(self.len() as i64 + 1));
-        Ok(())
+        if fill * 5 < self.mask() * 3 {
+            return Ok(());
+        }
+        self.grow(th)
     }
-    /// Removes item number `i`.
+    /// Puts an item into the first slot never used that its hash leads to.
+    #[inline]
+    fn place(&self, th: &Thread, items: Gc<ValueArray>, item: Value, hash: i64) {
+        let mut probe = Probe::new(items.capacity() - 1, hash);
+        while !slots::get(items, probe.at).is_unbound() {
+            probe.advance();
+        }
+        slots::set(th, items, probe.at, item);
+        if let Some(hashes) = self.hashes.get() {
+            // SAFETY: there is room for a hash for every slot.
+            unsafe { *hash_slot(hashes, probe.at) = hash };
+        }
+    }
+    /// Empties slot `i`.
     fn remove_at(&self, i: usize) {
         let Some(items) = self.items.get() else {
             return;
         };
-        if let Some(index) = self.table_index() {
-            index.remove(i);
-        }
-        slots::set_immediate(items, i, Value::UNBOUND);
+        slots::set_immediate(items, i, Value::DELETED);
         self.len.set(Value::int(self.len() as i64 - 1));
-        if i + 1 == self.used() {
-            let mut used = i;
-            while used > 0 && slots::get(items, used - 1).is_unbound() {
-                used -= 1;
-            }
-            self.used.set(Value::int(used as i64));
-        }
     }
     /// Removes an item; whether it was there.
     pub fn remove(&self, th: &mut Thread, item: Value) -> PyResult<bool> {
         let hash = hash_item(th, item)?;
         self.remove_hashed(th, item, hash)
     }
-    /// Removes an item whose folded hash is known; whether it was there.
-    pub fn remove_hashed(&self, th: &mut Thread, item: Value, hash: u32) -> PyResult<bool> {
+    /// Removes an item whose hash is known; whether it was there.
+    pub fn remove_hashed(&self, th: &mut Thread, item: Value, hash: i64) -> PyResult<bool> {
         let found = self.find(th, item, hash)?;
         if let Some(i) = found {
             self.remove_at(i);
         }
         Ok(found.is_some())
     }
-    /// Removes some item.
+    /// Removes some item: the next one behind that which the last call removed.
     pub fn pop(&self) -> Option<Value> {
-        // From the end, where removing leaves no gap.
-        let last = self.used().checked_sub(1)?;
-        let items = self.items.get()?;
-        let v = slots::get(items, last);
-        if v.is_unbound() {
+        if self.is_empty() {
             return None;
         }
-        self.remove_at(last);
+        let from = self.finger.get().as_int() as usize & self.mask();
+        let (i, v) = self.next_item(from).or_else(|| self.next_item(0))?;
+        self.remove_at(i);
+        self.finger.set(Value::int(i as i64 + 1));
         Some(v)
     }
     /// Removes all items.
     pub fn clear(&self, th: &Thread) {
         self.items.set(th, self, None);
-        self.index.set(th, self, None);
+        self.hashes.set(th, self, None);
         self.len.set(Value::ZERO);
-        self.used.set(Value::ZERO);
+        self.fill.set(Value::ZERO);
         self.header.clear_flags(Set::ODD);
     }
     /// Exchanges contents with another set.
     pub fn swap_contents(&self, th: &Thread, other: &Set) {
-        let (items, index) = (self.items.get(), self.index.get());
+        let (items, hashes) = (self.items.get(), self.hashes.get());
         self.items.set(th, self, other.items.get());
-        self.index.set(th, self, other.index.get());
+        self.hashes.set(th, self, other.hashes.get());
         other.items.set(th, other, items);
-        other.index.set(th, other, index);
+        other.hashes.set(th, other, hashes);
         self.len.swap(&other.len);
-        self.used.swap(&other.used);
+        self.fill.swap(&other.fill);
         let (a, b) = (self.is_odd(), other.is_odd());
         self.header.clear_flags(Set::ODD);
         other.header.clear_flags(Set::ODD);
@@ -358,17 +378,54 @@ impl Set {
     }
     /// Adds all items of another set. Their hashes are not asked for again.
     pub fn merge(&self, th: &mut Thread, other: &Set) -> PyResult<()> {
-        if std::ptr::eq(self, other) {
+        if std::ptr::eq(self, other) || other.is_empty() {
             return Ok(());
+        }
+        if (self.fill() + other.len()) * 5 >= self.mask() * 3 {
+            self.rebuild(th, (self.len() + other.len()) * 2)?;
+        }
+        if self.fill() == 0 {
+            return self.copy_items(th, other);
         }
         let mut from = 0;
         while let Some((i, item)) = other.next_item(from) {
             from = i + 1;
             let hash = other.hash_at(th, i);
-            if self.is_empty() || self.find(th, item, hash)?.is_none() {
-                self.insert(th, item, hash)?;
+            self.add_hashed(th, item, hash)?;
+        }
+        Ok(())
+    }
+    /// Puts the items of another set into this one, in which no slot was ever used.
+    fn copy_items(&self, th: &mut Thread, other: &Set) -> PyResult<()> {
+        if other.is_odd() && !self.is_odd() {
+            self.make_odd(th)?;
+        }
+        let items = match self.items.get() {
+            Some(items) => items,
+            None => self.allocate(th, SMALLEST)?,
+        };
+        if let Some(source) = other.items.get()
+            && source.capacity() == items.capacity()
+            && other.fill() == other.len()
+        {
+            slots::copy(th, source, 0, items, 0, source.capacity());
+            if let Some(own) = self.hashes.get() {
+                for i in 0..source.capacity() {
+                    if is_item(slots::get(source, i)) {
+                        // SAFETY: there is room for a hash for every slot.
+                        unsafe { *hash_slot(own, i) = other.hash_at(th, i) };
+                    }
+                }
+            }
+        } else {
+            let mut from = 0;
+            while let Some((i, item)) = other.next_item(from) {
+                from = i + 1;
+                self.place(th, items, item, other.hash_at(th, i));
             }
         }
+        self.len.set(other.len.get());
+        self.fill.set(other.len.get());
         Ok(())
     }
     /// Adds everything that `iterable` gives.
@@ -378,10 +435,12 @@ impl Set {
         }
         if let Some(dict) = super::dict::Dict::exact(iterable) {
             let (expected, mut from) = (dict.len(), 0);
+            if (self.fill() + expected) * 5 >= self.mask() * 3 {
+                self.rebuild(th, (self.len() + expected) * 2)?;
+            }
             while let Some((i, key, _)) = dict.next_entry(from) {
                 from = i + 1;
-                let hash = dict.hash_at(th, i);
-                self.add_hashed(th, key, hash)?;
+                self.add(th, key)?;
                 if dict.len() != expected {
                     return th.raise(
                         Builtin::RuntimeError,
@@ -393,11 +452,11 @@ impl Set {
         }
         iter::for_each(th, iterable, |th, v| self.add(th, v).map(|_| ()))
     }
-    /// Calls `f` with every item and its folded hash; `f` may change this set.
+    /// Calls `f` with every item and its hash; `f` may change this set.
     pub fn each(
         &self,
         th: &mut Thread,
-        mut f: impl FnMut(&mut Thread, Value, u32) -> PyResult<bool>,
+        mut f: impl FnMut(&mut Thread, Value, i64) -> PyResult<bool>,
     ) -> PyResult<bool> {
         let mut from = 0;
         while let Some((i, item)) = self.next_item(from) {
@@ -428,9 +487,9 @@ impl Set {
         }
         let mut hash = 0u64;
         let mut from = 0;
-        while let Some((i, item)) = self.next_item(from) {
+        while let Some((i, _)) = self.next_item(from) {
             from = i + 1;
-            let h = protocols::hash(th, item)? as u64;
+            let h = self.hash_at(th, i) as u64;
             hash ^= ((h ^ 89_869_747) ^ (h << 16)).wrapping_mul(3_644_798_167);
         }
         hash ^= (self.len() as u64 + 1).wrapping_mul(1_927_868_237);
@@ -450,56 +509,109 @@ impl Set {
     /// A new exact set of this kind with the same items.
     pub fn copy(&self, th: &mut Thread, kind: Builtin) -> PyResult<Gc<Set>> {
         let new = Set::new_kind(th, kind)?;
-        if !self.is_empty() {
-            new.reserve(th, self.len())?;
-            new.merge(th, self)?;
-        }
+        new.merge(th, self)?;
         Ok(new)
     }
-    /// Makes room for `more` further items.
-    pub fn reserve(&self, th: &mut Thread, more: usize) -> PyResult<()> {
-        let wanted = self.len() + more;
-        if wanted > self.capacity() {
-            self.rebuild(th, wanted)
-        } else {
-            Ok(())
-        }
+    /// Makes the table larger.
+    #[cold]
+    #[inline(never)]
+    fn grow(&self, th: &mut Thread) -> PyResult<()> {
+        let len = self.len();
+        self.rebuild(th, if len > LARGE { len * 2 } else { len * 4 })
     }
-    /// Moves the items, without gaps, to new storage for `capacity` items.
-    fn rebuild(&self, th: &mut Thread, capacity: usize) -> PyResult<()> {
+    /// Does away with slots of removed items if they are more than a quarter.
+    pub fn drop_deleted(&self, th: &mut Thread) -> PyResult<()> {
+        if self.fill() - self.len() <= self.mask() / 4 {
+            return Ok(());
+        }
+        self.grow(th)
+    }
+    /// Puts the items into a new table of more than `slots` slots.
+    fn rebuild(&self, th: &mut Thread, slots: usize) -> PyResult<()> {
+        let capacity = (slots + 1).next_power_of_two().max(SMALLEST);
+        let old = self.items.get();
+        let same = capacity == SMALLEST && self.mask() + 1 == SMALLEST;
+        if same && (old.is_none() || self.fill() == self.len()) {
+            return Ok(());
+        }
+        let old_hashes = self.hashes.get();
+        let items = self.allocate(th, capacity)?;
+        let used = old.map_or(0, |old| old.capacity());
+        for i in 0..used {
+            let Some(item) = old.map(|old| slots::get(old, i)).filter(|v| is_item(*v)) else {
+                continue;
+            };
+            let hash = match old_hashes {
+                // SAFETY: there is a hash for every slot.
+                Some(hashes) => unsafe { *hash_slot(hashes, i) },
+                None => plain_hash(th, item),
+            };
+            self.place(th, items, item, hash);
+        }
+        self.fill.set(self.len.get());
+        Ok(())
+    }
+    /// Gives the set a table without items.
+    fn allocate(&self, th: &mut Thread, capacity: usize) -> PyResult<Gc<ValueArray>> {
         let items = slots::alloc(th, capacity)?;
-        let index = if capacity > SMALL || self.is_odd() {
-            Some(Index::allocate(th, capacity)?)
+        slots::clear(items, 0, capacity);
+        let hashes = if self.is_odd() {
+            Some(alloc_hashes(th, capacity)?)
         } else {
             None
         };
-        let mut to = 0;
-        for i in 0..self.used() {
-            let item = self.item_at(i);
-            if item.is_unbound() {
-                continue;
-            }
-            slots::set(th, items, to, item);
-            if let Some(index) = index {
-                index.insert(to, self.hash_at(th, i));
-            }
-            to += 1;
-        }
         self.items.set(th, self, Some(items));
-        self.index.set(th, self, index.map(|index| index.0));
-        self.used.set(self.len.get());
+        self.hashes.set(th, self, hashes);
+        Ok(items)
+    }
+    /// Begins to keep the hashes of items.
+    #[cold]
+    fn make_odd(&self, th: &mut Thread) -> PyResult<()> {
+        if let Some(items) = self.items.get() {
+            let hashes = alloc_hashes(th, items.capacity())?;
+            for i in 0..items.capacity() {
+                let item = slots::get(items, i);
+                if is_item(item) {
+                    // SAFETY: there is room for a hash for every slot.
+                    unsafe { *hash_slot(hashes, i) = plain_hash(th, item) };
+                }
+            }
+            self.hashes.set(th, self, Some(hashes));
+        }
+        self.header.set_flags(Set::ODD);
         Ok(())
     }
-    /// Makes the index of a set of plain items that has none.
-    fn make_index(&self, th: &mut Thread) -> PyResult<()> {
-        let index = Index::allocate(th, self.capacity().max(FIRST_CAPACITY))?;
-        for i in 0..self.used() {
-            if !self.item_at(i).is_unbound() {
-                index.insert(i, self.hash_at(th, i));
-            }
+}
+
+/// Room for the hashes of a table.
+fn alloc_hashes(th: &mut Thread, capacity: usize) -> PyResult<Gc<ByteArray>> {
+    let hashes = th.alloc.alloc_bytes(capacity * 8);
+    th.memory(hashes)
+}
+
+/// Where the hash of slot `i` stands.
+#[inline(always)]
+fn hash_slot(hashes: Gc<ByteArray>, i: usize) -> *mut i64 {
+    debug_assert!(i * 8 < hashes.len());
+    hashes.data().cast::<i64>().wrapping_add(i)
+}
+
+/// The slot of a plain item among plain items.
+#[inline]
+fn search_plain(items: Gc<ValueArray>, item: Value, hash: i64) -> Option<usize> {
+    let mut probe = Probe::new(items.capacity() - 1, hash);
+    loop {
+        let other = slots::get(items, probe.at);
+        if other.is(item) {
+            return Some(probe.at);
         }
-        self.index.set(th, self, Some(index.0));
-        Ok(())
+        if other.is_unbound() {
+            return None;
+        }
+        if !(other.is_int() && item.is_int()) && plain_equal(other, item) {
+            return Some(probe.at);
+        }
+        probe.advance();
     }
 }
 
@@ -510,14 +622,14 @@ enum Search {
     Again,
 }
 
-/// The folded hash of an item, with what a set says about values that have none.
+/// The hash of an item, with what a set says about values that have none.
 #[inline]
-pub fn hash_item(th: &mut Thread, item: Value) -> PyResult<u32> {
+pub fn hash_item(th: &mut Thread, item: Value) -> PyResult<i64> {
     if is_plain(item) {
-        return Ok(fold(plain_hash(th, item)));
+        return Ok(plain_hash(th, item));
     }
     match protocols::hash(th, item) {
-        Ok(hash) => Ok(fold(hash)),
+        Ok(hash) => Ok(hash),
         Err(raised) => {
             unhashable(th, item, "a set element")?;
             Err(raised)

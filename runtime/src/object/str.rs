@@ -198,6 +198,9 @@ impl Str {
     }
     /// A string of built text.
     pub fn from_buf(th: &mut Thread, text: &StrBuf) -> PyResult<Gc<Str>> {
+        if text.is_out_of_memory() {
+            return th.memory_error();
+        }
         Str::from_narrow(th, text.as_ref())
     }
     /// A string with the characters of `text`, which may be stored wider than needed (a slice).

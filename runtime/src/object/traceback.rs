@@ -29,9 +29,11 @@ pub struct Frame {
     pub lineno: Cell<Value>,
     /// Number of variables that follow, tagged.
     pub count: Value,
+    /// Where the frame's registers are on the register stack while it runs; null of a frame that has been taken off it.
+    pub place: Cell<*const Value>,
     variables: [Cell<Value>; 0],
 }
-// SAFETY: repr(C) with the header first; every word behind it is a value.
+// SAFETY: repr(C) with the header first; the words behind it are values and an address outside the heap.
 unsafe impl HeapObject for Frame {
     const KIND: TraceKind = TraceKind::Values;
 }
@@ -46,6 +48,7 @@ impl Frame {
             lasti: Cell::new(Value::from(lasti)),
             lineno: Cell::new(lineno),
             count: Value::int(count as i64),
+            place: Cell::new(std::ptr::null()),
             variables: [],
         }
     }

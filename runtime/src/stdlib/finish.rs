@@ -2,7 +2,8 @@
 
 use super::io::{ExitFlush, flush_at_exit};
 use crate::context::Thread;
-use crate::heap::Gc;
+use crate::heap::{Cause, Gc};
+use crate::interp::safepoint;
 use crate::object::exception::Exception;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
@@ -32,6 +33,7 @@ pub fn finish(th: &mut Thread, result: PyResult<()>) -> Exit {
         }
     };
     run_exit_functions(th);
+    run_finalizers(th);
     th.interp().keep("finalizing", Value::TRUE);
     match flush_at_exit(th) {
         ExitFlush::Done => exit,
@@ -58,6 +60,19 @@ fn run_exit_functions(th: &mut Thread) {
     if result.is_err() {
         let e = th.take_exception();
         report::print_exception(th, e);
+    }
+}
+
+/// Finalises what is left, as CPython does when it takes modules and their variables apart: what is unreachable, then the rest in
+/// order of age.
+fn run_finalizers(th: &mut Thread) {
+    if !th.heap().has_finalizable() {
+        return;
+    }
+    th.alloc.collect(Cause::Full);
+    safepoint::run_pending(th);
+    if th.heap().queue_all_finalizers() {
+        safepoint::run_pending(th);
     }
 }
 

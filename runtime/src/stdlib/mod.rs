@@ -1,4 +1,4 @@
-//! Native modules: one folder each, listed once in [`MODULES`].
+//! The modules that are part of the program: native ones, a folder each, in [`MODULES`]; those in Python in [`FROZEN`].
 
 pub mod builtins;
 pub mod finish;
@@ -53,6 +53,19 @@ pub static MODULES: &[ModuleEntry] = &[
     entry::<weakref::WeakrefModule>(),
     entry::<time::TimeModule>(),
 ];
+
+/// Modules that are written in Python.
+static FROZEN: &[(&str, &str)] = &[
+    ("atexit", include_str!("frozen/atexit.py")),
+    ("functools", include_str!("frozen/functools.py")),
+    ("weakref", include_str!("frozen/weakref.py")),
+];
+
+/// The source text of the module `name` in [`FROZEN`].
+pub fn frozen_source(name: &str) -> Option<&'static str> {
+    let module = FROZEN.iter().find(|(n, _)| *n == name)?;
+    Some(module.1)
+}
 
 /// Makes the native module `name`; `None` when there is none of that name. The caller enters it into `sys.modules`.
 pub fn make_module(th: &mut Thread, name: &str) -> PyResult<Option<Gc<Module>>> {

@@ -25,7 +25,7 @@ pub fn complete(runtime: &mut Runtime, config: &Config) -> PyResult<()> {
     }
     let modules = Dict::new(th)?;
     th.interp().modules.set(Some(modules));
-    import::install(th, super::make_module);
+    import::install(th, super::make_module, super::frozen_source);
     let builtins = native(th, modules, "builtins")?;
     th.interp().builtins_dict.set(builtins.dict.get());
     let sys = native(th, modules, "sys")?;

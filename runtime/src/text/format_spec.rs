@@ -6,6 +6,7 @@
 
 use super::strref::{StrBuf, StrRef};
 use super::unicode;
+use crate::host::memory;
 use crate::num::float_text::{self, Flags, Style};
 use crate::num::int::IntRef;
 use crate::num::int_text;
@@ -306,7 +307,7 @@ pub fn format_str(
 
 /// Refuses widths that no memory could hold.
 fn check_width(width: usize) -> Result<(), FormatError> {
-    if width > 1 << 36 {
+    if !memory::is_obtainable(width.saturating_mul(4)) {
         Err(FormatError::Overflow(""))
     } else {
         Ok(())
@@ -420,11 +421,12 @@ pub fn format_float(value: f64, spec: StrRef<'_>, type_name: &str) -> Result<Str
 fn format_parsed_float(value: f64, spec: &FormatSpec, point: bool) -> Result<StrBuf, FormatError> {
     if spec
         .precision
-        .is_some_and(|precision| precision > i32::MAX as usize)
+        .is_some_and(|precision| precision >= i32::MAX as usize)
     {
         return fail("precision too big");
     }
     let precision = spec.precision.unwrap_or(6);
+    check_width(precision)?;
     let conversion = spec.conversion_byte().unwrap_or(0);
     let style = match conversion.to_ascii_lowercase() {
         b'e' => Style::Exponent(precision),

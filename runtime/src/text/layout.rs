@@ -1,6 +1,6 @@
-//! Padding, tabs, joining and repeating.
+//! Padding and tabs.
 
-use super::strref::{Kind, StrBuf, StrRef, Unit, with_units};
+use super::strref::{StrBuf, StrRef, Unit, with_units};
 
 /// Where padded text stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,13 +53,15 @@ pub fn zfill(text: StrRef<'_>, width: usize) -> Option<StrBuf> {
     Some(out)
 }
 
-/// `zfill` of bytes.
-pub fn zfill_bytes(bytes: &[u8], width: usize) -> Vec<u8> {
+/// `zfill` of bytes; `None` when memory runs out.
+pub fn zfill_bytes(bytes: &[u8], width: usize) -> Option<Vec<u8>> {
     let (sign, digits) = bytes.split_at(usize::from(matches!(bytes.first(), Some(b'+' | b'-'))));
-    let mut out = sign.to_vec();
+    let mut out = Vec::new();
+    out.try_reserve_exact(width.max(bytes.len())).ok()?;
+    out.extend_from_slice(sign);
     out.resize(sign.len() + width.saturating_sub(bytes.len()), b'0');
     out.extend_from_slice(digits);
-    out
+    Some(out)
 }
 
 /// Calls `piece` with stretches of text to copy and numbers of spaces to insert in turn. `None` when the result would
@@ -99,66 +101,15 @@ pub fn expand_tabs(text: StrRef<'_>, tab: usize) -> Option<StrBuf> {
     Some(out)
 }
 
-/// `bytes.expandtabs(tab)`.
+/// `bytes.expandtabs(tab)`; `None` when memory runs out, too.
 pub fn expand_tabs_bytes(bytes: &[u8], tab: usize) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(bytes.len());
+    let (mut out, mut enough) = (Vec::new(), true);
     expand_units(bytes, tab, |range, spaces| {
-        out.extend_from_slice(&bytes[range]);
-        out.resize(out.len() + spaces, b' ');
+        enough = enough && out.try_reserve(range.len() + spaces).is_ok();
+        if enough {
+            out.extend_from_slice(&bytes[range]);
+            out.resize(out.len() + spaces, b' ');
+        }
     })?;
-    Some(out)
-}
-
-/// What a joined string needs: its length and kind, so that one allocation does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct JoinSize {
-    /// Characters.
-    pub length: usize,
-    /// The widest kind of a part.
-    pub kind: Kind,
-}
-
-/// Sizes `separator.join(parts)`; `None` when the length overflows (OverflowError).
-pub fn join_size<'a>(
-    separator: StrRef<'_>,
-    parts: impl Iterator<Item = StrRef<'a>>,
-) -> Option<JoinSize> {
-    let mut size = JoinSize {
-        length: 0,
-        kind: Kind::Ascii,
-    };
-    for (index, part) in parts.enumerate() {
-        if index > 0 {
-            size.length = size.length.checked_add(separator.len())?;
-            size.kind = size.kind.max(separator.kind());
-        }
-        size.length = size.length.checked_add(part.len())?;
-        size.kind = size.kind.max(part.kind());
-    }
-    (size.length <= isize::MAX as usize / 4).then_some(size)
-}
-
-/// `separator.join(parts)`.
-pub fn join<'a>(separator: StrRef<'_>, parts: impl Iterator<Item = StrRef<'a>>) -> StrBuf {
-    let mut out = StrBuf::new();
-    for (index, part) in parts.enumerate() {
-        if index > 0 {
-            out.push_str(separator);
-        }
-        out.push_str(part);
-    }
-    out
-}
-
-/// `text * count`; the caller has checked that the result fits in memory.
-pub fn repeat(text: StrRef<'_>, count: usize) -> StrBuf {
-    match text {
-        StrRef::Ascii(units) => StrBuf::Ascii(units.repeat(count)),
-        StrRef::Latin1(units) => StrBuf::from_latin1(units.repeat(count)),
-        text => {
-            let mut out = StrBuf::new();
-            (0..count).for_each(|_| out.push_str(text));
-            out
-        }
-    }
+    enough.then_some(out)
 }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::strref::{StrBuf, StrRef};
+use crate::host::memory;
 use crate::num::float_text::{self, Flags, Style};
 use crate::num::int::IntRef;
 use crate::num::int_text;
@@ -289,18 +290,17 @@ impl Layout {
         let negative = text.starts_with('-');
         let digits = &text[usize::from(negative)..];
         let zeros = self.precision.unwrap_or(0).saturating_sub(digits.len());
-        let body = format!("{}{digits}", "0".repeat(zeros));
-        self.write_number(
-            out,
-            negative,
-            if self.alternate { prefix } else { "" },
-            &body,
-        );
+        let prefix = if self.alternate { prefix } else { "" };
+        self.write_number(out, negative, prefix, zeros, digits);
     }
 
     /// Appends a float for `e`, `f`, `g` or their capitals.
     pub fn write_float(&self, out: &mut StrBuf, value: f64, conversion: u8) {
         let precision = self.precision.unwrap_or(6);
+        if !memory::is_obtainable(precision.saturating_mul(3)) {
+            *out = StrBuf::OutOfMemory;
+            return;
+        }
         let style = match conversion.to_ascii_lowercase() {
             b'e' => Style::Exponent(precision),
             b'f' => Style::Fixed(precision),
@@ -317,10 +317,18 @@ impl Layout {
             },
         );
         let negative = text.starts_with('-');
-        self.write_number(out, negative, "", &text[usize::from(negative)..]);
+        self.write_number(out, negative, "", 0, &text[usize::from(negative)..]);
     }
 
-    fn write_number(&self, out: &mut StrBuf, negative: bool, prefix: &str, body: &str) {
+    /// Appends sign, prefix and body, the body after so many zeros.
+    fn write_number(
+        &self,
+        out: &mut StrBuf,
+        negative: bool,
+        prefix: &str,
+        leading: usize,
+        body: &str,
+    ) {
         let sign = match self {
             _ if negative => "-",
             Layout { plus: true, .. } => "+",
@@ -329,7 +337,7 @@ impl Layout {
         };
         let padding = self
             .width
-            .saturating_sub(sign.len() + prefix.len() + body.len());
+            .saturating_sub(sign.len() + prefix.len() + leading + body.len());
         let (before, zeros, after) = match self {
             Layout { left: true, .. } => (0, 0, padding),
             Layout { zero: true, .. } => (0, padding, 0),
@@ -339,6 +347,7 @@ impl Layout {
         out.push_ascii(sign);
         out.push_ascii(prefix);
         out.push_repeated(u32::from(b'0'), zeros);
+        out.push_repeated(u32::from(b'0'), leading);
         out.push_ascii(body);
         out.push_repeated(u32::from(b' '), after);
     }

@@ -4,6 +4,7 @@
 //! `memchr` crate for bytes), and a needle with a character that the text's width cannot hold is never found.
 
 use super::strref::{Kind, StrBuf, StrRef, Unit, with_units};
+use crate::host::memory::OutOfMemory;
 
 /// Products of lengths up to this are searched by the plain method.
 const PLAIN_LIMIT: usize = 1 << 14;
@@ -265,7 +266,10 @@ pub fn replace(text: StrRef<'_>, old: StrRef<'_>, new: StrRef<'_>, most: usize) 
         StrRef::Ascii(c) | StrRef::Latin1(c),
     ) = (bytewise, text, old, new)
     {
-        let bytes = replace_units(a, b, c, most)?;
+        let bytes = match replace_units(a, b, c, most) {
+            Ok(bytes) => bytes?,
+            Err(OutOfMemory) => return Some(StrBuf::OutOfMemory),
+        };
         let all_ascii = text.kind() == Kind::Ascii && new.kind() == Kind::Ascii;
         return Some(if all_ascii {
             StrBuf::Ascii(bytes)
@@ -309,44 +313,65 @@ fn replace_wide<U: Unit>(
 }
 
 /// `replace` at one width; this is also `bytes.replace`. `None` if nothing was replaced.
-pub fn replace_units<U: Unit>(text: &[U], old: &[U], new: &[U], most: usize) -> Option<Vec<U>> {
+pub fn replace_units<U: Unit>(
+    text: &[U],
+    old: &[U],
+    new: &[U],
+    most: usize,
+) -> Result<Option<Vec<U>>, OutOfMemory> {
     if most == 0 || old.len() > text.len() {
-        return None;
+        return Ok(None);
     }
     if let ([old], [new]) = (old, new) {
-        old.find_in(text)?;
-        return Some(replace_unit(text, *old, *new, most));
+        return match old.find_in(text) {
+            Some(_) => replace_unit(text, *old, *new, most).map(Some),
+            None => Ok(None),
+        };
     }
-    let mut out = Vec::with_capacity(text.len() + new.len());
+    let (mut out, mut enough) = (Vec::new(), true);
+    let mut append = |out: &mut Vec<U>, kept: &[U], new: &[U]| {
+        enough = enough && out.try_reserve(kept.len() + new.len()).is_ok();
+        if enough {
+            out.extend_from_slice(kept);
+            out.extend_from_slice(new);
+        }
+    };
     let mut from = 0;
     if old.is_empty() {
         for index in 0..(text.len() + 1).min(most) {
-            out.extend_from_slice(&text[from..index]);
-            out.extend_from_slice(new);
+            append(&mut out, &text[from..index], new);
             from = index;
         }
     } else {
         U::each_match(text, old, most, |at| {
-            out.extend_from_slice(&text[from..at]);
-            out.extend_from_slice(new);
+            append(&mut out, &text[from..at], new);
             from = at + old.len();
         });
         if from == 0 {
-            return None;
+            return Ok(None);
         }
     }
-    out.extend_from_slice(&text[from..]);
-    Some(out)
+    append(&mut out, &text[from..], &[]);
+    if enough {
+        Ok(Some(out))
+    } else {
+        Err(OutOfMemory)
+    }
 }
 
-fn replace_unit<U: Unit>(text: &[U], old: U, new: U, most: usize) -> Vec<U> {
-    if most >= text.len() {
-        return text
-            .iter()
-            .map(|unit| if *unit == old { new } else { *unit })
-            .collect();
+fn replace_unit<U: Unit>(text: &[U], old: U, new: U, most: usize) -> Result<Vec<U>, OutOfMemory> {
+    let mut out = Vec::new();
+    if out.try_reserve_exact(text.len()).is_err() {
+        return Err(OutOfMemory);
     }
-    let mut out = text.to_vec();
+    if most >= text.len() {
+        let replaced = text
+            .iter()
+            .map(|unit| if *unit == old { new } else { *unit });
+        out.extend(replaced);
+        return Ok(out);
+    }
+    out.extend_from_slice(text);
     let mut left = most;
     for unit in out.iter_mut().filter(|unit| **unit == old) {
         if left == 0 {
@@ -355,5 +380,5 @@ fn replace_unit<U: Unit>(text: &[U], old: U, new: U, most: usize) -> Vec<U> {
         *unit = new;
         left -= 1;
     }
-    out
+    Ok(out)
 }

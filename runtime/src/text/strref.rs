@@ -319,19 +319,20 @@ impl<'a> StrRef<'a> {
     /// An owned copy of the narrowest kind.
     pub fn to_buf(self) -> StrBuf {
         match self.narrowest() {
-            Kind::Ascii => StrBuf::Ascii(self.narrowed()),
-            Kind::Latin1 => StrBuf::Latin1(self.narrowed()),
-            Kind::Ucs2 => StrBuf::Ucs2(self.narrowed()),
-            Kind::Ucs4 => StrBuf::Ucs4(self.narrowed()),
+            Kind::Ascii => self.narrowed().map(StrBuf::Ascii),
+            Kind::Latin1 => self.narrowed().map(StrBuf::Latin1),
+            Kind::Ucs2 => self.narrowed().map(StrBuf::Ucs2),
+            Kind::Ucs4 => self.narrowed().map(StrBuf::Ucs4),
         }
+        .unwrap_or(StrBuf::OutOfMemory)
     }
 
-    /// A copy at a width that is known to do.
-    fn narrowed<To: Unit>(self) -> Vec<To> {
-        with_units!(self, |units| units
-            .iter()
-            .map(|unit| To::narrow((*unit).into()))
-            .collect())
+    /// A copy at a width that is known to do; `None` when memory runs out.
+    fn narrowed<To: Unit>(self) -> Option<Vec<To>> {
+        let mut narrow = Vec::new();
+        narrow.try_reserve_exact(self.len()).ok()?;
+        with_units!(self, |units| extend(&mut narrow, units));
+        Some(narrow)
     }
 
     /// The string as a Rust one; lone surrogates become U+FFFD.
@@ -421,6 +422,9 @@ impl Iterator for Chars<'_> {
 }
 
 /// An owned string that grows at its end and widens when a character needs it.
+///
+/// How long it gets is Python code's choice, so growing can fail: then it becomes [`StrBuf::OutOfMemory`] and stays so, and
+/// whoever makes a `str` of it raises MemoryError. Those who append need not care.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum StrBuf {
     /// Bytes below 0x80.
@@ -431,6 +435,8 @@ pub enum StrBuf {
     Ucs2(Vec<u16>),
     /// Four-byte characters, some at or above 0x10000.
     Ucs4(Vec<u32>),
+    /// Memory ran out; reads as an empty string.
+    OutOfMemory,
 }
 
 /// The same thing by the name of its use.
@@ -468,7 +474,14 @@ impl StrBuf {
 
     /// An empty string with room for ASCII characters.
     pub fn with_capacity(capacity: usize) -> StrBuf {
-        StrBuf::Ascii(Vec::with_capacity(capacity))
+        let mut buf = StrBuf::new();
+        buf.reserve(capacity);
+        buf
+    }
+
+    /// Whether memory ran out while it grew.
+    pub fn is_out_of_memory(&self) -> bool {
+        matches!(self, StrBuf::OutOfMemory)
     }
 
     /// The owned ASCII bytes as a string; other bytes are taken as Latin-1.
@@ -493,6 +506,7 @@ impl StrBuf {
             StrBuf::Latin1(units) => StrRef::Latin1(units),
             StrBuf::Ucs2(units) => StrRef::Ucs2(units),
             StrBuf::Ucs4(units) => StrRef::Ucs4(units),
+            StrBuf::OutOfMemory => StrRef::EMPTY,
         }
     }
 
@@ -507,11 +521,30 @@ impl StrBuf {
     }
 
     /// Makes room for more characters of the present kind.
+    #[inline]
     pub fn reserve(&mut self, more: usize) {
-        match self {
-            StrBuf::Ascii(units) | StrBuf::Latin1(units) => units.reserve(more),
-            StrBuf::Ucs2(units) => units.reserve(more),
-            StrBuf::Ucs4(units) => units.reserve(more),
+        let enough = match self {
+            StrBuf::Ascii(units) | StrBuf::Latin1(units) => has_room(units, more),
+            StrBuf::Ucs2(units) => has_room(units, more),
+            StrBuf::Ucs4(units) => has_room(units, more),
+            StrBuf::OutOfMemory => true,
+        };
+        if !enough {
+            self.grow(more);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, more: usize) {
+        let grown = match self {
+            StrBuf::Ascii(units) | StrBuf::Latin1(units) => units.try_reserve(more),
+            StrBuf::Ucs2(units) => units.try_reserve(more),
+            StrBuf::Ucs4(units) => units.try_reserve(more),
+            StrBuf::OutOfMemory => Ok(()),
+        };
+        if grown.is_err() {
+            *self = StrBuf::OutOfMemory;
         }
     }
 
@@ -519,17 +552,25 @@ impl StrBuf {
     #[inline]
     pub fn push(&mut self, character: u32) {
         match self {
-            StrBuf::Ascii(units) if character < 0x80 => units.push(character as u8),
-            StrBuf::Latin1(units) if character < 0x100 => units.push(character as u8),
-            StrBuf::Ucs2(units) if character < 0x1_0000 => units.push(character as u16),
-            StrBuf::Ucs4(units) => units.push(character),
-            _ => self.push_wider(character),
+            StrBuf::Ascii(units) if character < 0x80 && has_room(units, 1) => {
+                units.push(character as u8)
+            }
+            StrBuf::Latin1(units) if character < 0x100 && has_room(units, 1) => {
+                units.push(character as u8)
+            }
+            StrBuf::Ucs2(units) if character < 0x1_0000 && has_room(units, 1) => {
+                units.push(character as u16)
+            }
+            StrBuf::Ucs4(units) if has_room(units, 1) => units.push(character),
+            StrBuf::OutOfMemory => {}
+            _ => self.push_slow(character),
         }
     }
 
     #[cold]
-    fn push_wider(&mut self, character: u32) {
+    fn push_slow(&mut self, character: u32) {
         self.widen(Kind::of(character));
+        self.reserve(1);
         self.push(character);
     }
 
@@ -539,12 +580,14 @@ impl StrBuf {
             return;
         }
         self.widen(Kind::of(character));
+        self.reserve(count);
         match self {
             StrBuf::Ascii(units) | StrBuf::Latin1(units) => {
                 units.resize(units.len() + count, character as u8)
             }
             StrBuf::Ucs2(units) => units.resize(units.len() + count, character as u16),
             StrBuf::Ucs4(units) => units.resize(units.len() + count, character),
+            StrBuf::OutOfMemory => {}
         }
     }
 
@@ -561,10 +604,12 @@ impl StrBuf {
             self.push_str(StrRef::Ascii(text.as_bytes()));
         } else {
             self.widen(utf8_kind(text.as_bytes()));
+            self.reserve(text.len());
             match self {
                 StrBuf::Ascii(units) | StrBuf::Latin1(units) => extend_utf8(units, text),
                 StrBuf::Ucs2(units) => extend_utf8(units, text),
                 StrBuf::Ucs4(units) => extend_utf8(units, text),
+                StrBuf::OutOfMemory => {}
             }
         }
     }
@@ -574,7 +619,9 @@ impl StrBuf {
         if text.kind() > self.as_ref().kind() {
             self.widen(text.narrowest());
         }
+        self.reserve(text.len());
         match (self, text) {
+            (StrBuf::OutOfMemory, _) => {}
             (
                 StrBuf::Ascii(own) | StrBuf::Latin1(own),
                 StrRef::Ascii(more) | StrRef::Latin1(more),
@@ -599,12 +646,20 @@ impl StrBuf {
         }
         let old = std::mem::take(self);
         *self = match (old, kind) {
+            (StrBuf::OutOfMemory, _) => StrBuf::OutOfMemory,
             (StrBuf::Ascii(units), Kind::Latin1) => StrBuf::Latin1(units),
-            (old, Kind::Ucs2) => StrBuf::Ucs2(with_units!(old.as_ref(), |units| widened(units))),
-            (old, Kind::Ucs4) => StrBuf::Ucs4(with_units!(old.as_ref(), |units| widened(units))),
+            (old, Kind::Ucs2) => with_units!(old.as_ref(), |units| widened(units))
+                .map_or(StrBuf::OutOfMemory, StrBuf::Ucs2),
+            (old, Kind::Ucs4) => with_units!(old.as_ref(), |units| widened(units))
+                .map_or(StrBuf::OutOfMemory, StrBuf::Ucs4),
             (old, _) => old,
         };
     }
+}
+
+#[inline(always)]
+fn has_room<T>(units: &Vec<T>, more: usize) -> bool {
+    units.capacity() - units.len() >= more
 }
 
 /// Appends characters that are known to fit.
@@ -636,11 +691,12 @@ fn extend_utf8<To: Unit>(own: &mut Vec<To>, text: &str) {
     }
 }
 
-/// A copy at another width, with room to grow.
-fn widened<To: Unit, From: Unit>(units: &[From]) -> Vec<To> {
-    let mut wide = Vec::with_capacity(units.len() + units.len() / 4 + 8);
+/// A copy at another width, with room to grow; `None` when memory runs out.
+fn widened<To: Unit, From: Unit>(units: &[From]) -> Option<Vec<To>> {
+    let mut wide = Vec::new();
+    wide.try_reserve(units.len() + units.len() / 4 + 8).ok()?;
     extend(&mut wide, units);
-    wide
+    Some(wide)
 }
 
 /// The units as another width, if every one fits; borrowed when the width is the same.

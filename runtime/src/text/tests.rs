@@ -197,8 +197,6 @@ fn compute(name: &str, args: &[&str]) -> Option<String> {
         "zfill" => show_buf(layout::zfill(s, most(1)).unwrap_or(s.to_buf())),
         "expandtabs" => show_buf(layout::expand_tabs(s, most(1)).expect("fits")),
         "compare" => (s.compare(text(1)) as i32).to_string(),
-        "join" => show_buf(layout::join(s, texts[1..].iter().map(StrBuf::as_ref))),
-        "repeat" => show_buf(layout::repeat(s, most(1))),
         "fromhex" => match repr::from_hex(s) {
             Ok(bytes) => show_bytes(&bytes),
             Err(error) => format!("!{}", error.message()),

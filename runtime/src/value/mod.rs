@@ -42,7 +42,9 @@ pub const INT_MIN: i64 = -(1 << (INT_BITS - 1));
 pub const INT_MAX: i64 = (1 << (INT_BITS - 1)) - 1;
 /// A value is a heap reference when none of these bits is set.
 pub const NOT_HEAP_MASK: u64 = INT_TAG | 7;
-/// The mantissa and exponent of the one NaN we keep (the sign bit is free).
+/// The bits of a NaN that tell it from another.
+pub const NAN_PAYLOAD_MASK: u64 = (1 << 48) - 1;
+/// The mantissa and exponent of every NaN, its payload aside (the sign bit is free).
 pub const CANONICAL_NAN: u64 = 0x7FF8_0000_0000_0000;
 
 /// A Python value: an immediate or the address of a heap object.
@@ -67,6 +69,8 @@ impl Value {
     pub const ELLIPSIS: Value = Value::constant(14);
     /// Internal: an unbound local, a missing argument, an empty slot. Python code never sees it.
     pub const UNBOUND: Value = Value::constant(18);
+    /// Internal: a slot of a set's table whose item was removed.
+    pub const DELETED: Value = Value::constant(22);
     /// The int 0.
     pub const ZERO: Value = Value::constant(INT_TAG);
     /// The int 1.
@@ -124,15 +128,15 @@ impl Value {
         }
     }
 
-    /// A float. NaN payloads are dropped, the sign of a NaN is kept.
+    /// A float. Of a NaN the sign and the low 48 bits are kept: floats are immediate, so they are all that tells one NaN from
+    /// another (see `Interp::fresh_nan`).
     #[inline(always)]
     pub const fn float(f: f64) -> Value {
         let mut bits = f.to_bits();
         if f.is_nan() {
-            bits = (bits & (1 << 63)) | CANONICAL_NAN;
+            bits = (bits & (1 << 63 | NAN_PAYLOAD_MASK)) | CANONICAL_NAN;
         }
-        // SAFETY: the largest double bits are those of a negative canonical NaN, 0xFFF8 << 48, so
-        // the sum neither wraps nor is zero.
+        // SAFETY: the largest double bits are those of a negative NaN, below 0xFFF9 << 48, so the sum neither wraps nor is zero.
         unsafe { Value::from_bits_unchecked(bits + DOUBLE_OFFSET) }
     }
 

@@ -5,7 +5,7 @@ use super::bytes::common::{self, BYTE_RANGE, Source};
 use super::containers::{self, Subscript, checked_index, subscript};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::{Index, Keywords};
+use crate::native::{CInt, Index, Keywords};
 use crate::object::bytes::{ByteArray, Bytes};
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
@@ -296,6 +296,23 @@ impl ByteArray {
         make(th, &[&*own, &*other].concat())
     }
 
+    /// Return self%value.
+    #[method("($self, value, /)")]
+    fn __mod__(this: Value, th: &mut Thread, value: Value) -> PyResult {
+        let own = own(th, this);
+        let formatted = common::format(th, &own, value)?;
+        make(th, &formatted)
+    }
+
+    /// Return value%self.
+    #[method("($self, value, /)")]
+    fn __rmod__(this: Value, th: &mut Thread, value: Value) -> PyResult {
+        match ByteArray::from_value(th, value) {
+            Some(_) => Self::__mod__(value, th, this),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
     /// Return self*value.
     #[method("($self, value, /)")]
     fn __mul__(this: Value, th: &mut Thread, value: Value) -> PyResult {
@@ -472,12 +489,12 @@ impl ByteArray {
 
     /// Return a copy where all tab characters are expanded using spaces.
     #[method("($self, tabsize=8)")]
-    fn expandtabs(this: Value, th: &mut Thread, tabsize: i64) -> PyResult {
+    fn expandtabs(this: Value, th: &mut Thread, tabsize: CInt) -> PyResult {
         let own = own(th, this);
-        let expanded = layout::expand_tabs_bytes(&own, tabsize.max(0) as usize);
+        let expanded = layout::expand_tabs_bytes(&own, tabsize.0.max(0) as usize);
         match expanded {
             Some(expanded) => make(th, &expanded),
-            None => make(th, &own),
+            None => th.memory_error(),
         }
     }
 
@@ -539,9 +556,9 @@ impl ByteArray {
 
     /// Create a string of hexadecimal numbers.
     #[method("($self, sep=<unrepresentable>, bytes_per_sep=1)")]
-    fn hex(this: Value, th: &mut Thread, sep: Value, bytes_per_sep: i64) -> PyResult<String> {
+    fn hex(this: Value, th: &mut Thread, sep: Value, bytes_per_sep: CInt) -> PyResult<String> {
         let own = own(th, this);
-        common::hex(th, &own, sep, bytes_per_sep)
+        common::hex(th, &own, sep, bytes_per_sep.0.into())
     }
 
     /// Whether all characters are of the kind that the name says, and there is one.
@@ -711,7 +728,10 @@ impl ByteArray {
     #[method("($self, width, /)")]
     fn zfill(this: Value, th: &mut Thread, width: i64) -> PyResult {
         let own = own(th, this);
-        make(th, &layout::zfill_bytes(&own, width.max(0) as usize))
+        match layout::zfill_bytes(&own, width.max(0) as usize) {
+            Some(filled) => make(th, &filled),
+            None => th.memory_error(),
+        }
     }
 }
 

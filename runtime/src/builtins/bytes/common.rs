@@ -2,6 +2,7 @@
 
 use super::codec;
 use crate::builtins::containers;
+use crate::builtins::str_::percent;
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::object::bytes::{ByteArray, Bytes};
@@ -13,7 +14,7 @@ use crate::object::str::Str;
 use crate::object::tuple::Tuple;
 use crate::object::{int, iter, protocols};
 use crate::text::search::{clamp_range, count_units, find_units, replace_units, rfind_units};
-use crate::text::{StrRef, layout, repr, split};
+use crate::text::{StrBuf, StrRef, layout, repr, split};
 use crate::value::{PyResult, Value};
 use std::ops::{Deref, Range};
 
@@ -299,7 +300,7 @@ pub fn replace(
 ) -> PyResult<Option<Vec<u8>>> {
     let (old, new) = (buffer(th, old)?, buffer(th, new)?);
     let most = if most < 0 { usize::MAX } else { most as usize };
-    Ok(replace_units(this, &old, &new, most))
+    th.memory(replace_units(this, &old, &new, most))
 }
 
 /// `join`
@@ -311,7 +312,7 @@ pub fn join(th: &mut Thread, this: &[u8], iterable: Value) -> PyResult<Vec<u8>> 
         return th.type_error("can only join an iterable");
     }
     let items = list::from_iterable(th, iterable)?;
-    let mut out = Vec::new();
+    let mut out: Vec<u8> = Vec::new();
     for (i, item) in items.iter().enumerate() {
         let Some(part) = buffer_opt(th, item) else {
             let message = format!(
@@ -320,6 +321,9 @@ pub fn join(th: &mut Thread, this: &[u8], iterable: Value) -> PyResult<Vec<u8>> 
             );
             return th.type_error(message);
         };
+        if out.try_reserve(this.len() + part.len()).is_err() {
+            return th.memory_error();
+        }
         if i > 0 {
             out.extend_from_slice(this);
         }
@@ -359,7 +363,11 @@ pub fn pad(
         }
     };
     let (left, right) = layout::padding(this.len(), width.max(0) as usize, align);
-    let mut out = vec![fill; left];
+    let mut out = Vec::new();
+    if out.try_reserve_exact(left + this.len() + right).is_err() {
+        return th.memory_error();
+    }
+    out.resize(left, fill);
     out.extend_from_slice(this);
     out.resize(out.len() + right, fill);
     Ok(out)
@@ -457,13 +465,19 @@ pub fn compare(th: &Thread, op: protocols::CompareOp, this: &[u8], other: Value)
     }
 }
 
+/// `this % arguments`
+pub fn format(th: &mut Thread, this: &[u8], arguments: Value) -> PyResult<Vec<u8>> {
+    match percent::format_text(th, StrRef::Latin1(this), arguments, percent::Kind::Bytes)? {
+        StrBuf::Ascii(bytes) | StrBuf::Latin1(bytes) => Ok(bytes),
+        StrBuf::OutOfMemory | StrBuf::Ucs2(_) | StrBuf::Ucs4(_) => th.memory_error(),
+    }
+}
+
 /// `this * count`
 pub fn repeat(th: &mut Thread, this: &[u8], count: usize) -> PyResult<Vec<u8>> {
-    let Some(total) = this.len().checked_mul(count).filter(|n| *n < 1 << 40) else {
-        return th.memory_error();
-    };
     let mut out = Vec::new();
-    if out.try_reserve_exact(total).is_err() {
+    let total = this.len().checked_mul(count);
+    if total.is_none_or(|n| out.try_reserve_exact(n).is_err()) {
         return th.memory_error();
     }
     if let [byte] = this {

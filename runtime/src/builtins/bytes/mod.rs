@@ -7,7 +7,7 @@ use self::common::{Buffer, Source};
 use super::containers::{self, Subscript, checked_index, subscript};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::Keywords;
+use crate::native::{CInt, Keywords};
 use crate::object::boxed::Boxed;
 use crate::object::bytes::Bytes;
 use crate::object::kinds::Builtin;
@@ -140,6 +140,23 @@ impl Bytes {
             return Ok(Value::NOT_IMPLEMENTED);
         };
         make(th, &[&*own, &*other].concat())
+    }
+
+    /// Return self%value.
+    #[method("($self, value, /)")]
+    fn __mod__(this: Value, th: &mut Thread, value: Value) -> PyResult {
+        let own = own(th, this);
+        let formatted = common::format(th, &own, value)?;
+        make(th, &formatted)
+    }
+
+    /// Return value%self.
+    #[method("($self, value, /)")]
+    fn __rmod__(this: Value, th: &mut Thread, value: Value) -> PyResult {
+        match Bytes::from_value(th, value) {
+            Some(_) => Self::__mod__(value, th, this),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
     }
 
     /// Return self*value.
@@ -318,12 +335,12 @@ impl Bytes {
 
     /// Return a copy where all tab characters are expanded using spaces.
     #[method("($self, tabsize=8)")]
-    fn expandtabs(this: Value, th: &mut Thread, tabsize: i64) -> PyResult {
+    fn expandtabs(this: Value, th: &mut Thread, tabsize: CInt) -> PyResult {
         let own = own(th, this);
-        let expanded = layout::expand_tabs_bytes(&own, tabsize.max(0) as usize);
+        let expanded = layout::expand_tabs_bytes(&own, tabsize.0.max(0) as usize);
         match expanded {
             Some(expanded) => make(th, &expanded),
-            None => make(th, &own),
+            None => th.memory_error(),
         }
     }
 
@@ -385,9 +402,9 @@ impl Bytes {
 
     /// Create a string of hexadecimal numbers.
     #[method("($self, sep=<unrepresentable>, bytes_per_sep=1)")]
-    fn hex(this: Value, th: &mut Thread, sep: Value, bytes_per_sep: i64) -> PyResult<String> {
+    fn hex(this: Value, th: &mut Thread, sep: Value, bytes_per_sep: CInt) -> PyResult<String> {
         let own = own(th, this);
-        common::hex(th, &own, sep, bytes_per_sep)
+        common::hex(th, &own, sep, bytes_per_sep.0.into())
     }
 
     /// Whether all characters are of the kind that the name says, and there is one.
@@ -557,6 +574,9 @@ impl Bytes {
     #[method("($self, width, /)")]
     fn zfill(this: Value, th: &mut Thread, width: i64) -> PyResult {
         let own = own(th, this);
-        make(th, &layout::zfill_bytes(&own, width.max(0) as usize))
+        match layout::zfill_bytes(&own, width.max(0) as usize) {
+            Some(filled) => make(th, &filled),
+            None => th.memory_error(),
+        }
     }
 }

@@ -27,6 +27,12 @@ fn no_keywords(th: &mut Thread, ty: Gc<Type>, b: Builtin, kwargs: Keywords<'_>) 
 /// The flag `strict`, the only keyword of `zip` and `map`.
 fn strict_flag(th: &mut Thread, name: &str, kwargs: Keywords<'_>) -> PyResult {
     let mut strict = Value::FALSE;
+    if kwargs.names.len() > 1 {
+        return th.type_error(format!(
+            "{name}() takes at most 1 keyword argument ({} given)",
+            kwargs.names.len()
+        ));
+    }
     for (key, value) in kwargs.iter() {
         if !key.equals("strict") {
             return th.type_error(format!(
@@ -269,8 +275,11 @@ impl Reversed {
                 return protocols::call_bound(th, method, sequence, crate::native::Args::new(&[]));
             }
             None if kind.special(Special::GetItem).is_some()
-                && kind.special(Special::Len).is_some()
-                && kind.native != Builtin::Dict => {}
+                && !matches!(kind.native, Builtin::Dict | Builtin::MappingProxy) =>
+            {
+                // A mapping made for iteration by keys has no order to reverse; what has no length says so.
+                protocols::len(th, sequence)?;
+            }
             _ => {
                 let message = format!("'{}' object is not reversible", th.type_name(sequence));
                 return th.type_error(message);

@@ -52,6 +52,7 @@ fn parse(th: &mut Thread, s: Gc<Str>, original: Value) -> PyResult<f64> {
         text => float_text::parse(&unicode::transform_decimal_and_space(text)),
     };
     match parsed {
+        Some(f) if f.is_nan() => Ok(th.interp().fresh_nan().copysign(f)),
         Some(f) => Ok(f),
         None => not_a_float(th, original),
     }

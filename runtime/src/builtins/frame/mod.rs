@@ -98,8 +98,9 @@ impl FrameMethods {
 
     /// Return the current line number in the frame.
     #[getter]
-    fn f_lineno(this: Gc<Frame>, _th: &mut Thread) -> PyResult {
-        Ok(this.lineno.get())
+    fn f_lineno(this: Gc<Frame>, th: &mut Thread) -> PyResult {
+        let running = (th.hooks().running_line)(th, this);
+        Ok(running.unwrap_or(this.lineno.get()))
     }
 
     /// Return the index of the last attempted instruction in the frame.

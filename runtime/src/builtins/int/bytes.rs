@@ -39,9 +39,6 @@ pub fn to_bytes(
     {
         return small_to_bytes(th, small, length, little, signed);
     }
-    if length > 1 << 40 {
-        return th.memory_error();
-    }
     match i.to_big().to_le_bytes(length, signed) {
         Ok(mut bytes) => {
             if !little {

@@ -71,8 +71,8 @@ fn repr(th: &mut Thread, this: Gc<Set>) -> PyResult<Gc<Str>> {
     })
 }
 
-/// The folded hash of a set that is looked for as an item: a mutable set stands for the frozenset of its items.
-fn lookup_key(th: &mut Thread, item: Value) -> PyResult<(Value, u32)> {
+/// The hash of a set that is looked for as an item: a mutable set stands for the frozenset of its items.
+fn lookup_key(th: &mut Thread, item: Value) -> PyResult<(Value, i64)> {
     match hash_item(th, item) {
         Ok(hash) => Ok((item, hash)),
         Err(Raised) => {
@@ -90,7 +90,8 @@ fn lookup_key(th: &mut Thread, item: Value) -> PyResult<(Value, u32)> {
     }
 }
 
-fn contains(th: &mut Thread, this: Gc<Set>, item: Value) -> PyResult<bool> {
+/// `item in this`
+pub fn contains(th: &mut Thread, this: Gc<Set>, item: Value) -> PyResult<bool> {
     let (item, hash) = lookup_key(th, item)?;
     this.contains_hashed(th, item, hash)
 }
@@ -115,7 +116,7 @@ fn compare(th: &mut Thread, op: CompareOp, a: Gc<Set>, b: Value) -> PyResult {
 
 fn union(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc<Set>> {
     let result = this.copy(th, kind_of(th, &this))?;
-    for other in others {
+    for other in others.iter().filter(|other| !other.is(this.as_value())) {
         result.update(th, *other)?;
     }
     Ok(result)
@@ -134,6 +135,9 @@ fn intersection(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc
 }
 
 fn intersect(th: &mut Thread, this: Gc<Set>, other: Value, kind: Builtin) -> PyResult<Gc<Set>> {
+    if other.is(this.as_value()) {
+        return this.copy(th, kind);
+    }
     let result = Set::new_kind(th, kind)?;
     if let Some(other) = Set::from_value(th, other) {
         let (small, large) = if other.len() > this.len() {
@@ -165,7 +169,7 @@ fn difference(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc<S
         return this.copy(th, kind);
     };
     let result = match as_lookup(th, *first) {
-        Some(other) => {
+        Some(other) if this.len() / 4 <= other.len() => {
             let result = Set::new_kind(th, kind)?;
             this.each(th, |th, item, hash| {
                 let found = match other {
@@ -179,7 +183,8 @@ fn difference(th: &mut Thread, this: Gc<Set>, others: &[Value]) -> PyResult<Gc<S
             })?;
             result
         }
-        None => {
+        // Of a large set a copy without some items takes less than looking up every one.
+        Some(_) | None => {
             let result = this.copy(th, kind)?;
             remove_all(th, result, *first)?;
             result
@@ -198,6 +203,15 @@ enum Lookup {
     Dict(Gc<Dict>),
 }
 
+impl Lookup {
+    fn len(self) -> usize {
+        match self {
+            Lookup::Set(s) => s.len(),
+            Lookup::Dict(d) => d.len(),
+        }
+    }
+}
+
 fn as_lookup(th: &Thread, v: Value) -> Option<Lookup> {
     Set::from_value(th, v)
         .map(Lookup::Set)
@@ -210,12 +224,19 @@ fn remove_all(th: &mut Thread, from: Gc<Set>, items: Value) -> PyResult<()> {
             from.clear(th);
             return Ok(());
         }
+        // Of a much larger set only what both have is of interest.
+        let other = if other.len() / 8 > from.len() {
+            intersect(th, from, items, Builtin::Set)?
+        } else {
+            other
+        };
         other.each(th, |th, item, hash| {
             from.remove_hashed(th, item, hash).map(|_| true)
         })?;
-        return Ok(());
+    } else {
+        iter::for_each(th, items, |th, item| from.remove(th, item).map(|_| ()))?;
     }
-    iter::for_each(th, items, |th, item| from.remove(th, item).map(|_| ()))
+    from.drop_deleted(th)
 }
 
 fn symmetric_difference(th: &mut Thread, this: Gc<Set>, other: Value) -> PyResult<Gc<Set>> {
@@ -463,8 +484,8 @@ impl SetMethods {
 
     /// Return the size of the set in memory, in bytes.
     #[method("($self, /)")]
-    fn __sizeof__(this: Gc<Set>, th: &mut Thread) -> usize {
-        th.heap().size_of(this.as_header()) + this.used() * 28
+    fn __sizeof__(this: Gc<Set>, _th: &mut Thread) -> usize {
+        this.size()
     }
 
     /// See PEP 585
@@ -799,8 +820,8 @@ impl FrozenSetMethods {
 
     /// Return the size of the set in memory, in bytes.
     #[method("($self, /)")]
-    fn __sizeof__(this: Gc<Set>, th: &mut Thread) -> usize {
-        th.heap().size_of(this.as_header()) + this.used() * 28
+    fn __sizeof__(this: Gc<Set>, _th: &mut Thread) -> usize {
+        this.size()
     }
 
     /// See PEP 585

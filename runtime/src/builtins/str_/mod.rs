@@ -7,7 +7,7 @@ mod arguments;
 pub mod codec;
 mod convert;
 mod format;
-mod percent;
+pub mod percent;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -75,9 +75,6 @@ fn padded(
     let fill = arguments::fill_character(th, fill)?;
     let s = own(th, this);
     let width = usize::try_from(width).unwrap_or(0);
-    if width > isize::MAX as usize / 4 && width > s.len() {
-        return th.raise(Builtin::OverflowError, "padded string is too long");
-    }
     or_same(th, s, layout::pad(s.text(), width, fill, align))
 }
 
@@ -416,9 +413,6 @@ impl StrMethods {
     fn zfill(this: Value, th: &mut Thread, width: i64) -> PyResult<Gc<Str>> {
         let s = own(th, this);
         let width = usize::try_from(width).unwrap_or(0);
-        if width > isize::MAX as usize / 4 {
-            return th.raise(Builtin::OverflowError, "padded string is too long");
-        }
         or_same(th, s, layout::zfill(s.text(), width))
     }
 

@@ -181,7 +181,7 @@ op!(IsNot: fast |i, m| { m.set(i.dst, Value::bool(!m.get(i.l).is(m.get(i.r)))); 
 /// `item in container`, hash tables first.
 fn contains(th: &mut Thread, container: Value, item: Value) -> PyResult<bool> {
     if let Some(s) = Set::exact(container) {
-        return s.contains(th, item);
+        return crate::builtins::set::contains(th, s, item);
     }
     if let Some(d) = Dict::exact(container) {
         return d.contains(th, item);

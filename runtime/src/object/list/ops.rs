@@ -187,8 +187,7 @@ impl List {
         }
         let iterator = protocols::iter(th, iterable)?;
         let hint = protocols::length_hint(th, iterable)?;
-        // The hint may be wrong, so that a large one is not trusted with memory at once.
-        if hint <= 1 << 24 && self.is_empty() {
+        if self.is_empty() {
             self.reserve(th, hint)?;
         }
         iter::drain(th, iterator, |th, v| self.push(th, v))

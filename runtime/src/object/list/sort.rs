@@ -305,21 +305,46 @@ impl Sorter {
         runs.remove(at + 1);
         self.merge(th, start, start + left, start + left + right)
     }
-    /// The length of the run at `start`; a strictly falling one is turned round.
+    /// The length of the run at `start`; a falling one is turned round. Compares what CPython compares, in its order.
     fn natural_run(&mut self, th: &mut Thread, start: usize, end: usize) -> PyResult<usize> {
         let mut at = start + 1;
+        self.extend_rising(th, &mut at, end)?;
         if at == end {
-            return Ok(1);
+            return Ok(at - start);
         }
-        let falling = self.less(th, self.key(at), self.key(at - 1))?;
+        // What comes before may be a falling run too, if all of it is equal.
+        if at - start > 1 && self.less(th, self.key(start), self.key(at - 1))? {
+            return Ok(at - start);
+        }
+        // Equal keys must keep their order, so stretches of them are turned round twice.
+        self.reverse(th, start, at);
+        let mut equal_from = at;
         at += 1;
-        while at < end && self.less(th, self.key(at), self.key(at - 1))? == falling {
+        while at < end {
+            if self.less(th, self.key(at), self.key(at - 1))? {
+                self.reverse(th, equal_from, at);
+                equal_from = at;
+            } else if self.less(th, self.key(at - 1), self.key(at))? {
+                break;
+            }
             at += 1;
         }
-        if falling {
-            reverse_range(th, self.items, self.keys, start, at);
-        }
+        self.reverse(th, equal_from, at);
+        self.reverse(th, start, at);
+        self.extend_rising(th, &mut at, end)?;
         Ok(at - start)
+    }
+    /// Moves `at` on to the first key that is less than the one before it.
+    fn extend_rising(&self, th: &mut Thread, at: &mut usize, end: usize) -> PyResult<()> {
+        while *at < end && !self.less(th, self.key(*at), self.key(*at - 1))? {
+            *at += 1;
+        }
+        Ok(())
+    }
+    fn reverse(&self, th: &Thread, from: usize, to: usize) {
+        if to - from > 1 {
+            reverse_range(th, self.items, self.keys, from, to);
+        }
     }
     /// Sorts `start..end`, of which `start..sorted` is sorted already, by binary insertion.
     fn insert_sorted(

@@ -433,7 +433,7 @@ pub fn set_through_descriptor(
         check_owner(th, &name, m.owner.get(), obj)?;
         let slot = member_slot(m, obj);
         if v.is_unbound() && slot.bound().is_none() {
-            return attribute_error(th, obj, m.name.get());
+            return th.raise_with(Builtin::AttributeError, &[m.name.get()]);
         }
         if let Some(h) = obj.heap_header() {
             slot.set(th, &*h, v);

@@ -143,7 +143,45 @@ pub fn is_instance(th: &mut Thread, v: Value, class: Value) -> PyResult<bool> {
         let result = call_bound(th, method, class, Args::new(&[v]))?;
         return super::truth(th, result);
     }
-    th.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")
+    let refusal = "isinstance() arg 2 must be a type, a tuple of types, or a union";
+    check_class_like(th, class, refusal)?;
+    let name = th.names().__class__;
+    match super::get_attr_opt(th, v, name)? {
+        Some(actual) => is_derived(th, actual, class),
+        None => Ok(false),
+    }
+}
+
+/// Refuses what has no tuple `__bases__`: anything that has one counts as a class.
+fn check_class_like(th: &mut Thread, v: Value, refusal: &str) -> PyResult<()> {
+    match abstract_bases(th, v)? {
+        Some(_) => Ok(()),
+        None => th.type_error(refusal),
+    }
+}
+
+/// `v.__bases__`, if it is a tuple.
+fn abstract_bases(th: &mut Thread, v: Value) -> PyResult<Option<Gc<Tuple>>> {
+    let name = th.names().__bases__;
+    let bases = super::get_attr_opt(th, v, name)?;
+    Ok(bases.and_then(|b| th.downcast::<Tuple>(b, Builtin::Tuple)))
+}
+
+/// Whether a class-like object is another one or has it among its bases, and theirs.
+fn is_derived(th: &mut Thread, derived: Value, class: Value) -> PyResult<bool> {
+    if derived.is(class) {
+        return Ok(true);
+    }
+    th.check_native_stack(" in __issubclass__")?;
+    let Some(bases) = abstract_bases(th, derived)? else {
+        return Ok(false);
+    };
+    for base in bases.items() {
+        if is_derived(th, *base, class)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// `type.__instancecheck__`: by the type, then by `__class__`.
@@ -168,10 +206,11 @@ pub fn is_subclass(th: &mut Thread, class: Value, of: Value) -> PyResult<bool> {
     if let Some(ty) = th.as_type(of)
         && th.type_of(of).builtin == Some(Builtin::Type)
     {
-        return match th.as_type(class) {
-            Some(c) => Ok(c.is_subclass(ty)),
-            None => th.type_error("issubclass() arg 1 must be a class"),
-        };
+        if let Some(c) = th.as_type(class) {
+            return Ok(c.is_subclass(ty));
+        }
+        check_class_like(th, class, "issubclass() arg 1 must be a class")?;
+        return is_derived(th, class, of);
     }
     th.check_native_stack(" in __subclasscheck__")?;
     if let Some(t) = th.downcast::<Tuple>(of, Builtin::Tuple) {
@@ -186,5 +225,8 @@ pub fn is_subclass(th: &mut Thread, class: Value, of: Value) -> PyResult<bool> {
         let result = call_bound(th, method, of, Args::new(&[class]))?;
         return super::truth(th, result);
     }
-    th.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")
+    check_class_like(th, class, "issubclass() arg 1 must be a class")?;
+    let refusal = "issubclass() arg 2 must be a class, a tuple of classes, or a union";
+    check_class_like(th, of, refusal)?;
+    is_derived(th, class, of)
 }

@@ -46,6 +46,9 @@ pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
         return Ok(v);
     }
     if th.as_type(obj).is_some() {
+        if obj.is(th.builtin(Builtin::Type).as_value()) {
+            return (th.hooks().make_alias)(th, obj, key);
+        }
         let name = th.names().__class_getitem__;
         if let Some(method) = super::get_attr_opt(th, obj, name)? {
             return call(th, method, &[key]);

@@ -120,13 +120,13 @@ impl Str {
         if count == 1 {
             return Ok(s);
         }
-        let Some(len) = text
-            .len()
-            .checked_mul(count)
-            .filter(|len| *len <= isize::MAX as usize / 4)
-        else {
+        let len = text.len().checked_mul(count);
+        let Some(len) = len.filter(|len| isize::try_from(*len).is_ok()) else {
             return th.raise(Builtin::OverflowError, "repeated string is too long");
         };
+        if len > isize::MAX as usize / 4 {
+            return th.memory_error();
+        }
         let new = FlatStr::allocate(th, text.kind(), len)?;
         let (data, width) = (new.data(), text.kind().width());
         let (mut done, all) = (text.len() * width, len * width);

@@ -246,11 +246,10 @@ impl BuiltinsModule {
     ///
     /// A custom key function can be supplied to customize the sort order, and the
     /// reverse flag can be set to request the result in descending order.
-    #[function("(iterable, /, *, key=None, reverse=False)")]
-    fn sorted(th: &mut Thread, iterable: Value, key: Value, reverse: bool) -> PyResult {
-        let list = crate::object::list::from_iterable(th, iterable)?;
-        list.sort(th, Some(key).filter(|k| !k.is_none()), reverse)?;
-        Ok(list.as_value())
+    #[function("(*args, **kwargs)")]
+    #[text_signature = "($module, iterable, /, *, key=None, reverse=False)"]
+    fn sorted(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+        sequences::sorted(th, args, kwargs)
     }
 
     /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers

@@ -1,7 +1,9 @@
 //! Functions of `builtins` over iterables.
 
+use crate::builtins::functions::call_with;
 use crate::context::Thread;
 use crate::heap::Gc;
+use crate::native::Keywords;
 use crate::object::iter::CallableIter;
 use crate::object::kinds::Builtin;
 use crate::object::protocols::{self, CompareOp};
@@ -49,6 +51,22 @@ pub fn next(th: &mut Thread, iterator: Value, default: Value) -> PyResult {
     Ok(th
         .absorb(result, Builtin::StopIteration)?
         .unwrap_or(default))
+}
+
+/// `sorted(iterable, *, key=None, reverse=False)`: the keywords are those of `list.sort`.
+pub fn sorted(th: &mut Thread, args: &[Value], kwargs: Keywords<'_>) -> PyResult {
+    let [iterable] = *args else {
+        return th.type_error(format!("sorted expected 1 argument, got {}", args.len()));
+    };
+    let list = crate::object::list::from_iterable(th, iterable)?;
+    if kwargs.is_empty() {
+        list.sort(th, None, false)?;
+    } else {
+        let sort = th.intern("sort");
+        let sort = protocols::get_attr(th, list.as_value(), sort)?;
+        call_with(th, sort, &[], kwargs)?;
+    }
+    Ok(list.as_value())
 }
 
 /// `aiter(async_iterable)`

@@ -60,21 +60,43 @@ fn state(f: &Foreign) -> &BinaryFile {
         .expect("the binary file types hold this state")
 }
 
-fn reading(th: &mut Thread, f: Gc<Foreign>) -> PyResult<Rc<Stream>> {
+/// The state of a file that is open for reading; `method` is what a buffered one says it does not have.
+fn reading(th: &mut Thread, f: Gc<Foreign>, method: &str) -> PyResult<Rc<Stream>> {
     let s = opened(th, f)?;
-    if s.readable {
-        Ok(s)
-    } else {
-        unsupported(th, "not readable")
+    match (s.readable, is_raw(th, f)) {
+        (true, _) => Ok(s),
+        (false, true) => unsupported(th, "File not open for reading"),
+        (false, false) => unsupported(th, method),
     }
 }
 
-fn writing(th: &mut Thread, f: Gc<Foreign>) -> PyResult<Rc<Stream>> {
+/// The state of a file that is open for writing.
+fn writing(th: &mut Thread, f: Gc<Foreign>, method: &str) -> PyResult<Rc<Stream>> {
     let s = opened(th, f)?;
-    if s.writable {
-        Ok(s)
-    } else {
-        unsupported(th, "not writable")
+    match (s.writable, is_raw(th, f)) {
+        (true, _) => Ok(s),
+        (false, true) => unsupported(th, "File not open for writing"),
+        (false, false) => unsupported(th, method),
+    }
+}
+
+fn is_raw(th: &Thread, f: Gc<Foreign>) -> bool {
+    th.type_of(f.as_value()).native == Builtin::FileIO
+}
+
+/// Where a `seek` of a binary file goes: the system judges places, a buffer what they are counted from.
+fn binary_seek_target(
+    th: &mut Thread,
+    f: Gc<Foreign>,
+    offset: i64,
+    whence: i64,
+) -> PyResult<SeekFrom> {
+    let invalid = std::io::Error::from_raw_os_error(libc::EINVAL);
+    match whence {
+        0 if offset < 0 => check(th, Err(invalid)),
+        0..=2 => seek_target(th, offset, whence),
+        _ if is_raw(th, f) => check(th, Err(invalid)),
+        _ => th.value_error(format!("whence value {whence} unsupported")),
     }
 }
 
@@ -115,7 +137,7 @@ pub fn bytes_argument(th: &mut Thread, v: Value) -> PyResult<Vec<u8>> {
 }
 
 fn read_line(th: &mut Thread, f: Gc<Foreign>, limit: Option<usize>) -> PyResult<Gc<Bytes>> {
-    let s = reading(th, f)?;
+    let s = reading(th, f, "read")?;
     let line = check(th, s.read_until(b'\n', limit.unwrap_or(usize::MAX)))?;
     Bytes::new(th, &line)
 }
@@ -140,7 +162,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         /// Read and return up to n bytes.
         #[method("($self, size=-1, /)")]
         fn read(this: Gc<Foreign>, th: &mut Thread, size: Value) -> PyResult<Gc<Bytes>> {
-            let s = reading(th, this)?;
+            let s = reading(th, this, "read")?;
             let bytes = match size_argument(th, size)? {
                 Some(n) => check(th, s.read(n))?,
                 None => check(th, s.read_all())?,
@@ -150,7 +172,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         /// Read and return up to size bytes, with at most one read of the file.
         #[method("($self, size=-1, /)")]
         fn read1(this: Gc<Foreign>, th: &mut Thread, size: Value) -> PyResult<Gc<Bytes>> {
-            let s = reading(th, this)?;
+            let s = reading(th, this, "read1")?;
             let n = size_argument(th, size)?.unwrap_or(super::stream::BUFFER_SIZE);
             let bytes = check(th, s.read_once(n))?;
             Bytes::new(th, &bytes)
@@ -158,7 +180,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         /// Read bytes into buffer and return how many.
         #[method("($self, buffer, /)")]
         fn readinto(this: Gc<Foreign>, th: &mut Thread, buffer: Value) -> PyResult<usize> {
-            let s = reading(th, this)?;
+            let s = reading(th, this, "read")?;
             let Some(target) = ByteArray::from_value(th, buffer) else {
                 let message = format!("readinto() argument must be read-write bytes-like object, not {}", th.type_name(buffer));
                 return th.type_error(message);
@@ -172,7 +194,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         /// Return bytes from the stream without advancing the position.
         #[method("($self, size=0, /)")]
         fn peek(this: Gc<Foreign>, th: &mut Thread, size: i64) -> PyResult<Gc<Bytes>> {
-            let s = reading(th, this)?;
+            let s = reading(th, this, "peek")?;
             let bytes = check(th, s.peek(size.clamp(1, 1 << 16) as usize))?;
             Bytes::new(th, &bytes)
         }
@@ -199,7 +221,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         /// Write bytes and return how many.
         #[method("($self, buffer, /)")]
         fn write(this: Gc<Foreign>, th: &mut Thread, buffer: Value) -> PyResult<usize> {
-            let s = writing(th, this)?;
+            let s = writing(th, this, "write")?;
             let bytes = bytes_argument(th, buffer)?;
             check(th, s.write(&bytes))?;
             Ok(bytes.len())
@@ -207,7 +229,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         /// Write a list of lines to stream.
         #[method("($self, lines, /)")]
         fn writelines(this: Gc<Foreign>, th: &mut Thread, lines: Value) -> PyResult<()> {
-            let s = writing(th, this)?;
+            let s = writing(th, this, "write")?;
             protocols::for_each(th, lines, |th, line| {
                 let bytes = bytes_argument(th, line)?;
                 check(th, s.write(&bytes))
@@ -229,7 +251,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         #[method("($self, offset, whence=0, /)")]
         fn seek(this: Gc<Foreign>, th: &mut Thread, offset: i64, whence: i64) -> PyResult {
             let s = opened(th, this)?;
-            let to = seek_target(th, offset, whence)?;
+            let to = binary_seek_target(th, this, offset, whence)?;
             let at = check(th, s.seek(to))?;
             int::from_i64(th, at as i64)
         }
@@ -243,7 +265,7 @@ macro_rules! binary_files { ($($(#[$doc:meta])* $Name:ident $Number:ident;)*) =>
         /// Truncate the file to the given size and return the new size.
         #[method("($self, pos=None, /)")]
         fn truncate(this: Gc<Foreign>, th: &mut Thread, pos: Value) -> PyResult {
-            let s = writing(th, this)?;
+            let s = writing(th, this, "truncate")?;
             let size = match size_argument(th, pos)? {
                 Some(n) => n as u64,
                 None => check(th, s.tell())?,

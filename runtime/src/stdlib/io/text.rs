@@ -73,6 +73,7 @@ pub struct Parts {
 
 /// The state of a text file object.
 pub struct TextFile {
+    /// Where the bytes come from and go to.
     pub stream: Rc<Stream>,
     name: Value,
     mode: Value,

@@ -123,6 +123,7 @@ fn encode_units<U: Unit, H: EncodeErrors>(
             Replacement::Bytes(bytes) => out.extend_from_slice(&bytes),
             Replacement::Text(replacement) => match replacement {
                 StrBuf::Ascii(bytes) => out.extend_from_slice(&bytes),
+                StrBuf::OutOfMemory => {}
                 other => encode_replacement(other.as_ref(), error, text, handler, out)?,
             },
         }

@@ -86,8 +86,6 @@ for _ in range(60):
     record("zfill", str.zfill, random.choice(["", "+", "-"]) + s, width)
     record("expandtabs", str.expandtabs, s.replace("a", "\t"), random.randrange(9))
     record("compare", lambda a, b: (a > b) - (a < b), s, new)
-    record("join", lambda sep, *parts: sep.join(parts), t, s, new, text())
-    record("repeat", lambda s, n: s * n, new, random.randrange(4))
     for codec in ("utf-8", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"):
         for errors in random.sample(["strict", "ignore", "replace", "surrogateescape", "surrogatepass", "backslashreplace",
                                      "xmlcharrefreplace"], 2):
