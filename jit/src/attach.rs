@@ -234,7 +234,10 @@ impl Compiler for Jit {
         for (to, from) in buffer.iter_mut().zip(&th.leaving.buffer) {
             *to = from.get();
         }
+        // There is no way back into compiled code, and none on without these values.
+        th.alloc.insist(true);
         let place = rebuild(th, regs, &exit, &inlined, &buffer);
+        th.alloc.insist(false);
         self.after_exit(th, number, index, exit.why, place)
     }
     fn code_ready(&self, _: &mut Thread) {
@@ -585,9 +588,9 @@ fn rebuild(
 fn boxed(result: PyResult) -> Value {
     match result {
         Ok(v) => v,
-        // There is no way back into compiled code, and none on without the value.
+        // Only where there is no address space left.
         Err(_) => {
-            eprintln!("MemoryError: no memory to go on outside compiled code");
+            eprintln!("MemoryError: no address space to go on outside compiled code");
             std::process::abort()
         }
     }

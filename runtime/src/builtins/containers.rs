@@ -3,10 +3,12 @@
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::native::Keywords;
+use crate::object::dict::Dict;
 use crate::object::field::exact;
 use crate::object::generic::GenericAlias;
 use crate::object::iter::Slice;
 use crate::object::kinds::Builtin;
+use crate::object::list::List;
 use crate::object::protocols;
 use crate::object::special::Special;
 use crate::object::str::Str;
@@ -17,28 +19,48 @@ use crate::value::{PyResult, Value};
 
 // ---- repr -------------------------------------------------------------------------------------------------------------
 
-/// The repr of a container that may contain itself: `ellipsis` when its repr is being made already, else what `write` writes.
+/// The repr of a container that may contain itself, as [`write_recursive_repr`] writes it.
 pub fn recursive_repr(
     th: &mut Thread,
     container: Value,
     ellipsis: &str,
     write: impl FnOnce(&mut Thread, &mut StrBuf) -> PyResult<()>,
 ) -> PyResult<Gc<Str>> {
-    th.check_native_stack(" while getting the repr of an object")?;
-    let address = container.bits();
-    if th.in_repr.borrow().contains(&address) {
-        return Str::new(th, ellipsis);
-    }
-    th.in_repr.borrow_mut().push(address);
     let mut out = StrBuf::new();
-    let result = write(th, &mut out);
-    th.in_repr.borrow_mut().pop();
-    result?;
+    write_recursive_repr(th, container, ellipsis, &mut out, write)?;
     Str::from_buf(th, &out)
 }
 
-/// Appends the repr of a value.
+/// Appends the repr of a container that may contain itself: `ellipsis` when its repr is being made already, else what `write` writes.
+pub fn write_recursive_repr(
+    th: &mut Thread,
+    container: Value,
+    ellipsis: &str,
+    out: &mut StrBuf,
+    write: impl FnOnce(&mut Thread, &mut StrBuf) -> PyResult<()>,
+) -> PyResult<()> {
+    th.check_native_stack(" while getting the repr of an object")?;
+    let address = container.bits();
+    if !th.in_repr.borrow_mut().insert(address) {
+        out.push_ascii(ellipsis);
+        return Ok(());
+    }
+    let result = write(th, out);
+    th.in_repr.borrow_mut().remove(&address);
+    result
+}
+
+/// Appends the repr of a value. That of a builtin container is not made apart first, so deep nesting takes no more than linear time.
 pub fn push_repr(th: &mut Thread, out: &mut StrBuf, v: Value) -> PyResult<()> {
+    if let Some(list) = List::exact(v) {
+        return super::list::write_repr(th, list, out);
+    }
+    if let Some(tuple) = Tuple::exact(v) {
+        return super::tuple::write_repr(th, tuple, out);
+    }
+    if let Some(dict) = Dict::exact(v) {
+        return super::dict::write_repr(th, dict, out);
+    }
     let text = protocols::repr(th, v)?;
     out.push_str(text.text());
     Ok(())

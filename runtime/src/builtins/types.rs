@@ -439,8 +439,8 @@ fn set_bases(th: &mut Thread, ty: Gc<Type>, value: Value) -> PyResult<()> {
             return th.type_error("a __bases__ item causes an inheritance cycle");
         }
     }
-    let (new, old) = (class::best_base(th, bases)?, ty.base.get());
-    if let Some(old) = old
+    let new = class::best_base(th, bases)?;
+    if let Some(old) = ty.base.get()
         && let Some(what) = class::layout_difference(th, new, old)
     {
         let (new, old) = (Str::text_of(new.name.get()), Str::text_of(old.name.get()));
@@ -448,10 +448,12 @@ fn set_bases(th: &mut Thread, ty: Gc<Type>, value: Value) -> PyResult<()> {
             "__bases__ assignment: '{new}' {what} differs from '{old}'"
         ));
     }
-    let old = ty.bases.get();
+    let (old, old_base) = (ty.bases.get(), ty.base.get());
     ty.bases.set(th, &*ty, Some(bases));
+    ty.base.set(th, &*ty, Some(new));
     if class::bases_changed(th, ty).is_err() {
         ty.bases.set(th, &*ty, old);
+        ty.base.set(th, &*ty, old_base);
         return Err(crate::value::Raised);
     }
     if let Some(old) = old {

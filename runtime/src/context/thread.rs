@@ -10,6 +10,7 @@ use crate::object::str::Str;
 use crate::object::types::Type;
 use crate::value::{PyResult, Value};
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::ptr::NonNull;
 use std::sync::atomic::AtomicU32;
 
@@ -70,7 +71,7 @@ pub struct Thread {
     /// How compiled code was left last.
     pub leaving: Leaving,
     /// Addresses of the containers whose repr is being made, so that one that contains itself is noticed.
-    pub in_repr: RefCell<Vec<u64>>,
+    pub in_repr: RefCell<HashSet<u64>>,
     interp: NonNull<Interp>,
 }
 
@@ -106,7 +107,7 @@ impl Thread {
                 stress: Cell::new(u64::MAX),
                 buffer: [const { Cell::new(0) }; Leaving::WORDS],
             },
-            in_repr: RefCell::new(Vec::new()),
+            in_repr: RefCell::default(),
             interp,
         })
     }

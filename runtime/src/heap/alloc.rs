@@ -250,6 +250,12 @@ impl AllocState {
         Ok(cell)
     }
 
+    /// From now on small objects are granted even where the heap's limit is reached, or no longer: for code that cannot go on without
+    /// them and has nobody to tell.
+    pub fn insist(&self, insisting: bool) {
+        self.heap().state().insisting = insisting;
+    }
+
     /// Collects now. Finalisers and callbacks are queued, see [`Heap::take_pending`].
     pub fn collect(&self, cause: Cause) -> Collected {
         let heap = self.heap();

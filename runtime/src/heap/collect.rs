@@ -27,6 +27,8 @@ pub(super) struct State {
     pub hook: Option<PendingHook>,
     /// Old objects that were written to since the last collection.
     pub remembered: Vec<usize>,
+    /// Whether small objects are granted beyond the limit.
+    pub insisting: bool,
     /// Bytes that may still be allocated before the next collection.
     budget: isize,
     limit: usize,
@@ -56,6 +58,7 @@ impl State {
             stats: Stats::default(),
             hook: None,
             remembered: Vec::new(),
+            insisting: false,
             budget: config.nursery as isize,
             limit: limit.min(space.range),
             system_page: host::memory::page_size(),
@@ -155,7 +158,8 @@ impl State {
     }
 
     fn has_room_for_block(&self) -> bool {
-        self.in_use() + BLOCK <= self.limit.saturating_add(self.limit / HEADROOM_PART)
+        self.insisting
+            || self.in_use() + BLOCK <= self.limit.saturating_add(self.limit / HEADROOM_PART)
     }
 
     /// The next hole of a block, entered in the run table and taken from the budget.

@@ -16,8 +16,33 @@ pub fn owned(descriptor: RawFd) -> File {
     unsafe { File::from_raw_fd(descriptor) }
 }
 
-/// Whether a descriptor is open.
+/// Whether a descriptor is open for reading or writing.
 pub fn is_open(descriptor: RawFd) -> bool {
-    // SAFETY: F_GETFD only asks.
-    unsafe { libc::fcntl(descriptor, libc::F_GETFD) != -1 }
+    // SAFETY: F_GETFL only asks.
+    let flags = unsafe { libc::fcntl(descriptor, libc::F_GETFL) };
+    #[cfg(target_os = "linux")]
+    let unusable = flags & libc::O_PATH != 0;
+    #[cfg(not(target_os = "linux"))]
+    let unusable = false;
+    flags != -1 && !unusable
+}
+
+/// Before `main` the Rust runtime opens `/dev/null` for standard descriptors that the process was started without, and programs could not
+/// see any more that there is none (`sys.stdin` is None then). So these are taken even earlier, by descriptors that can do nothing.
+#[cfg(target_os = "linux")]
+#[used]
+// SAFETY: the section holds functions without arguments that the loader calls before `main`.
+#[unsafe(link_section = ".init_array")]
+static KEEP_CLOSED: extern "C" fn() = keep_closed;
+
+#[cfg(target_os = "linux")]
+extern "C" fn keep_closed() {
+    for descriptor in 0..3 {
+        // SAFETY: F_GETFD only asks; `open` takes the lowest descriptor that is free, which is this one.
+        unsafe {
+            if libc::fcntl(descriptor, libc::F_GETFD) == -1 {
+                libc::open(c"/dev/null".as_ptr(), libc::O_PATH | libc::O_CLOEXEC);
+            }
+        }
+    }
 }

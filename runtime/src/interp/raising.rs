@@ -170,11 +170,7 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
     if raised.len() == 1 {
         return Ok(raised.get(0).unwrap_or(Value::NONE));
     }
-    let exceptions = tuple::build(th, raised.len(), |i| raised.get(i).unwrap_or(Value::NONE))?;
-    let plain = exceptions
-        .items()
-        .iter()
-        .all(|e| th.is_instance(*e, Builtin::Exception));
+    let plain = raised.iter().all(|e| th.is_instance(e, Builtin::Exception));
     let class = if plain {
         Builtin::ExceptionGroup
     } else {
@@ -182,7 +178,7 @@ pub fn prepare_reraise(th: &mut Thread, original: Value, left: Value) -> PyResul
     };
     let class = th.builtin(class).as_value();
     let empty = th.names().empty.as_value();
-    protocols::call(th, class, &[empty, exceptions.as_value()])
+    protocols::call(th, class, &[empty, raised.as_value()])
 }
 
 /// Whether an exception is a part of the original one rather than a new one: parts share its context, cause and traceback.

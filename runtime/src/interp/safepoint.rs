@@ -25,6 +25,8 @@ pub mod reason {
     pub const CODE_READY: u32 = 4;
     /// A signal with a Python handler has arrived.
     pub const SIGNAL: u32 = 8;
+    /// Compiled code got memory beyond the limit, for which it could not raise MemoryError.
+    pub const MEMORY: u32 = 16;
 }
 
 /// Goes by `distance`; a jump backward is a safepoint.
@@ -79,6 +81,9 @@ pub fn serve(th: &mut Thread) -> PyResult<()> {
     }
     if reasons & reason::CODE_READY != 0 {
         tier::code_ready(th);
+    }
+    if reasons & reason::MEMORY != 0 {
+        return th.memory_error();
     }
     if reasons & reason::SIGNAL != 0
         && let Some(handler) = th.interp().kept("signal handler")

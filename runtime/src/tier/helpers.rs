@@ -8,6 +8,7 @@ use crate::heap::{Header, TraceKind};
 use crate::interp::call::after_raise;
 use crate::interp::dispatch::{decode_at, save, single};
 use crate::interp::frame::{Frame, Kind, Regs};
+use crate::interp::safepoint::reason;
 use crate::interp::{dispatch, returning, safepoint, special};
 use crate::native::{ArgCount, NativeDef};
 use crate::object::iter::RangeIter;
@@ -17,6 +18,7 @@ use crate::object::protocols::{self, CompareOp};
 use crate::object::set::Set;
 use crate::object::{dict::Dict, int};
 use crate::value::{PyResult, Value};
+use std::sync::atomic::Ordering;
 
 fn bits(result: PyResult) -> u64 {
     result.map_or(0, Value::bits)
@@ -309,7 +311,7 @@ pub extern "C" fn number_to_float(v: Value) -> f64 {
 
 /// An int object.
 pub extern "C" fn box_wide(th: &mut Thread, v: i64) -> u64 {
-    match int::from_i64(th, v) {
+    match int::from_i64(th, v).or_else(|_| insist(th, |th| int::from_i64(th, v))) {
         Ok(v) => v.bits(),
         Err(_) => out_of_memory(),
     }
@@ -320,17 +322,30 @@ pub extern "C" fn barrier(th: &mut Thread, object: &Header, slot: usize) {
 }
 /// Memory for an object when the bump run is full.
 pub extern "C" fn allocate(th: &mut Thread, header: u64, words: u64) -> u64 {
-    match th
-        .alloc
-        .alloc_words(header as u32, TraceKind::Values, words as usize)
-    {
+    let make = |th: &mut Thread| {
+        let object = th
+            .alloc
+            .alloc_words(header as u32, TraceKind::Values, words as usize);
+        th.memory(object)
+    };
+    match make(th).or_else(|_| insist(th, make)) {
         Ok(object) => object.addr() as u64,
         Err(_) => out_of_memory(),
     }
 }
+/// Makes an object for which there is no memory within the limit. Compiled code cannot raise here: it does so at its next safepoint.
+#[cold]
+fn insist<T>(th: &mut Thread, make: impl FnOnce(&mut Thread) -> PyResult<T>) -> PyResult<T> {
+    th.exception.set(Value::UNBOUND);
+    th.alloc.insist(true);
+    let made = make(th);
+    th.alloc.insist(false);
+    th.breaker.fetch_or(reason::MEMORY, Ordering::Release);
+    made
+}
 #[cold]
 fn out_of_memory() -> ! {
-    eprintln!("MemoryError: no memory for a number or object in compiled code");
+    eprintln!("MemoryError: no address space for a number or object in compiled code");
     std::process::abort()
 }
 

@@ -16,6 +16,7 @@ use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
 use crate::object::{instance, protocols};
+use crate::text::StrBuf;
 use crate::value::{PyResult, Value};
 use krait_macros::pytype;
 
@@ -59,22 +60,9 @@ impl Dict {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<Dict>, th: &mut Thread) -> PyResult<Gc<Str>> {
-        if this.is_empty() {
-            return Str::new(th, "{}");
-        }
-        containers::recursive_repr(th, this.as_value(), "{...}", |th, out| {
-            out.push_ascii("{");
-            for (i, (key, value)) in this.iter().enumerate() {
-                if i > 0 {
-                    out.push_ascii(", ");
-                }
-                containers::push_repr(th, out, key)?;
-                out.push_ascii(": ");
-                containers::push_repr(th, out, value)?;
-            }
-            out.push_ascii("}");
-            Ok(())
-        })
+        let mut out = StrBuf::new();
+        write_repr(th, this, &mut out)?;
+        Str::from_buf(th, &out)
     }
 
     /// Return len(self).
@@ -395,6 +383,23 @@ fn pair_items(th: &mut Thread, pair: Value) -> PyResult<Gc<List>> {
         return th.type_error("object is not iterable");
     }
     list::from_iterable(th, pair)
+}
+
+/// Appends the repr of a dict.
+pub fn write_repr(th: &mut Thread, this: Gc<Dict>, out: &mut StrBuf) -> PyResult<()> {
+    containers::write_recursive_repr(th, this.as_value(), "{...}", out, |th, out| {
+        out.push_ascii("{");
+        for (i, (key, value)) in this.iter().enumerate() {
+            if i > 0 {
+                out.push_ascii(", ");
+            }
+            containers::push_repr(th, out, key)?;
+            out.push_ascii(": ");
+            containers::push_repr(th, out, value)?;
+        }
+        out.push_ascii("}");
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::object::list::{self, List};
 use crate::object::protocols::CompareOp;
 use crate::object::str::Str;
 use crate::object::{instance, iter};
+use crate::text::StrBuf;
 use crate::value::{PyResult, Value};
 use krait_macros::pytype;
 
@@ -57,16 +58,9 @@ impl List {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<List>, th: &mut Thread) -> PyResult<Gc<Str>> {
-        if this.is_empty() {
-            return Str::new(th, "[]");
-        }
-        containers::recursive_repr(th, this.as_value(), "[...]", |th, out| {
-            out.push_ascii("[");
-            let mut items = this.iter();
-            containers::push_items(th, out, &mut || items.next())?;
-            out.push_ascii("]");
-            Ok(())
-        })
+        let mut out = StrBuf::new();
+        write_repr(th, this, &mut out)?;
+        Str::from_buf(th, &out)
     }
 
     /// Return len(self).
@@ -415,6 +409,17 @@ fn is_iterable(th: &Thread, v: Value) -> bool {
     let ty = th.type_of(v);
     ty.special(Special::Iter).is_some_and(|m| !m.is_none())
         || ty.special(Special::GetItem).is_some()
+}
+
+/// Appends the repr of a list.
+pub fn write_repr(th: &mut Thread, this: Gc<List>, out: &mut StrBuf) -> PyResult<()> {
+    containers::write_recursive_repr(th, this.as_value(), "[...]", out, |th, out| {
+        out.push_ascii("[");
+        let mut items = this.iter();
+        containers::push_items(th, out, &mut || items.next())?;
+        out.push_ascii("]");
+        Ok(())
+    })
 }
 
 #[cfg(test)]

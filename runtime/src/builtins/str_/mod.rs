@@ -17,7 +17,7 @@ use super::containers::{self, class_for_new};
 use super::scalars;
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::native::Keywords;
+use crate::native::{CInt, Keywords};
 use crate::object::dict::Dict;
 use crate::object::iter;
 use crate::object::kinds::Builtin;
@@ -420,9 +420,9 @@ impl StrMethods {
     ///
     /// If tabsize is not given, a tab size of 8 characters is assumed.
     #[method("($self, /, tabsize=8)")]
-    fn expandtabs(this: Value, th: &mut Thread, tabsize: i64) -> PyResult<Gc<Str>> {
+    fn expandtabs(this: Value, th: &mut Thread, tabsize: CInt) -> PyResult<Gc<Str>> {
         let s = own(th, this);
-        match layout::expand_tabs(s.text(), usize::try_from(tabsize).unwrap_or(0)) {
+        match layout::expand_tabs(s.text(), usize::try_from(tabsize.0).unwrap_or(0)) {
             Some(text) => Str::from_buf(th, &text),
             None => th.raise(Builtin::OverflowError, "new string is too long"),
         }

@@ -10,6 +10,7 @@ use crate::object::protocols::{self, CompareOp};
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
 use crate::object::{instance, iter};
+use crate::text::StrBuf;
 use crate::value::{PyResult, Value};
 use krait_macros::pytype;
 
@@ -48,16 +49,9 @@ impl Tuple {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<Tuple>, th: &mut Thread) -> PyResult<Gc<Str>> {
-        if this.is_empty() {
-            return Str::new(th, "()");
-        }
-        containers::recursive_repr(th, this.as_value(), "(...)", |th, out| {
-            out.push_ascii("(");
-            let mut items = this.items().iter().copied();
-            let count = containers::push_items(th, out, &mut || items.next())?;
-            out.push_ascii(if count == 1 { ",)" } else { ")" });
-            Ok(())
-        })
+        let mut out = StrBuf::new();
+        write_repr(th, this, &mut out)?;
+        Str::from_buf(th, &out)
     }
 
     /// Return hash(self).
@@ -245,4 +239,15 @@ fn compare(th: &mut Thread, op: CompareOp, a: Gc<Tuple>, b: Value) -> PyResult {
         Some(b) => tuple::compare(th, op, a, b),
         None => Ok(Value::NOT_IMPLEMENTED),
     }
+}
+
+/// Appends the repr of a tuple.
+pub fn write_repr(th: &mut Thread, this: Gc<Tuple>, out: &mut StrBuf) -> PyResult<()> {
+    containers::write_recursive_repr(th, this.as_value(), "(...)", out, |th, out| {
+        out.push_ascii("(");
+        let mut items = this.items().iter().copied();
+        let count = containers::push_items(th, out, &mut || items.next())?;
+        out.push_ascii(if count == 1 { ",)" } else { ")" });
+        Ok(())
+    })
 }

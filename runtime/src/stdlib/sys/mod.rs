@@ -35,6 +35,7 @@ impl SysModule {
         let e = match tuple::Tuple::exact(status) {
             Some(t) => protocols::call(th, class, t.items())?,
             None if status.is_none() => protocols::call(th, class, &[])?,
+            None if th.is_instance(status, Builtin::SystemExit) => status,
             None => protocols::call(th, class, &[status])?,
         };
         th.raise_value(e)
