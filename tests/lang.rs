@@ -24,9 +24,7 @@ fn language() {
         .iter()
         .filter(|f| f.extension().is_some_and(|e| e == "py"));
     let cases: Vec<Case> = scripts.map(|script| case(&root, script)).collect();
-    let known =
-        fs::read_to_string(root.join("known_differences.txt")).expect("the list can be read");
-    harness::run("lang", &cases, Duration::from_secs(30), &known);
+    harness::run("lang", &cases, Duration::from_secs(30));
 }
 
 fn case(root: &Path, script: &Path) -> Case {

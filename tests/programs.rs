@@ -17,7 +17,7 @@ fn programs() {
         .collect();
     scripts.sort();
     let cases: Vec<Case> = scripts.iter().map(|script| case(script)).collect();
-    harness::run("programs", &cases, Duration::from_secs(60), "");
+    harness::run("programs", &cases, Duration::from_secs(60));
 }
 
 fn case(script: &Path) -> Case {

@@ -73,10 +73,6 @@ pub const MODES: [Mode; 5] = [
     },
 ];
 
-/// The modes of a plain run. The compiler is not the default of the command yet (ARCHITECTURE.md, "State of the compiler"); until
-/// it is, its modes run when `KRAIT_MODE` asks for them.
-const DEFAULT_MODES: [&str; 2] = ["interp", "gc"];
-
 /// How a mode's run of a case ended.
 enum Verdict {
     Passed,
@@ -84,10 +80,7 @@ enum Verdict {
 }
 
 /// Run `cases` in the selected modes; print a summary, and panic if anything differs.
-///
-/// `known` lists differences that are known and not mended yet, one `case [mode…]: reason` a line (no mode: all modes). A listed
-/// case must differ: one that passes fails the test until its line is removed, so the list can only shrink.
-pub fn run(suite: &str, cases: &[Case], time_limit: Duration, known: &str) {
+pub fn run(suite: &str, cases: &[Case], time_limit: Duration) {
     let cases = select_cases(cases);
     assert!(!cases.is_empty(), "no {suite} test matches KRAIT_TEST");
     if std::env::var_os("UPDATE_EXPECT").is_some_and(|v| v == "1") {
@@ -107,11 +100,9 @@ pub fn run(suite: &str, cases: &[Case], time_limit: Duration, known: &str) {
     let jobs: Vec<(usize, usize)> = (0..cases.len())
         .flat_map(|c| (0..modes.len()).map(move |m| (c, m)))
         .collect();
-    let known = Known::parse(known);
     let verdicts = in_parallel(jobs.len(), |job| {
         let (c, m) = jobs[job];
-        let verdict = judge(cases[c], modes[m], time_limit);
-        known.judge(&cases[c].name, modes[m].name, verdict)
+        judge(cases[c], modes[m], time_limit)
     });
     let mut failures: Vec<Failure> = Vec::new();
     for (&(c, m), verdict) in jobs.iter().zip(&verdicts) {
@@ -137,42 +128,6 @@ pub fn run(suite: &str, cases: &[Case], time_limit: Duration, known: &str) {
         failures.is_empty(),
         "{suite}: some scripts do not behave as on CPython"
     );
-}
-
-/// Differences that are known.
-struct Known<'a> {
-    rows: Vec<(&'a str, Vec<&'a str>)>,
-}
-
-impl<'a> Known<'a> {
-    fn parse(text: &'a str) -> Known<'a> {
-        let lines = text.lines().map(str::trim);
-        let rows = lines.filter(|l| !l.is_empty() && !l.starts_with('#'));
-        let rows = rows.map(|line| {
-            let (left, reason) = line
-                .split_once(':')
-                .expect("a row is `case [mode…]: reason`");
-            assert!(!reason.trim().is_empty(), "{line}: say why");
-            let mut words = left.split_whitespace();
-            (words.next().expect("a row names a case"), words.collect())
-        });
-        Known {
-            rows: rows.collect(),
-        }
-    }
-    /// Turns an expected failure into a pass and an unexpected pass into a failure.
-    fn judge(&self, case: &str, mode: &str, verdict: Verdict) -> Verdict {
-        let listed = |(name, modes): &&(&str, Vec<&str>)| {
-            *name == case && (modes.is_empty() || modes.contains(&mode))
-        };
-        match (self.rows.iter().find(listed), verdict) {
-            (Some(_), Verdict::Failed(_)) => Verdict::Passed,
-            (Some(_), Verdict::Passed) if mode != "oracle" => Verdict::Failed(
-                "behaves as on CPython now: remove it from the list of known differences\n".into(),
-            ),
-            (_, verdict) => verdict,
-        }
-    }
 }
 
 /// The same difference in one or several modes.

@@ -15,6 +15,7 @@ impl Compiler<'_> {
         dst: u32,
     ) -> Res {
         self.warn_call(func);
+        self.check_keywords(keywords)?;
         if self.needs_tuple(args, keywords) {
             let base = self.unit.window(FRAME_HEADER + 2);
             self.expr(func, base)?;
@@ -36,6 +37,18 @@ impl Compiler<'_> {
             || args
                 .iter()
                 .any(|&a| matches!(self.tree.expr(a).kind, ExprKind::Starred { .. }))
+    }
+    /// Refuses a keyword that is given twice.
+    fn check_keywords(&self, keywords: &[Keyword]) -> Res {
+        for (i, keyword) in keywords.iter().enumerate() {
+            let Some(name) = keyword.arg else { continue };
+            let again = keywords[i + 1..].iter().find(|k| k.arg == Some(name));
+            if let Some(again) = again {
+                let name = self.interner.get(name);
+                return self.fail(again.span, format!("keyword argument repeated: {name}"));
+            }
+        }
+        Ok(())
     }
     fn arguments(&mut self, args: &[ExprId], keywords: &[Keyword]) -> Res {
         for &arg in args {
@@ -323,6 +336,7 @@ impl Compiler<'_> {
         keywords: &[Keyword],
         dst: u32,
     ) -> Res {
+        self.check_keywords(keywords)?;
         if !self.needs_tuple(args, keywords) {
             self.arguments(args, keywords)?;
             let n = n + (args.len() + keywords.len()) as u32;

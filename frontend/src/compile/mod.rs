@@ -170,17 +170,7 @@ impl<'a> Compiler<'a> {
             }
             Mod::Interactive { body } => {
                 self.module_annotations(body)?;
-                for &s in &tree[body] {
-                    if let StmtKind::Expr { value } = tree.stmt(s).kind {
-                        let mark = self.unit.top;
-                        let span = tree.stmt(s).span;
-                        let src = self.operand(value)?;
-                        self.intrinsic1(span, Intrinsic1::Print, src, None);
-                        self.unit.top = mark;
-                    } else {
-                        self.stmt(s)?;
-                    }
-                }
+                self.stmts_of(&tree[body])?;
                 self.return_none(start);
             }
             Mod::Expression { body } => {

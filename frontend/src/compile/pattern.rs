@@ -53,6 +53,16 @@ impl Compiler<'_> {
         let span = pattern.span;
         match pattern.kind {
             PatternKind::MatchValue { value } => {
+                let kind = self.tree.expr(value).kind;
+                if matches!(
+                    kind,
+                    ExprKind::JoinedStr { .. } | ExprKind::TemplateStr { .. }
+                ) {
+                    return self.fail(
+                        span,
+                        "patterns may only match literals and attribute lookups",
+                    );
+                }
                 let mark = self.unit.top;
                 match self.small_int(value) {
                     Some(i) => {

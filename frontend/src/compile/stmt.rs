@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Loops, `try` and `with` statements that may stand in each other.
+const MAX_BLOCKS: usize = 21;
+
 impl Compiler<'_> {
     pub(super) fn stmts_of(&mut self, list: &[StmtId]) -> Res {
         for &s in list {
@@ -26,10 +29,29 @@ impl Compiler<'_> {
             return Err(too_deep());
         }
         let mark = self.unit.top;
+        self.check_blocks(id)?;
         let done = self.stmt_inner(id);
         self.unit.top = mark;
         self.depth -= 1;
         done
+    }
+    /// Refuses a block in more others than CPython allows.
+    fn check_blocks(&self, id: StmtId) -> Res {
+        let stmt = self.tree.stmt(id);
+        let is_block = matches!(
+            stmt.kind,
+            StmtKind::For { .. }
+                | StmtKind::AsyncFor { .. }
+                | StmtKind::While { .. }
+                | StmtKind::With { .. }
+                | StmtKind::AsyncWith { .. }
+                | StmtKind::Try { .. }
+                | StmtKind::TryStar { .. }
+        );
+        if is_block && self.unit.frames.len() >= MAX_BLOCKS {
+            return self.fail(stmt.span, "too many statically nested blocks");
+        }
+        Ok(())
     }
     fn stmt_inner(&mut self, id: StmtId) -> Res {
         let tree = self.tree;
@@ -98,6 +120,13 @@ impl Compiler<'_> {
                 level,
             } => self.import_from(span, module, &tree[names], level),
             StmtKind::Global { .. } | StmtKind::Nonlocal { .. } | StmtKind::Pass => Ok(()),
+            StmtKind::Expr { value } if self.shows_results() => {
+                let mark = self.unit.top;
+                let src = self.operand(value)?;
+                self.intrinsic1(span, Intrinsic1::Print, src, None);
+                self.unit.top = mark;
+                Ok(())
+            }
             StmtKind::Expr { value } => self.discard(value),
             StmtKind::Break => self.leave_loop(span, true),
             StmtKind::Continue => self.leave_loop(span, false),
@@ -293,6 +322,10 @@ impl Compiler<'_> {
         }
         self.unit.handler = handler;
         Ok(())
+    }
+    /// Whether the values of expression statements are shown here: in what is typed at a prompt, outside functions and classes.
+    fn shows_results(&self) -> bool {
+        matches!(self.tree.root, Mod::Interactive { .. }) && self.outer.is_empty()
     }
     /// Enters a block; what is emitted from here on is covered by `handler`.
     pub(super) fn push_frame(&mut self, block: Block, handler: u32) {

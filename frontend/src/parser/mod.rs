@@ -51,7 +51,27 @@ pub fn parse(source: &Source, mode: Mode) -> Result<Tree, SyntaxError> {
             tree.warnings.sort_by_key(|warning| warning.span.start);
             Ok(tree)
         }
-        Err(Failed) => Err(parser.explain(mode)),
+        Err(Failed) => {
+            let mut error = parser.explain(mode);
+            if mode == Mode::Eval && source.newline_added() {
+                forget_added_newline(&mut error);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// An expression that ends where more is expected: CPython adds no newline to expressions, so there is no place to name.
+fn forget_added_newline(error: &mut SyntaxError) {
+    let Some(line) = error.text.as_deref() else {
+        return;
+    };
+    let line = line.trim_end_matches('\n');
+    let behind = line.chars().count() as i32 + 1;
+    if error.message == "invalid syntax" && error.offset == Some(behind) {
+        let line = line.to_string();
+        (error.offset, error.end_offset) = (Some(0), Some(0));
+        error.text = Some(line);
     }
 }
 

@@ -50,9 +50,11 @@ fn report(th: &mut Thread, e: Value, doing: &str, object: Value) -> PyResult<()>
         .downcast::<Exception>(e, Builtin::BaseException)
         .and_then(|e| e.traceback.bound())
         .unwrap_or(Value::NONE);
-    let message = Str::new(th, &format!("Exception ignored {doing}"))?.as_value();
+    let object = protocols::repr(th, object)?;
+    let message = format!("Exception ignored {doing} {}", Str::display(object));
+    let message = Str::new(th, &message)?.as_value();
     let class = th.type_of(e).as_value();
-    let args = [class, e, traceback, message, object];
+    let args = [class, e, traceback, message, Value::NONE];
     let args = structseq::new(th, &UNRAISABLE, &args)?;
     protocols::call(th, hook, &[args]).map(drop)
 }

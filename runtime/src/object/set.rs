@@ -291,31 +291,40 @@ impl Set {
         if !self.is_odd() && !is_plain(item) {
             self.make_odd(th)?;
         }
+        if self.fill() >= self.mask() {
+            // There was no memory to grow when it was time.
+            self.grow(th)?;
+        }
         let items = match self.items.get() {
             Some(items) => items,
             None => self.allocate(th, SMALLEST)?,
         };
-        self.place(th, items, item, hash);
+        let (slot, fresh) = free_slot(items, hash);
+        self.store(th, items, slot, item, hash);
+        self.len.set(Value::int(self.len() as i64 + 1));
+        if !fresh {
+            return Ok(());
+        }
         let fill = self.fill() + 1;
         self.fill.set(Value::int(fill as i64));
-        self.len.set(Value::int(self.len() as i64 + 1));
         if fill * 5 < self.mask() * 3 {
             return Ok(());
         }
         self.grow(th)
     }
-    /// Puts an item into the first slot never used that its hash leads to.
-    #[inline]
-    fn place(&self, th: &Thread, items: Gc<ValueArray>, item: Value, hash: i64) {
-        let mut probe = Probe::new(items.capacity() - 1, hash);
-        while !slots::get(items, probe.at).is_unbound() {
-            probe.advance();
-        }
-        slots::set(th, items, probe.at, item);
+    #[inline(always)]
+    fn store(&self, th: &Thread, items: Gc<ValueArray>, slot: usize, item: Value, hash: i64) {
+        slots::set(th, items, slot, item);
         if let Some(hashes) = self.hashes.get() {
             // SAFETY: there is room for a hash for every slot.
-            unsafe { *hash_slot(hashes, probe.at) = hash };
+            unsafe { *hash_slot(hashes, slot) = hash };
         }
+    }
+    /// Puts an item into a table in which no item was removed.
+    #[inline]
+    fn place(&self, th: &Thread, items: Gc<ValueArray>, item: Value, hash: i64) {
+        let (slot, _) = free_slot(items, hash);
+        self.store(th, items, slot, item, hash);
     }
     /// Empties slot `i`.
     fn remove_at(&self, i: usize) {
@@ -594,6 +603,24 @@ fn alloc_hashes(th: &mut Thread, capacity: usize) -> PyResult<Gc<ByteArray>> {
 fn hash_slot(hashes: Gc<ByteArray>, i: usize) -> *mut i64 {
     debug_assert!(i * 8 < hashes.len());
     hashes.data().cast::<i64>().wrapping_add(i)
+}
+
+/// Where an item with this hash that is not in the table goes, and whether that slot was never used: as in CPython that is the last slot
+/// of a removed item on the way to one never used.
+#[inline]
+fn free_slot(items: Gc<ValueArray>, hash: i64) -> (usize, bool) {
+    let mut probe = Probe::new(items.capacity() - 1, hash);
+    let mut removed = None;
+    loop {
+        let v = slots::get(items, probe.at);
+        if v.is_unbound() {
+            return removed.map_or((probe.at, true), |slot| (slot, false));
+        }
+        if v.is(Value::DELETED) {
+            removed = Some(probe.at);
+        }
+        probe.advance();
+    }
 }
 
 /// The slot of a plain item among plain items.

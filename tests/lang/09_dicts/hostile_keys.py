@@ -120,8 +120,7 @@ d = dict.fromkeys(keys)
 print(count)
 d2 = dict(d)
 d3 = d.copy()
-s = set(d)
-print(count, len(d2), len(d3), len(s))
+print(count, len(d2), len(d3))
 for i in range(100):
     d[i] = i
 print(count)

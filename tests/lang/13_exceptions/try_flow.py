@@ -1,4 +1,5 @@
 # try, except, else, finally: which parts run, in which order, and what they return.
+# When a generator that was dropped is closed is up to the collector: 23_gc/dropped_generators has that.
 def flow(action):
     trail = []
     try:
@@ -143,9 +144,11 @@ def generator_finally():
         print("generator closed")
 
 
-for v in generator_finally():
+loop = generator_finally()
+for v in loop:
     print(v)
     break
+loop.close()
 g = generator_finally()
 next(g)
 g.close()

@@ -46,4 +46,4 @@ class IntSub(int): pass
 class TupSub(tuple): pass
 print(ListSub([1]), DictSub(a=1), SetSub([1]), IntSub(5), TupSub((1,)), SetSub(), frozenset())
 print(bool.__repr__(True), object.__repr__(5).startswith("<int object at"), int.__repr__(True), str.__repr__("x"), list.__repr__(ListSub()))
-print(str(), str(b"x"), str(object=5), ascii("é"), repr(print), repr(int.from_bytes), repr("".join)[:35], repr([].append)[:38])
+print(str(), str(b"x"), str(object=5), ascii("é"), repr(print), repr(int.from_bytes)[:46], repr("".join)[:35], repr([].append)[:38])

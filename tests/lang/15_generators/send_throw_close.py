@@ -1,4 +1,5 @@
 # send, throw and close, and what a generator may do with each.
+# When a generator that was dropped is closed is up to the collector: 23_gc/dropped_generators has that.
 def averager():
     total, count, average = 0, 0, None
     while True:
@@ -103,6 +104,7 @@ for bad in (5, "x", object, None):
         g.throw(bad)
     except TypeError as e:
         print(e)
+g.close()
 
 
 def catches():

@@ -1,7 +1,8 @@
-# Deep expressions, blocks and data do not crash.
+# Deep expressions, blocks and data do not crash. How deep expressions may be nested is not the language's to say: the depths here are
+# far from the limits.
 for depth in (50, 90):
     print(eval("(" * depth + "1" + ")" * depth), eval("[" * depth + "]" * depth) is not None)
-for source in ("(" * 300 + "1" + ")" * 300, "[" * 10000 + "]" * 10000, "-" * 10000 + "1", "not " * 3000 + "1", "lambda: " * 3000 + "1", "x" + ".a" * 100000, "1" + "+1" * 1000, "f(" * 3000 + ")" * 3000, "{" * 5000, "'" * 9999, "a if b else " * 3000 + "c"):
+for source in ("(" * 300 + "1" + ")" * 300, "[" * 10000 + "]" * 10000, "-" * 100000 + "1", "not " * 500 + "1", "lambda: " * 30000 + "1", "x" + ".a" * 100000, "1" + "+1" * 1000, "f(" * 3000 + ")" * 3000, "{" * 5000, "'" * 9999, "a if b else " * 500 + "c"):
     try:
         compile(source, "deep", "eval")
         print(source[:10], "compiles")
