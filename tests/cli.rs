@@ -327,12 +327,7 @@ fn standard_streams() {
             "Exception ignored while flushing sys.stdout:\nOSError: [Errno 28] No space left on device\n",
             120,
         ),
-        (
-            "krait -c 'import sys; sys.exit(SystemExit(4))'",
-            "",
-            "",
-            4,
-        ),
+        ("krait -c 'import sys; sys.exit(SystemExit(4))'", "", "", 4),
     ] {
         let got = in_shell(&p, line);
         assert_eq!(got, (out.into(), err.into(), status), "{line}");
@@ -342,10 +337,16 @@ fn standard_streams() {
 #[test]
 fn an_interrupt() {
     let p = Place::new("interrupt");
-    p.file("t.py", "print('ready', flush=True)\nwhile True:\n    x = 1\n");
+    p.file(
+        "t.py",
+        "print('ready', flush=True)\nwhile True:\n    x = 1\n",
+    );
     let line = "krait t.py > out & sleep 0.1; until grep -q ready out; do sleep 0.1; done; kill -INT $!; wait $!";
     // A shell without job control starts what is in the background with SIGINT ignored; `env` undoes that.
-    let (_, err, status) = in_shell(&p, &line.replacen("krait", "env --default-signal=INT krait", 1));
+    let (_, err, status) = in_shell(
+        &p,
+        &line.replacen("krait", "env --default-signal=INT krait", 1),
+    );
     assert_eq!(status, 130, "{err}");
     assert!(err.ends_with("KeyboardInterrupt\n"), "{err}");
 }
