@@ -294,3 +294,92 @@ fn a_reader_that_goes_away() {
         "{err}"
     );
 }
+
+/// Runs the command in a shell, so that its descriptors can be closed and redirected.
+fn in_shell(p: &Place, line: &str) -> (String, String, i32) {
+    let line = line.replace("krait", env!("CARGO_BIN_EXE_krait"));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &line]).current_dir(&p.0);
+    shell.env_remove("PYTHONUNBUFFERED").env("NO_COLOR", "1");
+    p.seen(shell.output().expect("there is a shell"))
+}
+
+#[test]
+fn standard_streams() {
+    let p = Place::new("streams");
+    p.file("empty.py", "");
+    for (line, out, err, status) in [
+        (
+            "krait -c 'import sys; print(sys.stdin, sys.stdout is None)' <&-",
+            "None False\n",
+            "",
+            0,
+        ),
+        ("krait -c 'print(1)' >&-", "", "", 0),
+        ("krait -c '1/0' 2>&-", "", "", 1),
+        ("krait - <&-", "", "", 0),
+        ("krait empty.py", "", "", 0),
+        ("krait < empty.py", "", "", 0),
+        ("echo 'print(7)' | krait /dev/stdin", "7\n", "", 0),
+        (
+            "krait -c 'print(1)' > /dev/full",
+            "",
+            "Exception ignored while flushing sys.stdout:\nOSError: [Errno 28] No space left on device\n",
+            120,
+        ),
+        ("krait -c 'import sys; sys.exit(SystemExit(4))'", "", "", 4),
+    ] {
+        let got = in_shell(&p, line);
+        assert_eq!(got, (out.into(), err.into(), status), "{line}");
+    }
+}
+
+#[test]
+fn an_interrupt() {
+    let p = Place::new("interrupt");
+    p.file(
+        "t.py",
+        "print('ready', flush=True)\nwhile True:\n    x = 1\n",
+    );
+    let line = "krait t.py > out & sleep 0.1; until grep -q ready out; do sleep 0.1; done; kill -INT $!; wait $!";
+    // A shell without job control starts what is in the background with SIGINT ignored; `env` undoes that.
+    let (_, err, status) = in_shell(
+        &p,
+        &line.replacen("krait", "env --default-signal=INT krait", 1),
+    );
+    assert_eq!(status, 130, "{err}");
+    assert!(err.ends_with("KeyboardInterrupt\n"), "{err}");
+}
+
+#[test]
+fn no_memory() {
+    let p = Place::new("memory");
+    p.file(
+        "t.py",
+        "def fill():
+    kept = []
+    n = 2 ** 60
+    while True:
+        kept.append((n, [n, n + 1]))
+        n += 1
+for _ in range(2):
+    try:
+        fill()
+    except MemoryError as e:
+        print('MemoryError', e)
+text = 'ab'
+try:
+    while True:
+        text = text.replace('a', text)
+except MemoryError:
+    print(len(text) > 1000)
+print(sum(range(1000)))
+",
+    );
+    for mode in ["--no-jit", "-X jit=on", "-X jit=eager"] {
+        let line = format!("KRAIT_GC=limit:64m krait {mode} t.py");
+        let (out, err, status) = in_shell(&p, &line);
+        let expected = "MemoryError \nMemoryError \nTrue\n499500\n";
+        assert_eq!((out.as_str(), status), (expected, 0), "{mode}: {err}");
+    }
+}

@@ -212,7 +212,7 @@ impl Set {
             return Ok(None);
         };
         if !self.is_odd() && is_plain(item) {
-            return Ok(search_plain(items, item, hash));
+            return Ok(search_plain(items, item, hash).ok());
         }
         self.find_odd(th, item, hash)
     }
@@ -280,6 +280,17 @@ impl Set {
     }
     /// Adds an item whose hash is known.
     pub fn add_hashed(&self, th: &mut Thread, item: Value, hash: i64) -> PyResult<bool> {
+        if !self.is_odd()
+            && is_plain(item)
+            && let Some(items) = self.items.get()
+            && self.fill() < self.mask()
+        {
+            let Err((slot, fresh)) = search_plain(items, item, hash) else {
+                return Ok(false);
+            };
+            self.insert_at(th, items, (slot, fresh), item, hash)?;
+            return Ok(true);
+        }
         if self.find(th, item, hash)?.is_some() {
             return Ok(false);
         }
@@ -299,7 +310,18 @@ impl Set {
             Some(items) => items,
             None => self.allocate(th, SMALLEST)?,
         };
-        let (slot, fresh) = free_slot(items, hash);
+        self.insert_at(th, items, free_slot(items, hash), item, hash)
+    }
+    /// Puts an item into a slot that `free_slot` found.
+    #[inline]
+    fn insert_at(
+        &self,
+        th: &mut Thread,
+        items: Gc<ValueArray>,
+        (slot, fresh): (usize, bool),
+        item: Value,
+        hash: i64,
+    ) -> PyResult<()> {
         self.store(th, items, slot, item, hash);
         self.len.set(Value::int(self.len() as i64 + 1));
         if !fresh {
@@ -623,20 +645,23 @@ fn free_slot(items: Gc<ValueArray>, hash: i64) -> (usize, bool) {
     }
 }
 
-/// The slot of a plain item among plain items.
+/// The slot of a plain item among plain items, or else where it would go, as [`free_slot`] says.
 #[inline]
-fn search_plain(items: Gc<ValueArray>, item: Value, hash: i64) -> Option<usize> {
+fn search_plain(items: Gc<ValueArray>, item: Value, hash: i64) -> Result<usize, (usize, bool)> {
     let mut probe = Probe::new(items.capacity() - 1, hash);
+    let mut removed = None;
     loop {
         let other = slots::get(items, probe.at);
         if other.is(item) {
-            return Some(probe.at);
+            return Ok(probe.at);
         }
         if other.is_unbound() {
-            return None;
+            return Err(removed.map_or((probe.at, true), |slot| (slot, false)));
         }
-        if !(other.is_int() && item.is_int()) && plain_equal(other, item) {
-            return Some(probe.at);
+        if other.is(Value::DELETED) {
+            removed = Some(probe.at);
+        } else if !(other.is_int() && item.is_int()) && plain_equal(other, item) {
+            return Ok(probe.at);
         }
         probe.advance();
     }

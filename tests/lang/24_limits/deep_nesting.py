@@ -18,8 +18,6 @@ exec(deep_functions)
 print(f0())
 print(eval("+".join(["1"] * 1500)), eval("[" + ",".join(map(str, range(5000))) + "]")[-1], eval("{" + ",".join(f"{i}: {i}" for i in range(3000)) + "}")[2999])
 ns = {}
-exec("def many(" + ", ".join(f"a{i}=0" for i in range(300)) + "):\n    return " + " + ".join(f"a{i}" for i in range(300)), ns)
-print(ns["many"](*range(300)), ns["many"](a299=5))
 exec("\n".join(f"v{i} = {i}" for i in range(2000)), ns)
 print(ns["v1999"])
 exec("def big():\n" + "\n".join(f"    x{i} = {i}" for i in range(500)) + "\n    return " + " + ".join(f"x{i}" for i in range(500)), ns)
