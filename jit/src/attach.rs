@@ -18,13 +18,15 @@ use std::rc::Rc;
 use krait_runtime::context::{Leaving, Thread};
 use krait_runtime::heap::{AllocState, Gc, Header};
 use krait_runtime::interp::dispatch::save;
-use krait_runtime::interp::frame::Regs;
-use krait_runtime::interp::{call, safepoint};
+use krait_runtime::interp::frame::{Kind, Regs};
+use krait_runtime::interp::{call, generator, safepoint};
 use krait_runtime::object::code::Code;
 use krait_runtime::object::dict::Dict;
 use krait_runtime::object::function::Function;
+use krait_runtime::object::generator::Generator;
 use krait_runtime::object::int;
 use krait_runtime::object::iter::SequenceIter;
+use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
 use krait_runtime::object::shape::ShapeId;
 use krait_runtime::object::str::Str;
@@ -38,7 +40,7 @@ use crate::build::{self};
 use crate::deopt::{Exit, Place, VirtualObject};
 use crate::driver::Driver;
 use crate::hir::{EXTRA, FUNCTION, Inlined, Repr, Why};
-use crate::lower::layout::Layout;
+use crate::lower::layout::{Generators, Layout};
 use crate::options::Options;
 
 /// When to compile.
@@ -186,6 +188,25 @@ fn layout() -> Layout {
         barrier: rt::barrier as *const () as usize,
         allocate: rt::allocate as *const () as usize,
         finish_callee: rt::finish_callee as *const () as usize,
+        generator: Generators {
+            shape: Builtin::Generator as u32,
+            state: offset_of!(Generator, state) as i32,
+            created: Generator::CREATED.bits(),
+            suspended: Generator::SUSPENDED.bits(),
+            in_compiled_code: Generator::IN_COMPILED_CODE.bits(),
+            pc: offset_of!(Generator, pc) as i32,
+            function: Generator::FUNCTION_OFFSET as i32,
+            handled: offset_of!(Generator, handled) as i32,
+            code: offset_of!(Function, code) as i32,
+            entry: offset_of!(Code, resume) as i32,
+            registers: offset_of!(Code, registers) as i32,
+            thread_handled: offset_of!(Thread, handled) as i32,
+            kind: Kind::GeneratorEntry as u64,
+            for_next: rt::for_next as *const () as usize,
+            send: rt::send as *const () as usize,
+            ended: rt::resumption_ended as *const () as usize,
+            finish: rt::finish_resumption as *const () as usize,
+        },
     }
 }
 
@@ -206,7 +227,9 @@ impl Compiler for Jit {
         if code.is_optimized() {
             inner.ask(th, regs, None, &mut printed);
         }
-        if at.is_some() {
+        // A generator runs on to its next `yield` only; its loops are worth code of their own where it does not yield for long.
+        let resumed = !regs.kind().is_generator() || !code.resume.get().is_null();
+        if at.is_some() && resumed {
             inner.ask(th, regs, at, &mut printed);
         }
         if !printed.is_empty() {
@@ -535,6 +558,9 @@ fn rebuild(
     buffer: &[u64; Leaving::WORDS],
 ) -> Resumed {
     th.stack_top.set(regs.top());
+    if regs.kind().is_generator() && regs.generator().in_compiled_code() {
+        generator::fill_variables(regs.generator(), regs);
+    }
     let site = |regs: Regs, pc: u32| {
         regs.code()
             .words

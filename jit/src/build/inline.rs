@@ -85,7 +85,7 @@ impl Builder<'_> {
         let Some(code) = function.code.get().filter(|c| self.inlinable(*c)) else {
             return Ok(None);
         };
-        let mut body = Body::new(function, code, self.body.plain_iterators)?;
+        let mut body = Body::new(function, code, self.body.plain_iterators, None)?;
         if body.nodes.all.len() > LARGEST {
             return Ok(None);
         }
@@ -94,7 +94,7 @@ impl Builder<'_> {
         self.facts.keep(code.as_value());
         let varies = self.known(callee).is_none();
         let order;
-        (order, body.headers) = body.nodes.blocks(0);
+        (order, body.headers) = body.nodes.blocks(&[0]);
         // The arguments and the callee are consumed; only what is used later, or by a handler, stays.
         let live = self.body.nodes.live_across(self.body.node);
         let frame = self.frame_of(self.body.node, &live);

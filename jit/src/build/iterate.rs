@@ -11,7 +11,7 @@ use krait_runtime::tier::{OWN_ITERATOR, helpers as rt};
 use krait_runtime::value::Value;
 
 use super::{Build, Builder, R, Step, bound, facts, helpers};
-use crate::hir::ty::SMALL_MAX;
+use crate::hir::ty::{SMALL_MAX, SMALL_MIN};
 use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
 
 /// The iterator's register and the cache of an iterating jump.
@@ -168,7 +168,10 @@ impl Builder<'_> {
     }
     /// Whether the register is used by nothing but `for`.
     pub(super) fn is_loop_iterator(&self, reg: u32) -> bool {
-        if reg < self.body.code.locals || self.body.plain_iterators {
+        if reg < self.body.code.locals
+            || self.body.plain_iterators
+            || self.body.nodes.is_kept(reg)
+        {
             return false;
         }
         // A temporary that holds an iterator is read by the loop's own instruction, which follows by a jump.
@@ -181,7 +184,7 @@ impl Builder<'_> {
     }
 
     /// `dst <- next(iter)` and jump, or fall through.
-    pub(super) fn for_iter(&mut self, dst: u32, iter: u32) -> Build<()> {
+    pub(super) fn for_iter(&mut self, dst: u32, iter: u32, ic: Ic<IterIc>) -> Build<()> {
         match self.body.regs[iter as usize] {
             R::Range(next, stop, step) => {
                 let up = match step {
@@ -250,7 +253,18 @@ impl Builder<'_> {
                 })
             }
             R::Val(it) => {
-                let v = self.helper(helpers::FOR_NEXT, &[it]);
+                let seen = facts::cache(self.body.code, ic).shape.get();
+                if self.failures() == 0
+                    && self.step_object(dst, it, seen)?
+                {
+                    return Ok(());
+                }
+                let v = if seen == Builtin::Generator as u32 {
+                    let none = self.push(Op::Const { bits: bits::NONE });
+                    self.resume(it, none, -1)
+                } else {
+                    self.helper(helpers::FOR_NEXT, &[it])
+                };
                 let end = self.push(Op::Const {
                     bits: bits::UNBOUND,
                 });
@@ -282,7 +296,83 @@ impl Builder<'_> {
         let cond = Cond::Lt;
         self.push(Op::IntCmp { cond, l, r })
     }
-    fn jump_target(&self) -> Build<usize> {
+    /// As `for_iter`, for an iterator object of a shape whose next value can be found here; else nothing is done.
+    fn step_object(&mut self, dst: u32, it: ValueId, shape: u32) -> Build<bool> {
+        if shape == rt::RANGE_ITERATOR {
+            let it = self.guard_type(it, shape, Ty::OBJECT);
+            let left = self.load(it, 16, Mem::Iter, Ty::range(0, SMALL_MAX));
+            let zero = self.int(0);
+            let c = self.push(Op::IntCmp {
+                cond: Cond::Gt,
+                l: left,
+                r: zero,
+            });
+            let body = self.func.add_block();
+            self.falls_or(c, body, |b| {
+                let next = b.load(it, 8, Mem::Iter, Ty::SMALL);
+                let step = b.load(it, 24, Mem::Const, Ty::SMALL);
+                // What would come after the last value need not fit, but has to be an immediate.
+                let mut after = b.push(Op::WrapAdd { l: next, r: step });
+                let (least, most) = (b.int(SMALL_MIN), b.int(SMALL_MAX));
+                after = b.push(Op::IntMin { l: after, r: most });
+                after = b.push(Op::IntMax { l: after, r: least });
+                b.store(it, 8, after);
+                let one = b.int(1);
+                let fewer = b.push(Op::WrapSub { l: left, r: one });
+                b.store(it, 16, fewer);
+                b.set(dst, next);
+                Ok(())
+            })?;
+            return Ok(true);
+        }
+        let (inner, ty) = match shape {
+            facts::LIST_ITERATOR => (facts::LIST, Ty::LIST),
+            facts::TUPLE_ITERATOR => (facts::TUPLE, Ty::TUPLE),
+            _ => return Ok(false),
+        };
+        let it = self.guard_type(it, shape, Ty::OBJECT);
+        let seq = self.load(it, 8, Mem::Iter, Ty::ANY);
+        let seq = self.guard_type(seq, inner, ty);
+        let index = self.load(it, 16, Mem::Iter, Ty::range(0, 1 << 44));
+        let len = self.length(seq);
+        let c = self.push(Op::IntCmp {
+            cond: Cond::Lt,
+            l: index,
+            r: len,
+        });
+        let (body, out) = (self.func.add_block(), self.func.add_block());
+        let to = self.jump_target()?;
+        let here = self.block;
+        let saved = self.body.regs.clone();
+        self.switch(body);
+        let item = self.item(seq, index);
+        let one = self.int(1);
+        let after = self.push(Op::WrapAdd { l: index, r: one });
+        self.store(it, 16, after);
+        self.set(dst, item);
+        self.goto(to)?;
+        self.body.regs = saved;
+        self.switch(out);
+        // An iterator that has ended stays at its end.
+        let end = self.push(Op::Const {
+            bits: bits::UNBOUND,
+        });
+        self.store(it, 8, end);
+        self.goto(self.body.node + 1)?;
+        self.switch(here);
+        self.two_way(c, body, out);
+        Ok(true)
+    }
+    /// Store into an iterator or generator.
+    pub(super) fn store(&mut self, base: ValueId, off: usize, v: ValueId) {
+        self.push_none(Op::Store {
+            base,
+            off: off as i64,
+            mem: Mem::Iter,
+            v,
+        });
+    }
+    pub(super) fn jump_target(&self) -> Build<usize> {
         Ok(self.body.nodes.all[self.body.node]
             .jump
             .ok_or("a jump without a target")?)

@@ -15,6 +15,7 @@ mod arith;
 mod attrs;
 mod calls;
 pub mod facts;
+mod generators;
 pub mod helpers;
 mod inline;
 mod iterate;
@@ -152,6 +153,8 @@ pub(crate) struct Builder<'a> {
     inlined: usize,
     /// Whether the current block has ended.
     ended: bool,
+    /// In the code of a generator: that.
+    generator: Option<ValueId>,
 }
 
 /// What belongs to one Python function while its instructions are built.
@@ -178,11 +181,17 @@ struct Body {
 }
 
 impl Body {
-    fn new(function: Gc<Function>, code: Gc<Code>, plain_iterators: bool) -> Build<Body> {
+    /// The body of a function that is entered at its beginning or at the word `at`.
+    fn new(
+        function: Gc<Function>,
+        code: Gc<Code>,
+        plain_iterators: bool,
+        at: Option<u32>,
+    ) -> Build<Body> {
         Ok(Body {
             code,
             function,
-            nodes: Nodes::new(&code).ok_or("code that cannot be decoded")?,
+            nodes: Nodes::new(&code, at).ok_or("code that cannot be decoded")?,
             headers: Vec::new(),
             blocks: HashMap::new(),
             node: 0,
@@ -211,8 +220,8 @@ pub fn build(
     at: Option<u32>,
 ) -> Result<Func, Refusal> {
     let code = function.code.get().ok_or("no code")?;
-    if code.makes_generator() {
-        return Err("generators are interpreted".into());
+    if let Some(kind) = generators::interpreted(&code) {
+        return Err(format!("{kind}s are interpreted"));
     }
     if let Some(name) = looks_at_frames(&code) {
         return Err(format!("the frame's variables are needed by name: {name}"));
@@ -244,7 +253,7 @@ fn build_with(
     at: Option<u32>,
     plain_iterators: bool,
 ) -> Result<Func, Refusal> {
-    let mut body = Body::new(function, code, plain_iterators)?;
+    let mut body = Body::new(function, code, plain_iterators, at)?;
     if body.nodes.all.len() > 6000 {
         return Err("a function of more than 6000 instructions".into());
     }
@@ -252,13 +261,20 @@ fn build_with(
         .nodes
         .at(at.unwrap_or(0))
         .ok_or("a loop within an instruction")?;
+    let resumes = code.makes_generator() && at.is_none();
+    let starts = if resumes {
+        let places = body.nodes.resumptions();
+        places.iter().map(|r| r.left + 1).collect()
+    } else {
+        vec![start]
+    };
     let order;
-    (order, body.headers) = body.nodes.blocks(start);
+    (order, body.headers) = body.nodes.blocks(&starts);
     body.node = start;
     body.module_body = !code.is_optimized() && is_module(function, regs);
     let func = Func::new(
         &krait_runtime::object::str::Str::text_of(code.qualname),
-        Entry::Osr,
+        if resumes { Entry::Resume } else { Entry::Osr },
         helpers::table(),
     );
     let mut b = Builder {
@@ -270,8 +286,13 @@ fn build_with(
         candidates: HashMap::new(),
         inlined: 0,
         ended: false,
+        generator: None,
     };
-    b.entry(start, regs, at.is_some())?;
+    if resumes {
+        b.resume_entry()?;
+    } else {
+        b.entry(start, regs, at.is_some())?;
+    }
     for leader in order {
         b.basic_block(leader)?;
     }
@@ -331,6 +352,18 @@ impl Builder<'_> {
             handler: None,
         });
         self.func.blocks[self.block].frame = Some(untouched);
+        self.guard_globals()?;
+        if self.body.code.makes_generator() {
+            self.load_generator();
+        }
+        if osr && !self.body.plain_iterators {
+            self.take_over_iterators(start, regs)?;
+        }
+        self.goto(start)?;
+        Ok(())
+    }
+    /// Leave when the function has other globals than the one that the code is made for.
+    fn guard_globals(&mut self) -> Build<()> {
         let globals = self.push(Op::LoadReg { index: -4 });
         self.func.values[globals].ty = Ty::FUNCTION;
         let globals = self.load(
@@ -341,10 +374,6 @@ impl Builder<'_> {
         );
         let expected = self.body.function.globals.get().ok_or("no globals")?;
         self.guard_const(globals, expected.as_value().bits());
-        if osr && !self.body.plain_iterators {
-            self.take_over_iterators(start, regs)?;
-        }
-        self.goto(start)?;
         Ok(())
     }
     /// At a loop in the middle: iterators of the loops around are taken apart.
@@ -356,7 +385,11 @@ impl Builder<'_> {
             ) else {
                 continue;
             };
-            if to > start || start > i || !self.body.nodes.is_live(start, iter) {
+            if to > start
+                || start > i
+                || !self.body.nodes.is_live(start, iter)
+                || self.body.nodes.is_kept(iter)
+            {
                 continue;
             }
             if let R::Val(v) = self.body.regs[iter as usize] {
@@ -668,8 +701,10 @@ impl Builder<'_> {
     // ---- calls of the runtime ------------------------------------------------------------------------------------
     /// The place of the current instruction, as the runtime knows it.
     fn site(&self) -> u64 {
-        self.body.code.words.get() as u64
-            + 4 * (u64::from(self.body.nodes.all[self.body.node].at) + 1)
+        self.site_of(self.body.node)
+    }
+    fn site_of(&self, node: usize) -> u64 {
+        self.body.code.words.get() as u64 + 4 * (u64::from(self.body.nodes.all[node].at) + 1)
     }
     /// Call a helper that takes the frame and its place before `args`.
     fn helper(&mut self, helper: HelperId, args: &[ValueId]) -> ValueId {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use krait_frontend::bytecode::inst::{Inst, Opcode, RegUse, decode};
 use krait_frontend::bytecode::ops::Flags;
+use krait_runtime::interp::generator::live_temporaries;
 use krait_runtime::object::code::Code;
 
 /// One instruction.
@@ -19,6 +20,8 @@ pub struct Node {
     pub jump: Option<usize>,
     /// Whether control goes on behind it.
     pub falls: bool,
+    /// Whether it gives control to whoever resumed the generator: what is behind it is reached by the next resumption only.
+    pub suspends: bool,
     handler: Option<(usize, u32)>,
 }
 
@@ -28,12 +31,28 @@ pub struct Nodes {
     pub all: Vec<Node>,
     /// Registers live before each, a bit each.
     live: Vec<Vec<u64>>,
+    /// For each `yield`: the registers that the generator does not have already.
+    saved: HashMap<usize, Vec<u16>>,
     by_word: HashMap<u32, usize>,
 }
 
+/// Where a generator goes on when it is resumed.
+#[derive(Clone, Copy)]
+pub struct Resumption {
+    /// The instruction that gave control away.
+    pub left: usize,
+    /// The register that gets the value sent.
+    pub dst: Option<u32>,
+    /// Whether it was delegating.
+    pub delegating: bool,
+}
+
+/// A set of registers, a bit each.
+type Set = Vec<u64>;
+
 impl Nodes {
-    /// Decodes the code; `None` when it cannot be.
-    pub fn new(code: &Code) -> Option<Nodes> {
+    /// Decodes the code; `None` when it cannot be. A generator's is entered at the word `entry` only, when there is one.
+    pub fn new(code: &Code, entry: Option<u32>) -> Option<Nodes> {
         let words = code.snapshot();
         let mut all = Vec::new();
         let mut nexts = Vec::new();
@@ -45,6 +64,10 @@ impl Nodes {
                 inst,
                 jump: None,
                 falls: !inst.opcode().flags().has(Flags::ENDS),
+                suspends: matches!(
+                    inst,
+                    Inst::ReturnGenerator(_) | Inst::YieldValue(_) | Inst::YieldDelegated(_)
+                ),
                 handler: None,
             });
             nexts.push(next as i64);
@@ -63,9 +86,13 @@ impl Nodes {
         }
         let mut nodes = Nodes {
             live: Vec::new(),
+            saved: HashMap::new(),
             all,
             by_word,
         };
+        if code.makes_generator() {
+            nodes.find_saved(code, entry);
+        }
         nodes.solve(code.registers as usize);
         Some(nodes)
     }
@@ -113,6 +140,7 @@ impl Nodes {
         if let Inst::MakeCell(m) = &node.inst {
             add(m.var.0);
         }
+        self.saved(i).iter().for_each(|r| add(u32::from(*r)));
         set
     }
     /// What is live after a node, or where it raises, and not written by it.
@@ -158,10 +186,107 @@ impl Nodes {
         set
     }
 
-    /// The first nodes of the basic blocks reachable from `start`, in reverse postorder, and which of them are loop headers.
-    pub fn blocks(&self, start: usize) -> (Vec<usize>, Vec<usize>) {
+    // ---- generators ----------------------------------------------------------------------------------------------
+    /// The registers that a `yield` must put into the generator.
+    pub fn saved(&self, node: usize) -> &[u16] {
+        self.saved.get(&node).map_or(&[], |all| all)
+    }
+    /// Whether any `yield` keeps the register.
+    pub fn is_kept(&self, reg: u32) -> bool {
+        self.saved
+            .values()
+            .any(|all| all.iter().any(|r| u32::from(*r) == reg))
+    }
+    /// The places where a generator can be resumed.
+    pub fn resumptions(&self) -> Vec<Resumption> {
+        let place = |(left, node): (usize, &Node)| {
+            let (dst, delegating) = match &node.inst {
+                Inst::ReturnGenerator(_) => (None, false),
+                Inst::YieldValue(i) => (Some(i.dst.0), false),
+                Inst::YieldDelegated(i) => (Some(i.dst.0), true),
+                _ => return None,
+            };
+            Some(Resumption {
+                left,
+                dst,
+                delegating,
+            })
+        };
+        self.all.iter().enumerate().filter_map(place).collect()
+    }
+    /// Which registers each `yield` must save: named variables, which can be looked at while the generator is suspended, and temporaries
+    /// that the interpreter would need, as far as they may have changed since the code was entered.
+    fn find_saved(&mut self, code: &Code, at: Option<u32>) {
+        let changed = self.changed(code.registers as usize, at);
+        for (i, set) in changed.iter().enumerate() {
+            if !self.all[i].suspends || set.is_empty() {
+                continue;
+            }
+            let temporaries = live_temporaries(code, self.all[i].at);
+            let kept = |r: u32| r < code.locals || temporaries.contains(&r);
+            let all = (0..code.registers).filter(|r| has(set, *r) && kept(*r));
+            let all = all.map(|r| r as u16).collect();
+            self.saved.insert(i, all);
+        }
+    }
+    /// The registers that may hold something else than the generator before each node; empty for nodes that are not reached.
+    fn changed(&self, registers: usize, at: Option<u32>) -> Vec<Set> {
+        let size = registers.div_ceil(64).max(1);
+        let mut states: Vec<Set> = vec![Vec::new(); self.all.len()];
+        let mut work = Vec::new();
+        let reach = |states: &mut Vec<Set>, work: &mut Vec<usize>, node: usize, set: &Set| {
+            let Some(state) = states.get_mut(node) else {
+                return;
+            };
+            let mut now = state.clone();
+            now.resize(size, 0);
+            now.iter_mut().zip(set).for_each(|(a, b)| *a |= b);
+            if now != *state {
+                *state = now;
+                work.push(node);
+            }
+        };
+        match at.and_then(|word| self.at(word)) {
+            Some(node) => reach(&mut states, &mut work, node, &vec![u64::MAX; size]),
+            None => {
+                for place in self.resumptions() {
+                    let mut set = vec![0; size];
+                    place.dst.iter().for_each(|r| add(&mut set, *r));
+                    reach(&mut states, &mut work, place.left + 1, &set);
+                }
+            }
+        }
+        while let Some(i) = work.pop() {
+            let node = &self.all[i];
+            let mut set = states[i].clone();
+            let mut also = |r: u32| add(&mut set, r);
+            node.inst.register_uses(|u| {
+                if let RegUse::Write(r) = u {
+                    also(r);
+                }
+            });
+            if let Some((first, count)) = node.inst.written_window() {
+                (first..first + count).for_each(&mut also);
+            }
+            if let Some((handler, exc)) = node.handler {
+                let mut set = set.clone();
+                add(&mut set, exc);
+                reach(&mut states, &mut work, handler, &set);
+            }
+            if node.falls && !node.suspends {
+                reach(&mut states, &mut work, i + 1, &set);
+            }
+            if let Some(to) = node.jump {
+                reach(&mut states, &mut work, to, &set);
+            }
+        }
+        states
+    }
+
+    /// The first nodes of the basic blocks reachable from `starts`, in reverse postorder, and which of them are loop headers.
+    pub fn blocks(&self, starts: &[usize]) -> (Vec<usize>, Vec<usize>) {
         let mut leaders = vec![false; self.all.len()];
-        leaders[start] = true;
+        starts.iter().for_each(|s| leaders[*s] = true);
         for (i, node) in self.all.iter().enumerate() {
             if let Some(to) = node.jump {
                 leaders[to] = true;
@@ -174,24 +299,29 @@ impl Nodes {
         let mut seen = vec![false; self.all.len()];
         let mut open = vec![false; self.all.len()];
         let mut headers = Vec::new();
-        let mut stack = vec![(start, self.succs(start, &leaders), 0)];
-        seen[start] = true;
-        open[start] = true;
-        while let Some((block, succs, next)) = stack.last_mut() {
-            if let Some(succ) = succs.get(*next).copied() {
-                *next += 1;
-                if open[succ] && !headers.contains(&succ) {
-                    headers.push(succ);
+        for start in starts {
+            if seen[*start] {
+                continue;
+            }
+            let mut stack = vec![(*start, self.succs(*start, &leaders), 0)];
+            seen[*start] = true;
+            open[*start] = true;
+            while let Some((block, succs, next)) = stack.last_mut() {
+                if let Some(succ) = succs.get(*next).copied() {
+                    *next += 1;
+                    if open[succ] && !headers.contains(&succ) {
+                        headers.push(succ);
+                    }
+                    if !seen[succ] {
+                        seen[succ] = true;
+                        open[succ] = true;
+                        stack.push((succ, self.succs(succ, &leaders), 0));
+                    }
+                } else {
+                    open[*block] = false;
+                    order.push(*block);
+                    stack.pop();
                 }
-                if !seen[succ] {
-                    seen[succ] = true;
-                    open[succ] = true;
-                    stack.push((succ, self.succs(succ, &leaders), 0));
-                }
-            } else {
-                open[*block] = false;
-                order.push(*block);
-                stack.pop();
             }
         }
         order.reverse();
@@ -203,6 +333,9 @@ impl Nodes {
         loop {
             let node = &self.all[i];
             let mut out = Vec::new();
+            if node.suspends {
+                return out;
+            }
             if node.falls && i + 1 < self.all.len() {
                 if node.jump.is_none() && !leaders[i + 1] {
                     i += 1;
@@ -245,4 +378,11 @@ fn members(set: &[u64]) -> Vec<u16> {
         }
     }
     out
+}
+
+fn add(set: &mut Set, reg: u32) {
+    set[reg as usize / 64] |= 1 << (reg % 64);
+}
+fn has(set: &Set, reg: u32) -> bool {
+    set[reg as usize / 64] >> (reg % 64) & 1 != 0
 }

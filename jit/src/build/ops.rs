@@ -244,10 +244,10 @@ impl Builder<'_> {
                 return self.branch(c, false);
             }
             Inst::GetIter(i) => return self.get_iter(inst, i.dst.0, i.src.0, i.ic),
-            Inst::ForIter(i) => return self.for_iter(i.dst.0, i.iter.0),
-            Inst::ForIterRange(i) => return self.for_iter(i.dst.0, i.iter.0),
-            Inst::ForIterList(i) => return self.for_iter(i.dst.0, i.iter.0),
-            Inst::ForIterGen(i) => return self.for_iter(i.dst.0, i.iter.0),
+            Inst::ForIter(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
+            Inst::ForIterRange(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
+            Inst::ForIterList(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
+            Inst::ForIterGen(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
             Inst::Ret(i) => {
                 let v = self.get(i.src.0)?;
                 self.ret(v);
@@ -350,12 +350,12 @@ impl Builder<'_> {
             Inst::Raise(_) | Inst::RaiseFrom(_) | Inst::RaiseCurrent(_) | Inst::Reraise(_) => {
                 self.leave()
             }
-            Inst::Wide(_)
-            | Inst::ReturnGenerator(_)
-            | Inst::YieldValue(_)
-            | Inst::YieldDelegated(_)
-            | Inst::Send(_)
-            | Inst::CleanupThrow(_) => {
+            Inst::YieldValue(i) => return self.suspend(i.src.0, None),
+            Inst::YieldDelegated(i) => return self.suspend(i.src.0, Some(i.iter.0)),
+            Inst::Send(i) => return self.send(i.dst.0, i.iter.0, i.value.0),
+            // It stands in handlers only.
+            Inst::CleanupThrow(_) => self.leave(),
+            Inst::Wide(_) | Inst::ReturnGenerator(_) => {
                 return Err(format!("{} is not compiled", inst.opcode().name()));
             }
             Inst::DeleteCell(_)

@@ -21,6 +21,8 @@ pub enum Entry {
     Call,
     /// In the middle, from an interpreter frame whose registers `LoadReg` reads.
     Osr,
+    /// By the resumption of a generator, whose frame has no registers yet: the entry block's parameter is the value sent.
+    Resume,
 }
 
 /// Where a value comes from.

@@ -21,6 +21,7 @@ pub fn is_declared(op: &Op) -> bool {
             | Op::CallNative { .. }
             | Op::CallSelf { .. }
             | Op::CallFrame { .. }
+            | Op::Resume { .. }
     )
 }
 
@@ -38,7 +39,10 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         Op::FloatConst { .. } => Ty::FLOAT,
         Op::BoolConst { .. } => Ty::BOOL,
         Op::RawConst { .. } | Op::LoadRaw { .. } | Op::Regs { .. } => Ty::RAW,
-        Op::LoadReg { .. } | Op::Load { .. } | Op::LoadAt { .. } => declared(Ty::ANY),
+        Op::LoadReg { .. } | Op::Load { .. } | Op::LoadAt { .. } | Op::Resume { .. } => {
+            declared(Ty::ANY)
+        }
+        Op::LoadWord { .. } => Ty::INT64,
         Op::LoadByte { .. } => Ty::range(0, 255),
         Op::CallNative { .. } | Op::CallSelf { .. } | Op::CallFrame { .. } => {
             declared(Ty::ANY.without(Ty::UNBOUND))
@@ -125,6 +129,7 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         Op::UnboxBool { v } => t(v).meet(Ty::BOOL),
         Op::GuardTrue { .. }
         | Op::Poll { .. }
+        | Op::CheckStack { .. }
         | Op::CheckValid { .. }
         | Op::Use { .. }
         | Op::Store { .. }
@@ -137,6 +142,7 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         | Op::Branch { .. }
         | Op::IfRaised { .. }
         | Op::Return { .. }
+        | Op::Suspend { .. }
         | Op::Exit { .. } => Ty::NEVER,
     }
 }

@@ -149,6 +149,8 @@ macro_rules! for_each_hir {
     CheckIndex { i: int, len: int, at: frame } -> int, Effects::GUARD;
     /// Nobody asked this thread to stop (signals, hand-over of the interpreter lock, collection).
     Poll { at: frame } -> none, Effects::GUARD.and(Effects::KEEP);
+    /// There is room on the native stack, and for the frames of inlined functions.
+    CheckStack { at: frame } -> none, Effects::GUARD.and(Effects::KEEP);
     /// No assumption of this code has been broken since it was entered; after every call that may run Python code.
     CheckValid { at: frame } -> none, Effects::GUARD.and(Effects::KEEP);
 
@@ -246,6 +248,8 @@ macro_rules! for_each_hir {
     LoadAt { base: ptr, i: int, off: num, mem: mem } -> val, Effects::MEMORY;
     /// The machine word at `base + off`.
     LoadRaw { base: ptr, off: num, mem: mem } -> raw, Effects::MEMORY;
+    /// The machine word at `base + off` as an int.
+    LoadWord { base: ptr, off: num, mem: mem } -> int, Effects::MEMORY;
     /// The unsigned byte at `base + off + i`.
     LoadByte { base: ptr, i: int, off: num, mem: mem } -> int, Effects::MEMORY;
     /// Store `v` at `base + off`, with the collector's barrier.
@@ -268,6 +272,10 @@ macro_rules! for_each_hir {
     CallFrame { base: num, cell: bits, function: val, site: bits, window: num, locals: num, size: num, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
     /// Call the function being compiled.
     CallSelf { args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
+    /// The next value of the iterator `it`, or what it yields for the value `sent` when `dst` is a register. UNBOUND at its end: then the
+    /// register `dst` of the frame holds what it returned. A generator runs in its own machine code with a frame at register `window` of the one at
+    /// `base` words.
+    Resume { base: num, it: val, sent: val, window: num, site: bits, dst: num, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
 
     // ---- conversions between representations; made by the pass that selects them
     /// Box an int.
@@ -292,6 +300,8 @@ macro_rules! for_each_hir {
     IfRaised { v: any, handler: target, next: target } -> none, Effects::END;
     /// Return to the caller.
     Return { v: val } -> none, Effects::END;
+    /// Suspend the generator `base`, whose registers have been stored into it, at the code word `pc`, and give `v` to its resumer.
+    Suspend { base: ptr, pc: bits, v: val } -> none, Effects::END;
     /// Leave for the interpreter.
     Exit { why: why, at: frame } -> none, Effects::END.and(Effects::GUARD);
         }
@@ -522,6 +532,7 @@ impl Op {
             Op::Load { mem, .. }
             | Op::LoadAt { mem, .. }
             | Op::LoadRaw { mem, .. }
+            | Op::LoadWord { mem, .. }
             | Op::LoadByte { mem, .. } => Effects::reads(*mem),
             Op::Store { mem, .. } | Op::StoreAt { mem, .. } => Effects::writes(*mem),
             Op::CallHelper { helper, .. } => helpers[helper.0 as usize].effects.and(Effects::KEEP),

@@ -249,6 +249,7 @@ impl<'a> Reader<'a> {
         self.func.entry = match self.word()? {
             "call" => Entry::Call,
             "osr" => Entry::Osr,
+            "resume" => Entry::Resume,
             other => return Err(format!("call or osr, not {other}")),
         };
         self.expect("{")?;

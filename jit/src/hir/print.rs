@@ -159,6 +159,7 @@ impl fmt::Display for Func {
         let entry = match self.entry {
             Entry::Call => "call",
             Entry::Osr => "osr",
+            Entry::Resume => "resume",
         };
         let mut out = format!("func {} {entry} {{\n", self.name);
         let mut used = std::collections::BTreeSet::new();

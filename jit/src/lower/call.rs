@@ -289,7 +289,7 @@ impl Lower<'_, '_> {
         let depth = self.b.ins().iadd_imm_s(depth, by);
         self.store_thread(depth, offset);
     }
-    fn native_signature(&mut self, params: usize) -> ir::SigRef {
+    pub(super) fn native_signature(&mut self, params: usize) -> ir::SigRef {
         let conv = self.target.isa.default_call_conv();
         let b = &mut self.b;
         *self

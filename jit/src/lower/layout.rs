@@ -47,4 +47,45 @@ pub struct Layout {
     pub allocate: usize,
     /// `fn(thread) -> boxed`: a callee returned zero; if it left for the interpreter, run it to its end.
     pub finish_callee: usize,
+    /// What resuming and suspending generators needs.
+    pub generator: Generators,
+}
+
+/// Offsets, words and addresses that have to do with generators.
+#[derive(Clone, Debug, Default)]
+pub struct Generators {
+    /// Their shape.
+    pub shape: u32,
+    /// In a generator: its state.
+    pub state: i32,
+    /// The word of the state of one that has not run; no state's is less.
+    pub created: u64,
+    /// The word of the state of one at a `yield`; no state's but `created` is less.
+    pub suspended: u64,
+    /// The word of the state of one that runs in compiled code.
+    pub in_compiled_code: u64,
+    /// In a generator: the place it stands at.
+    pub pc: i32,
+    /// In a generator: its function.
+    pub function: i32,
+    /// In a generator: the exception that it is handling.
+    pub handled: i32,
+    /// In a function: its code.
+    pub code: i32,
+    /// In a code object: the machine code that resumes its generators.
+    pub entry: i32,
+    /// In a code object: how many registers a frame has (32 bits).
+    pub registers: i32,
+    /// In the thread: the exception being handled.
+    pub thread_handled: i32,
+    /// The word of the kind of a generator's frame that is resumed by native code.
+    pub kind: u64,
+    /// `fn(thread, registers, site, iterator) -> boxed`: the next value of any iterator.
+    pub for_next: usize,
+    /// `fn(thread, registers, site, iterator, value, dst) -> boxed`: send a value to any iterator.
+    pub send: usize,
+    /// `fn(thread, frame, value, dst) -> boxed`: a generator has returned.
+    pub ended: usize,
+    /// `fn(thread, frame, dst) -> boxed`: a generator's machine code returned zero.
+    pub finish: usize,
 }

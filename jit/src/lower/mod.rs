@@ -10,6 +10,7 @@
 mod arith;
 mod call;
 mod exits;
+mod generator;
 pub mod isa;
 pub mod layout;
 mod memory;
@@ -117,6 +118,7 @@ pub fn compile(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<Co
     let params = match func.entry {
         Entry::Call => 1 + func.blocks[func.entry_block()].params.len(),
         Entry::Osr => 2,
+        Entry::Resume => 3,
     };
     let mut signature = ir::Signature::new(conv);
     signature
@@ -238,6 +240,11 @@ impl Lower<'_, '_> {
                 }
             }
             Entry::Osr => self.exits.registers = Some(params[1]),
+            Entry::Resume => {
+                self.exits.registers = Some(params[1]);
+                let sent = self.func.blocks[first].params[0];
+                self.values[sent] = Some(params[2]);
+            }
         }
         self.stack_check()?;
         let to = self.clif_block(first);
@@ -262,18 +269,18 @@ impl Lower<'_, '_> {
                         | Op::CallNative { .. }
                         | Op::CallSelf { .. }
                         | Op::CallFrame { .. }
+                        | Op::Resume { .. }
                 )
             });
         if calls {
-            let sp = self.b.ins().get_stack_pointer(types::I64);
-            let limit = self.load_thread(self.target.layout.thread_stack_limit);
-            let low = self
-                .b
-                .ins()
-                .icmp(ir::condcodes::IntCC::UnsignedLessThan, sp, limit);
-            self.leave_if(low, frame, Why::Stack)?;
+            self.check_stack(frame)?;
         }
         self.inlined_check(frame)
+    }
+    /// As `stack_check`, where a generator goes on.
+    fn check_room(&mut self, at: FrameId) -> Result<(), Refused> {
+        self.check_stack(at)?;
+        self.inlined_check(at)
     }
     /// Leave when there is no room for the frames of inlined functions, by the limit of recursion or on the register stack.
     fn inlined_check(&mut self, frame: FrameId) -> Result<(), Refused> {
@@ -300,6 +307,16 @@ impl Lower<'_, '_> {
             .ins()
             .icmp(ir::condcodes::IntCC::UnsignedGreaterThan, top, end);
         self.leave_if(full, frame, Why::Stack)
+    }
+    /// Leave when the native stack is nearly full.
+    fn check_stack(&mut self, at: FrameId) -> Result<(), Refused> {
+        let sp = self.b.ins().get_stack_pointer(types::I64);
+        let limit = self.load_thread(self.target.layout.thread_stack_limit);
+        let low = self
+            .b
+            .ins()
+            .icmp(ir::condcodes::IntCC::UnsignedLessThan, sp, limit);
+        self.leave_if(low, at, Why::Stack)
     }
 
     fn block(&mut self, block: BlockId) -> Result<(), Refused> {

@@ -119,6 +119,7 @@ impl Lower<'_, '_> {
                     .load(types::I32, MemFlagsData::trusted(), thread, offset);
                 return self.leave_if(asked, *at, Why::Poll);
             }
+            Op::CheckStack { at } => return self.check_room(*at),
             Op::CheckValid { at } => {
                 let address = self.word(self.target.invalid);
                 let broken = self
@@ -242,7 +243,9 @@ impl Lower<'_, '_> {
                 self.b.ins().select(c, a, b)
             }
 
-            Op::Load { base, off, .. } | Op::LoadRaw { base, off, .. } => {
+            Op::Load { base, off, .. }
+            | Op::LoadRaw { base, off, .. }
+            | Op::LoadWord { base, off, .. } => {
                 let base = self.value(*base);
                 self.b
                     .ins()
@@ -303,6 +306,23 @@ impl Lower<'_, '_> {
                 return self.call_frame(result, callee, args, *at);
             }
             Op::CallSelf { args, at } => return self.call_native(result, None, args, *at),
+            Op::Resume {
+                base,
+                it,
+                sent,
+                window,
+                site,
+                dst,
+                at,
+            } => {
+                let place = super::generator::Place {
+                    base: *base,
+                    window: *window,
+                    site: *site,
+                    dst: *dst,
+                };
+                self.resume(*it, *sent, place, *at)?
+            }
 
             Op::BoxInt { v } => self.box_int(*v),
             Op::BoxFloat { v } => {
@@ -355,6 +375,10 @@ impl Lower<'_, '_> {
             Op::Return { v } => {
                 let v = self.value(*v);
                 self.b.ins().return_(&[v]);
+                return Ok(());
+            }
+            Op::Suspend { base, pc, v } => {
+                self.suspend(*base, *pc, *v);
                 return Ok(());
             }
             Op::Exit { why, at } => {
@@ -527,7 +551,7 @@ impl Lower<'_, '_> {
         self.switch(done);
         other
     }
-    fn no_pointer(&mut self, value: ir::Value) -> ir::Value {
+    pub(super) fn no_pointer(&mut self, value: ir::Value) -> ir::Value {
         let (first, end) = (
             self.word(FIRST_POINTER),
             self.word(FLOAT_OFFSET - FIRST_POINTER),

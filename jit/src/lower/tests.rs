@@ -60,6 +60,7 @@ fn layout() -> Layout {
         barrier: barrier as *const () as usize,
         allocate: allocate as *const () as usize,
         finish_callee: finish_callee as *const () as usize,
+        generator: Default::default(),
     }
 }
 

@@ -22,9 +22,10 @@ pub struct Locations {
 
 fn place(op: &Op) -> Option<(Mem, Words)> {
     match op {
-        Op::Load { off, mem, .. } | Op::LoadRaw { off, mem, .. } | Op::Store { off, mem, .. } => {
-            Some((*mem, Words::Fixed(*off)))
-        }
+        Op::Load { off, mem, .. }
+        | Op::LoadRaw { off, mem, .. }
+        | Op::LoadWord { off, mem, .. }
+        | Op::Store { off, mem, .. } => Some((*mem, Words::Fixed(*off))),
         Op::LoadAt { mem, .. } | Op::LoadByte { mem, .. } | Op::StoreAt { mem, .. } => {
             Some((*mem, Words::Indexed))
         }

@@ -323,6 +323,7 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::GuardTrue { .. }
         | Op::CheckIndex { .. }
         | Op::Poll { .. }
+        | Op::CheckStack { .. }
         | Op::CheckValid { .. }
         | Op::Use { .. }
         | Op::IntFloorDiv { .. }
@@ -341,6 +342,7 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::Load { .. }
         | Op::LoadAt { .. }
         | Op::LoadRaw { .. }
+        | Op::LoadWord { .. }
         | Op::LoadByte { .. }
         | Op::Store { .. }
         | Op::StoreAt { .. }
@@ -350,6 +352,7 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::CallNative { .. }
         | Op::CallSelf { .. }
         | Op::CallFrame { .. }
+        | Op::Resume { .. }
         | Op::Regs { .. }
         | Op::StoreReg { .. }
         | Op::EnterFrame { .. }
@@ -358,6 +361,7 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::Jump { .. }
         | Op::IfRaised { .. }
         | Op::Return { .. }
+        | Op::Suspend { .. }
         | Op::Exit { .. } => None,
     }
 }

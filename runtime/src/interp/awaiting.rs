@@ -142,3 +142,27 @@ pub fn step(th: &mut Thread, it: Value) -> PyResult {
         }
     }
 }
+
+/// Sends a value to an iterator of any kind: what it yields, or as the inner error what it returned.
+pub fn send(th: &mut Thread, it: Value, v: Value) -> PyResult<Result<Value, Value>> {
+    let generator = exact::<Generator>(it, Builtin::Generator.shape())
+        .or_else(|| exact(it, Builtin::Coroutine.shape()));
+    match generator {
+        Some(g) => Ok(match super::generator::resume(th, g, v)? {
+            Some(v) => Ok(v),
+            None => Err(g.extra.get()),
+        }),
+        None => send_to_other(th, it, v),
+    }
+}
+
+/// As [`send`], for what is no generator.
+pub fn send_to_other(th: &mut Thread, it: Value, v: Value) -> PyResult<Result<Value, Value>> {
+    let result = if v.is_none() {
+        step(th, it)
+    } else {
+        let name = th.names().send;
+        protocols::call_method(th, it, name, &[v])
+    };
+    th.absorb_stop(result)
+}

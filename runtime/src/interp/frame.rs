@@ -197,6 +197,15 @@ impl Regs {
         // SAFETY: as above; what the compiler put into a window stays there until the instruction that reads it is done.
         unsafe { std::slice::from_raw_parts(self.0.add(i), n) }
     }
+    /// Where the named variables are: in the generator while compiled code that resumed it has them in machine registers, as they were
+    /// when it was suspended; else in the registers.
+    pub fn variables(self) -> *const Value {
+        if self.kind().is_generator() && self.generator().in_compiled_code() {
+            self.generator().registers()
+        } else {
+            self.0
+        }
+    }
     /// The end of the registers.
     #[inline(always)]
     pub fn top(self) -> *mut Value {

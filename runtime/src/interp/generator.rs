@@ -2,6 +2,9 @@
 //!
 //! Resuming copies the generator's registers to a frame on the register stack, above the resumer's; a `yield` copies them back. See
 //! [`crate::object::generator`] for why. The frame's extra words hold the generator and the exception that its resumer was handling.
+//!
+//! Compiled code gets the frame without the registers: it loads those that it needs from the generator and stores those that it changed
+//! there. See [`crate::tier`].
 
 use super::call::{SLACK, Saved, after_raise, result_of};
 use super::dispatch::{decode_at, run, save};
@@ -13,6 +16,7 @@ use crate::object::code::Code;
 use crate::object::generator::{Generator, GeneratorState, close, stop_iteration};
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
+use crate::tier;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::CodeFlags;
 use krait_frontend::bytecode::inst::{Inst, Opcode};
@@ -61,6 +65,11 @@ fn live<'a>(code: &'a Code, site: *const u32) -> &'a [u32] {
         .map_or(&[], |(_, registers)| registers)
 }
 
+/// The temporaries that are live at the `yield` at word `at`, which the interpreter keeps while the generator is suspended there.
+pub fn live_temporaries(code: &Code, at: u32) -> &[u32] {
+    live(code, code.words.get().wrapping_add(at as usize + 1))
+}
+
 /// Whether the generator can be given `value` now; `false` when it is exhausted.
 fn check(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<bool> {
     match g.state() {
@@ -94,8 +103,9 @@ unsafe fn copy_few(from: *const Value, to: *mut Value, count: usize) {
     }
 }
 
-/// Puts the generator's frame on the stack at `above`.
-fn activate(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> {
+/// Puts the generator's frame on the stack at `above`, without its registers.
+#[inline]
+fn link(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> {
     let function = g.function();
     // SAFETY: every function has code.
     let code = unsafe { function.code.get().unwrap_unchecked() };
@@ -108,22 +118,40 @@ fn activate(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Re
         return th.recursion_error("");
     }
     th.depth_left.set(depth);
-    // SAFETY: room for the registers was checked, and the generator has as many.
-    unsafe {
-        copy_few(g.registers(), regs.0, code.locals as usize);
-        for r in live(&code, g.pc.get()) {
-            regs.0
-                .add(*r as usize)
-                .write(g.registers().add(*r as usize).read());
-        }
-    }
     regs.set_function(function);
     regs.set_extra(g.as_value());
     regs.set_resumer_handled(th.handled.get());
     if let Some(handled) = g.handled.take() {
         th.handled.set(handled);
     }
+    Ok(regs)
+}
+
+/// Gives the frame its registers.
+#[inline]
+fn fill(g: Gc<Generator>, regs: Regs) {
+    fill_variables(g, regs);
+    for r in live(&regs.code(), g.pc.get()) {
+        // SAFETY: room for the registers was checked, and the generator has as many.
+        unsafe {
+            let r = *r as usize;
+            regs.0.add(r).write(g.registers().add(r).read());
+        }
+    }
+}
+
+/// Gives the frame its named variables; compiled code that leaves adds what it has changed.
+#[inline]
+pub fn fill_variables(g: Gc<Generator>, regs: Regs) {
+    // SAFETY: room for the registers was checked, and the generator has as many.
+    unsafe { copy_few(g.registers(), regs.0, regs.code().locals as usize) };
     g.set_state(GeneratorState::Running);
+}
+
+/// Puts the generator's frame on the stack at `above`.
+fn activate(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> {
+    let regs = link(th, g, above)?;
+    fill(g, regs);
     Ok(regs)
 }
 
@@ -162,10 +190,14 @@ pub fn resume_in_frame(
     }
     let created = g.state() == GeneratorState::Created;
     let k = f.code().k.get();
-    let regs = activate(th, g, f.regs.top())?;
+    let regs = link(th, g, f.regs.top())?;
     regs.set_link(f.site, f.regs, k, kind);
-    f.pc = continue_at(g, regs, created, value);
     f.regs = regs;
+    if let Some(entry) = tier::resumption(regs) {
+        return tier::resume(th, f, entry, value);
+    }
+    fill(g, regs);
+    f.pc = continue_at(g, regs, created, value);
     Ok(())
 }
 
@@ -177,18 +209,51 @@ pub fn resume(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<Optio
         return Ok(None);
     }
     let created = g.state() == GeneratorState::Created;
-    let regs = activate(th, g, th.stack_top.get())?;
+    let regs = link(th, g, th.stack_top.get())?;
     regs.set_link(
         th.pc.get(),
         Regs(th.registers.get()),
         std::ptr::null_mut(),
         Kind::GeneratorEntry,
     );
-    let pc = continue_at(g, regs, created, value);
     let saved = Saved::new(th);
-    let bits = run(th, pc, regs);
+    let bits = match tier::resumption(regs) {
+        Some(entry) => resume_compiled(th, g, regs, entry, value),
+        None => {
+            fill(g, regs);
+            let pc = continue_at(g, regs, created, value);
+            run(th, pc, regs)
+        }
+    };
     saved.restore(th);
     outcome(g, bits)
+}
+
+/// Runs the linked frame of a kind that returns to native code in compiled code, and in the interpreter if it leaves that.
+#[inline]
+fn resume_compiled(
+    th: &mut Thread,
+    g: Gc<Generator>,
+    regs: Regs,
+    entry: tier::Resume,
+    value: Value,
+) -> u64 {
+    let bits = tier::run_resumption(th, regs, entry, value);
+    if bits != 0 && g.state() == GeneratorState::Suspended {
+        th.depth_left.set(th.depth_left.get() + 1);
+        return bits;
+    }
+    let mut f = Frame {
+        pc: std::ptr::null(),
+        regs,
+        site: std::ptr::null(),
+        quiet: false,
+    };
+    match tier::deliver(th, &mut f, bits) {
+        Ok(()) if f.pc.is_null() => f.regs.0 as u64,
+        Ok(()) => run(th, f.pc, f.regs),
+        Err(_) => after_raise(th),
+    }
 }
 
 fn outcome(g: Gc<Generator>, bits: u64) -> PyResult<Option<Value>> {
@@ -312,18 +377,28 @@ pub fn suspend(th: &mut Thread, f: &mut Frame, v: Value, delegate: Value) -> PyR
         }
     }
     g.delegate.set_plain(delegate);
-    let (handled, outside) = (th.handled.get(), regs.resumer_handled());
-    g.handled.set_plain(if handled.is(outside) {
-        Value::UNBOUND
-    } else {
-        handled
-    });
+    suspend_handled(th, regs);
     if g.header().needs_barrier() {
         th.barrier(g.header(), g.registers() as usize);
     }
-    th.handled.set(outside);
     g.pc.set(f.site);
     g.set_state(GeneratorState::Suspended);
+    yielded(th, f, v)
+}
+
+/// Keeps the exception that the running generator is handling in it, and goes back to the one that its resumer was handling.
+pub fn suspend_handled(th: &Thread, regs: Regs) {
+    let g = regs.generator();
+    let (handled, outside) = (th.handled.get(), regs.resumer_handled());
+    let own = !handled.is(outside);
+    g.handled
+        .set(th, &*g, if own { handled } else { Value::UNBOUND });
+    th.handled.set(outside);
+}
+
+/// Hands `v`, for which the generator whose frame this is has been suspended, to whoever resumed it.
+pub fn yielded(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
+    let regs = f.regs;
     th.depth_left.set(th.depth_left.get() + 1);
     if regs.kind() == Kind::GeneratorEntry {
         returning::leave(f, v);

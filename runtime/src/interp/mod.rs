@@ -139,7 +139,9 @@ pub fn super_arguments(th: &mut Thread) -> PyResult<(Value, Value)> {
         }
         _ => v,
     };
-    let first = contents(regs.get(0));
+    // SAFETY: there is a register for each named variable.
+    let variable = |i: usize| contents(unsafe { regs.variables().add(i).read() });
+    let first = variable(0);
     if first.is_unbound() {
         return fail(th, "super(): arg[0] deleted");
     }
@@ -151,7 +153,7 @@ pub fn super_arguments(th: &mut Thread) -> PyResult<(Value, Value)> {
     let Some(class) = class else {
         return fail(th, "super(): __class__ cell not found");
     };
-    let class = contents(regs.get(class));
+    let class = variable(class);
     if class.is_unbound() {
         return fail(th, "super(): empty __class__ cell");
     }

@@ -79,7 +79,7 @@ pub fn frame_object(th: &mut Thread, regs: Regs, site: *const u32) -> PyResult<G
     } else {
         regs.extra()
     };
-    new_frame(th, regs.function(), site, regs.0, namespace)
+    new_frame(th, regs.function(), site, regs.variables(), namespace)
 }
 
 /// The frame objects of the frames that run now, from `depth` frames up, linked by `f_back`; `None` when there are not so many.

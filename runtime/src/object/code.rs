@@ -58,6 +58,8 @@ pub struct Code {
     pub heat: Cell<u32>,
     /// Machine code entry for calls from the interpreter, or null.
     pub entry: Cell<*const u8>,
+    /// Of generators: machine code that resumes them, or null.
+    pub resume: Cell<*const u8>,
     /// Constants, caches and names.
     pub area: Ref<ValueArray>,
     /// Of generators: for each `yield` the place behind its first word and the temporaries that are live across it; made on first need.
@@ -178,6 +180,7 @@ impl Code {
             simple,
             heat: Cell::new(0),
             entry: Cell::new(std::ptr::null()),
+            resume: Cell::new(std::ptr::null()),
             area: Ref::new(Some(area)),
             live_at_yields: OnceCell::new(),
             tier: OnceCell::new(),
@@ -204,8 +207,13 @@ impl Code {
         source.flags = changes.flags;
         th.alloc(Code::new(source, area, self.cache_base, changes.strings))
     }
-    /// Gives the code machine code that calls from the interpreter enter, or takes it away (null).
+    /// Gives the code machine code that calls from the interpreter enter, or resumptions when it is a generator's; or takes it away
+    /// (null).
     pub fn set_entry(&self, entry: *const u8) {
+        if self.makes_generator() {
+            self.resume.set(entry);
+            return;
+        }
         self.entry.set(entry);
         let plain = self.simple && entry.is_null();
         self.fast_args

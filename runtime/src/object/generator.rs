@@ -18,6 +18,8 @@ use std::cell::Cell;
 pub use krait_frontend::bytecode::ops::FRAME_HEADER;
 
 /// Where a generator stands.
+///
+/// Of a running one the state's word also says who runs it: see [`Generator::in_compiled_code`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum GeneratorState {
@@ -58,6 +60,17 @@ unsafe impl HeapObject for Generator {
     const KIND: TraceKind = TraceKind::Values;
 }
 impl Generator {
+    /// The state's word of a generator that has not run.
+    pub const CREATED: Value = Value::int(GeneratorState::Created as i64);
+    /// The state's word of a generator at a `yield`.
+    pub const SUSPENDED: Value = Value::int(GeneratorState::Suspended as i64);
+    /// The state's word of a generator that runs in compiled code entered by its resumption.
+    pub const IN_COMPILED_CODE: Value = Value::int(4);
+    /// Byte offset of the function.
+    pub const FUNCTION_OFFSET: usize = std::mem::offset_of!(Generator, frame_header);
+    /// Byte offset of the first register.
+    pub const REGISTERS_OFFSET: usize = std::mem::offset_of!(Generator, registers);
+
     /// A generator to be allocated with `registers` words behind it; `site` is where the function's code made it.
     pub fn new(shape: ShapeId, function: Gc<Function>, site: *const u32) -> Generator {
         let header = [function.as_value().bits(), 0, 0, 0];
@@ -80,9 +93,14 @@ impl Generator {
         match self.state.get().as_int() {
             0 => GeneratorState::Created,
             1 => GeneratorState::Suspended,
-            2 => GeneratorState::Running,
+            2 | 4 => GeneratorState::Running,
             _ => GeneratorState::Finished,
         }
+    }
+    /// Whether it runs in compiled code that works on the registers in the object: those of its frame hold nothing.
+    #[inline]
+    pub fn in_compiled_code(&self) -> bool {
+        self.state.get().is(Self::IN_COMPILED_CODE)
     }
     /// Sets where it stands.
     #[inline]

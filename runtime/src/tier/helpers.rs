@@ -8,8 +8,9 @@ use crate::heap::{Header, TraceKind};
 use crate::interp::call::after_raise;
 use crate::interp::dispatch::{decode_at, save, single};
 use crate::interp::frame::{Frame, Kind, Regs};
-use crate::interp::{dispatch, returning, safepoint, special};
+use crate::interp::{awaiting, dispatch, generator, returning, safepoint, special};
 use crate::native::{ArgCount, NativeDef};
+use crate::object::generator::GeneratorState;
 use crate::object::iter::RangeIter;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
@@ -177,6 +178,57 @@ pub extern "C" fn for_next(th: &mut Thread, regs: Regs, site: *const u32, it: Va
         Ok(None) => Value::UNBOUND.bits(),
         Err(_) => 0,
     }
+}
+
+/// Sends a value to an iterator: what it yields; or UNBOUND, and what it returned is in the frame's register `dst`.
+pub extern "C" fn send(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    it: Value,
+    v: Value,
+    dst: i64,
+) -> u64 {
+    save(th, site, regs);
+    match awaiting::send(th, it, v) {
+        Ok(Ok(v)) => v.bits(),
+        Ok(Err(returned)) => {
+            regs.set(dst as usize, returned);
+            Value::UNBOUND.bits()
+        }
+        Err(_) => 0,
+    }
+}
+
+/// The generator whose frame compiled code made at `regs` has returned `v`: UNBOUND. For `send` the caller's register `dst` gets the
+/// value; a loop has none (-1).
+pub extern "C" fn resumption_ended(th: &mut Thread, regs: Regs, v: Value, dst: i64) -> u64 {
+    th.depth_left.set(th.depth_left.get() + 1);
+    generator::finished(th, regs);
+    if dst >= 0 {
+        regs.caller().set(dst as usize, v);
+    }
+    Value::UNBOUND.bits()
+}
+
+/// The generator whose frame compiled code made at `regs` gave zero: it raised, or gave up and is run here to its next `yield` or its end.
+/// Results as [`send`].
+pub extern "C" fn finish_resumption(th: &mut Thread, regs: Regs, dst: i64) -> u64 {
+    let (g, caller) = (regs.generator(), regs.caller());
+    let bits = finish_callee(th, regs);
+    if bits == 0 || g.state() == GeneratorState::Suspended {
+        return bits;
+    }
+    if dst >= 0 {
+        caller.set(dst as usize, g.extra.get());
+    }
+    Value::UNBOUND.bits()
+}
+
+/// The generator whose frame is at `regs` is about to be suspended: see [`generator::suspend_handled`].
+pub extern "C" fn suspend_handled(th: &mut Thread, regs: Regs, _site: *const u32) -> u64 {
+    generator::suspend_handled(th, regs);
+    Value::NONE.bits()
 }
 
 /// Calls a native function that takes its arguments as they stand.

@@ -16,6 +16,13 @@
 //! same loop of the interpreter goes on there; so leaving costs no native stack. Compiled code that called compiled code has no such loop:
 //! [`helpers::finish_callee`] runs the rest of the callee in one of its own.
 //!
+//! # Resuming generators
+//! A [`Resume`] is the machine code of a generator: it runs from wherever the generator stands to its next `yield`. The resumer links a
+//! frame as for the interpreter, but leaves the registers in the generator: compiled code loads those that it needs, and at a `yield` stores
+//! those that it has changed. It returns the bits of what was yielded, having made the generator suspended; or, with the generator
+//! still running, those of what was returned; or zero, as other entries do. A `yield` in an OSR entry of a generator does the same. While it
+//! runs, the generator says that it is in compiled code ([`Generator::in_compiled_code`]): the frame's registers hold nothing then.
+//!
 //! # Calls from compiled code
 //! A compiled caller sets up the callee's frame in its own window, as the interpreter does, with the kind `Entry`. Instructions that are
 //! not compiled to anything better are executed by [`helpers::run_op`] on the frame itself, so they mean what they mean in the interpreter.
@@ -26,13 +33,17 @@ pub mod reify;
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::interp::frame::{Frame, Regs};
-use crate::interp::returning;
+use crate::interp::{generator, returning};
 use crate::object::code::Code;
+use crate::object::generator::{Generator, GeneratorState};
 use crate::value::{PyResult, Raised, Value};
 use std::rc::Rc;
 
 /// Machine code of a function or of a loop in it.
 pub type Entry = unsafe extern "C" fn(*mut Thread, *mut Value) -> u64;
+
+/// Machine code that resumes a generator; gets the value sent, too.
+pub type Resume = unsafe extern "C" fn(*mut Thread, *mut Value, Value) -> u64;
 
 /// Header flag of an iterator that a `for` statement made for itself.
 pub const OWN_ITERATOR: u8 = crate::heap::Header::USER_FLAG_0;
@@ -108,11 +119,16 @@ fn run(th: &mut Thread, f: &mut Frame, entry: Entry) -> PyResult<()> {
     crate::interp::dispatch::save(th, f.site, regs);
     // SAFETY: the contract of entries: the frame is set up.
     let bits = unsafe { entry(th, regs.0) };
+    f.regs = regs;
+    deliver(th, f, bits)
+}
+
+/// Goes on after machine code that was entered with the frame at `f.regs` gave `bits`.
+pub fn deliver(th: &mut Thread, f: &mut Frame, bits: u64) -> PyResult<()> {
+    let regs = f.regs;
     match Value::from_bits(bits) {
-        Some(v) => {
-            f.regs = regs;
-            returning::return_value(th, f, v)
-        }
+        Some(v) if regs.kind().is_generator() && is_suspended(regs) => generator::yielded(th, f, v),
+        Some(v) => returning::return_value(th, f, v),
         None => {
             let Some(compiler) = compiler(th) else {
                 unreachable!("machine code comes from a compiler")
@@ -123,4 +139,31 @@ fn run(th: &mut Thread, f: &mut Frame, entry: Entry) -> PyResult<()> {
             if place.raising { Err(Raised) } else { Ok(()) }
         }
     }
+}
+
+fn is_suspended(regs: Regs) -> bool {
+    regs.generator().state() == GeneratorState::Suspended
+}
+
+/// The machine code that resumes the generator whose frame has been linked at `regs`, if there is any.
+#[inline]
+pub fn resumption(regs: Regs) -> Option<Resume> {
+    let code = regs.code().resume.get();
+    // SAFETY: a nonnull word is a `Resume`.
+    (!code.is_null()).then(|| unsafe { std::mem::transmute::<*const u8, Resume>(code) })
+}
+
+/// Runs the machine code of the generator whose frame has been linked at `regs`.
+#[inline]
+pub fn run_resumption(th: &mut Thread, regs: Regs, entry: Resume, value: Value) -> u64 {
+    regs.generator().state.set(Generator::IN_COMPILED_CODE);
+    th.stack_top.set(regs.top());
+    // SAFETY: the contract of these entries: the frame is linked.
+    unsafe { entry(th, regs.0, value) }
+}
+
+/// Resumes the generator whose frame has been linked at `f.regs` in its machine code, and delivers what it gives.
+pub fn resume(th: &mut Thread, f: &mut Frame, entry: Resume, value: Value) -> PyResult<()> {
+    let bits = run_resumption(th, f.regs, entry, value);
+    deliver(th, f, bits)
 }

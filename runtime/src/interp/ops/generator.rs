@@ -7,7 +7,6 @@ use crate::object::exception::Exception;
 use crate::object::field::exact;
 use crate::object::generator::Generator;
 use crate::object::kinds::Builtin;
-use crate::object::protocols;
 use crate::value::Value;
 
 op!(ReturnGenerator: general |i, th, f| {
@@ -29,12 +28,7 @@ op!(Send: general |i, th, f| {
     if let Some(g) = generator {
         return generator::resume_in_frame(th, f, g, v, Kind::Generator);
     }
-    let result = if v.is_none() {
-        awaiting::step(th, it)
-    } else {
-        protocols::call_method(th, it, th.names().send, &[v])
-    };
-    match th.absorb_stop(result)? {
+    match awaiting::send_to_other(th, it, v)? {
         Ok(v) => {
             f.set(i.dst, v);
             Ok(())
