@@ -7,6 +7,7 @@ use krait_runtime::feedback::ic::{BinaryState, CallState, Callee};
 use krait_runtime::heap::Gc;
 use krait_runtime::interp::call::{builtin_new, plain_class_init};
 use krait_runtime::interp::frame::Kind;
+use krait_runtime::interp::generator::is_plain;
 use krait_runtime::interp::special;
 use krait_runtime::native::NativeDef;
 use krait_runtime::object::code::Code;
@@ -386,7 +387,8 @@ impl Builder<'_> {
         let Some(code) = function.code.get() else {
             return Ok(None);
         };
-        if !direct(&code) {
+        let generator = kind == Kind::Finish && is_plain(&code);
+        if !direct(&code) && !generator {
             return Ok(None);
         }
         let Some(bound) = bind(function, code, &args) else {
@@ -412,6 +414,10 @@ impl Builder<'_> {
                 }
                 Bound::Rest(items) => self.new_tuple(&items),
             });
+        }
+        if generator {
+            let v = self.make_generator(callee, &args);
+            return Ok(Some(Called::Inlined(v)));
         }
         if let Some(v) = self.inline(function, callee, &args, (kind, extra))? {
             return Ok(Some(Called::Inlined(v)));

@@ -11,6 +11,7 @@ use krait_frontend::bytecode::inst::Inst;
 use krait_runtime::interp::frame::{EXTRA, HEADER};
 use krait_runtime::object::code::Code;
 use krait_runtime::object::generator::Generator;
+use krait_runtime::object::kinds::Builtin;
 
 use super::nodes::Resumption;
 use super::{Build, Builder, R, bound, helpers};
@@ -134,6 +135,14 @@ impl Builder<'_> {
         self.body.nodes.all.iter().any(|n| pushes(&n.inst))
     }
 
+    /// The generator that a call of `function` with all of its arguments makes.
+    pub(super) fn make_generator(&mut self, function: ValueId, args: &[ValueId]) -> ValueId {
+        let mut all = vec![function];
+        all.extend_from_slice(args);
+        let v = self.helper(helpers::MAKE_GENERATOR, &all);
+        self.func.values[v].ty = Ty::OBJECT.with_shape(Builtin::Generator as u32);
+        v
+    }
     /// The next value of an iterator that may be a generator: see `Op::Resume`.
     pub(super) fn resume(&mut self, it: ValueId, sent: ValueId, dst: i64) -> ValueId {
         self.calls();

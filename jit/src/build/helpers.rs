@@ -57,6 +57,7 @@ rows! {
     FOR_NEXT = for_next (VAL) -> Ty::ANY, Effects::PYTHON;
     CALL_NATIVE = call_native (RAW, Param::Rest) -> super::bound(), Effects::PYTHON;
     INIT_RESULT = init_result (VAL) -> Ty::NONE, Effects::RAISES.and(Effects::KEEP);
+    MAKE_GENERATOR = make_generator (VAL, Param::Rest) -> Ty::OBJECT, Effects::RAISES.and(Effects::KEEP);
     SUSPEND_HANDLED = suspend_handled () -> Ty::NONE, Effects::KEEP.and(Effects::writes(Mem::Iter));
     LIST_APPEND = list_append (VAL, VAL) -> Ty::NONE, LISTS;
     GET_ITEM = get_item (VAL, VAL) -> super::bound(), Effects::PYTHON;

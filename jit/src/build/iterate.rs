@@ -141,8 +141,15 @@ impl Builder<'_> {
             self.body.regs[dst as usize] = self.body.regs[src as usize];
             return Ok(());
         }
-        let v = self.get(src)?;
+        let mut v = self.get(src)?;
         let seen = facts::cache(self.body.code, ic).shape.get();
+        // A generator is its own iterator.
+        const GENERATOR: u32 = Builtin::Generator as u32;
+        if self.ty(v).shape() == Some(GENERATOR) || (seen == GENERATOR && self.failures() == 0) {
+            v = self.guard_type(v, GENERATOR, Ty::OBJECT);
+            self.set(dst, v);
+            return Ok(());
+        }
         let list = seen == facts::LIST;
         let known = self.ty(v);
         let fits = known.is(Ty::LIST) || known.is(Ty::TUPLE) || list || seen == facts::TUPLE;
@@ -168,9 +175,7 @@ impl Builder<'_> {
     }
     /// Whether the register is used by nothing but `for`.
     pub(super) fn is_loop_iterator(&self, reg: u32) -> bool {
-        if reg < self.body.code.locals
-            || self.body.plain_iterators
-            || self.body.nodes.is_kept(reg)
+        if reg < self.body.code.locals || self.body.plain_iterators || self.body.nodes.is_kept(reg)
         {
             return false;
         }
@@ -254,9 +259,7 @@ impl Builder<'_> {
             }
             R::Val(it) => {
                 let seen = facts::cache(self.body.code, ic).shape.get();
-                if self.failures() == 0
-                    && self.step_object(dst, it, seen)?
-                {
+                if self.failures() == 0 && self.step_object(dst, it, seen)? {
                     return Ok(());
                 }
                 let v = if seen == Builtin::Generator as u32 {

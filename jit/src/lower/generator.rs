@@ -125,10 +125,10 @@ impl Lower<'_, '_> {
         self.store_thread(top, layout.thread_registers_top);
         let signature = self.native_signature(3);
         let thread = self.thread;
-        let call =
-            self.b
-                .ins()
-                .call_indirect(signature, entry, &[thread, window, sent_value]);
+        let call = self
+            .b
+            .ins()
+            .call_indirect(signature, entry, &[thread, window, sent_value]);
         let value = self.b.inst_results(call)[0];
 
         let (left, fast, ended) = (self.cold_block(), self.b.create_block(), self.cold_block());

@@ -109,7 +109,11 @@ impl<'a> Hoist<'a> {
         let guard = effects.has(Effects::GUARD);
         let load = matches!(
             op,
-            Op::Load { .. } | Op::LoadAt { .. } | Op::LoadRaw { .. } | Op::LoadWord { .. } | Op::LoadByte { .. }
+            Op::Load { .. }
+                | Op::LoadAt { .. }
+                | Op::LoadRaw { .. }
+                | Op::LoadWord { .. }
+                | Op::LoadByte { .. }
         );
         if guard {
             return always && self.func.blocks[self.one.header].frame.is_some();

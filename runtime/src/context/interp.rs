@@ -17,6 +17,9 @@ use crate::text::hash::HashKey;
 use crate::value::{CANONICAL_NAN, NAN_PAYLOAD_MASK, PyResult, Value};
 use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 
+/// What is to be done with each value of something.
+pub type EachValue<'a> = &'a mut dyn FnMut(&mut Thread, Value) -> PyResult<()>;
+
 /// What upper layers install so that lower ones can call them: the object layer calls Python functions through these.
 #[derive(Clone, Copy)]
 pub struct Hooks {
@@ -24,6 +27,8 @@ pub struct Hooks {
     pub call_function: fn(&mut Thread, Gc<Function>, crate::object::args::Args<'_>) -> PyResult,
     /// Resumes a generator with a value: `Ok(Some)` yielded, `Ok(None)` returned (the value is in `Generator::extra`).
     pub resume_generator: fn(&mut Thread, Gc<Generator>, Value) -> PyResult<Option<Value>>,
+    /// Calls a function with everything that a generator still yields.
+    pub drain_generator: fn(&mut Thread, Gc<Generator>, EachValue<'_>) -> PyResult<()>,
     /// Raises an exception in a generator where it stands; results as `resume_generator`.
     pub throw_generator: fn(&mut Thread, Gc<Generator>, Value) -> PyResult<Option<Value>>,
     /// Tells the compiler that a watched dict's value changed: dict and key.

@@ -12,7 +12,7 @@ mod raise;
 mod thread;
 
 pub use interned::Interned;
-pub use interp::{Hooks, Interp, Options};
+pub use interp::{EachValue, Hooks, Interp, Options};
 pub use method_cache::MethodCache;
 pub use names::Names;
 pub use thread::{Leaving, PERIOD, Thread, immediate_type};

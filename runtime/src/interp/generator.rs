@@ -13,9 +13,11 @@ use super::{liveness, returning, safepoint};
 use crate::context::Thread;
 use crate::heap::{Gc, HeapObject};
 use crate::object::code::Code;
+use crate::object::function::{Cell as Variable, Function};
 use crate::object::generator::{Generator, GeneratorState, close, stop_iteration};
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
+use crate::object::tuple::Tuple;
 use crate::tier;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::CodeFlags;
@@ -55,6 +57,60 @@ pub fn from_frame(th: &mut Thread, f: &Frame) -> PyResult {
         th.heap().register_finalizer(g.as_header());
     }
     Ok(g.as_value())
+}
+
+/// Whether the code is a generator's, whose calls do nothing but make it, with positional parameters and perhaps `*args`.
+pub fn is_plain(code: &Code) -> bool {
+    const OTHERS: u32 = CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR | CodeFlags::VARKEYWORDS;
+    code.flags & CodeFlags::GENERATOR != 0
+        && code.flags & OTHERS == 0
+        && code.source.kwonly_count == 0
+}
+
+/// The generator that a call of `function`, whose code [`is_plain`], with a value for each parameter makes.
+pub fn create(th: &mut Thread, function: Gc<Function>, args: &[Value]) -> PyResult {
+    // SAFETY: every function has code.
+    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let mut at = code.words.get().cast_const();
+    let made = Generator::new(Builtin::Generator.shape(), function, at);
+    let count = code.registers as usize;
+    let g = th.alloc_tail(made, 8 * count)?;
+    for i in 0..count {
+        let v = args.get(i).copied().unwrap_or(Value::UNBOUND);
+        // SAFETY: the object has room for that many registers; it is new, so there is no barrier.
+        unsafe { g.registers().add(i).write(v) };
+    }
+    // What comes before the instruction that makes the generator.
+    loop {
+        let site = at.wrapping_add(1);
+        let (inst, next) = decode_at(site);
+        let (reg, v) = match inst {
+            Inst::MakeCell(i) => {
+                // SAFETY: register numbers come from verified code.
+                let v = unsafe { g.registers().add(i.var.index()).read() };
+                (i.var.index(), th.alloc(Variable::new(v))?.as_value())
+            }
+            Inst::LoadClosure(i) => {
+                // SAFETY: the function of code with free variables has a tuple of as many cells.
+                let cells = unsafe { function.closure.get().cast::<Tuple>() };
+                (i.dst.index(), cells.items()[i.index.index()])
+            }
+            _ => {
+                debug_assert!(matches!(inst, Inst::ReturnGenerator(_)));
+                g.pc.set(site);
+                return Ok(g.as_value());
+            }
+        };
+        // SAFETY: as above.
+        unsafe {
+            let slot = g.registers().add(reg);
+            slot.write(v);
+            if g.header().needs_barrier() {
+                th.barrier(g.header(), slot as usize);
+            }
+        }
+        at = next;
+    }
 }
 
 /// The temporaries that are live at the yield whose first word stands before `site`.
@@ -226,11 +282,94 @@ pub fn resume(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<Optio
         None => {
             fill(g, regs);
             let pc = continue_at(g, regs, created, value);
+            count_resumption(th, pc, regs);
             run(th, pc, regs)
         }
     };
     saved.restore(th);
     outcome(g, bits)
+}
+
+/// Counts the resumption as a call for the tier policy: a generator may have no loop, and its resumer be compiled.
+#[inline]
+fn count_resumption(th: &mut Thread, pc: *const u32, regs: Regs) {
+    let left = th.ticks.get() - 1;
+    th.ticks.set(left);
+    if left < 0 {
+        th.ticks.set(th.period.get());
+        let mut f = Frame {
+            pc,
+            regs,
+            site: pc.wrapping_add(1),
+            quiet: false,
+        };
+        save(th, f.site, regs);
+        let counted = tier::warm(th, &mut f, false);
+        debug_assert!(counted.is_ok(), "only loops are entered at once");
+    }
+}
+
+/// Calls `f` with everything that the generator still yields, from native code.
+pub fn drain(
+    th: &mut Thread,
+    g: Gc<Generator>,
+    f: &mut dyn FnMut(&mut Thread, Value) -> PyResult<()>,
+) -> PyResult<()> {
+    loop {
+        if drain_compiled(th, g, f)? {
+            return Ok(());
+        }
+        match resume(th, g, Value::NONE)? {
+            Some(v) => f(th, v)?,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// As [`drain`], while the generator can be resumed in machine code without further ado; whether it has ended.
+fn drain_compiled(
+    th: &mut Thread,
+    g: Gc<Generator>,
+    f: &mut dyn FnMut(&mut Thread, Value) -> PyResult<()>,
+) -> PyResult<bool> {
+    let regs = Regs(th.stack_top.get().wrapping_add(EXTRA + HEADER));
+    let function = g.function();
+    regs.set_function(function);
+    let (code, top) = (regs.code(), regs.top());
+    if top.wrapping_add(SLACK) > th.stack_limit || th.native_stack_low() {
+        return Ok(false);
+    }
+    loop {
+        let ready = matches!(
+            g.state(),
+            GeneratorState::Created | GeneratorState::Suspended
+        ) && g.handled.bound().is_none()
+            && th.depth_left.get() > 0
+            && !code.resume.get().is_null();
+        if !ready {
+            return Ok(false);
+        }
+        regs.set_function(function);
+        let Some(entry) = tier::resumption(regs) else {
+            return Ok(false);
+        };
+        th.depth_left.set(th.depth_left.get() - 1);
+        regs.set_extra(g.as_value());
+        regs.set_resumer_handled(th.handled.get());
+        regs.set_link(
+            th.pc.get(),
+            Regs(th.registers.get()),
+            std::ptr::null_mut(),
+            Kind::GeneratorEntry,
+        );
+        let saved = Saved::new(th);
+        let bits = resume_compiled(th, g, regs, entry, Value::NONE);
+        saved.restore(th);
+        match outcome(g, bits)? {
+            Some(v) => f(th, v)?,
+            None => return Ok(true),
+        }
+    }
 }
 
 /// Runs the linked frame of a kind that returns to native code in compiled code, and in the interpreter if it leaves that.

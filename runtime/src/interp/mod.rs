@@ -175,6 +175,7 @@ pub fn hooks(upper: UpperHooks) -> Hooks {
     Hooks {
         call_function: call::call_from_native,
         resume_generator: generator::resume,
+        drain_generator: generator::drain,
         throw_generator: generator::throw,
         dict_changed,
         class_changed,

@@ -182,6 +182,29 @@ pub extern "C" fn for_next(th: &mut Thread, regs: Regs, site: *const u32, it: Va
     }
 }
 
+/// The generator that a call of `function`, whose code is plain ([`generator::is_plain`]), with all of its arguments makes.
+///
+/// # Safety
+/// `function` is a Python function, and there are `n` values at `args`.
+pub unsafe extern "C" fn make_generator(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    function: Value,
+    args: *const Value,
+    n: u64,
+) -> u64 {
+    save(th, site, regs);
+    // SAFETY: the caller's promise.
+    let (function, args) = unsafe {
+        (
+            function.cast(),
+            std::slice::from_raw_parts(args, n as usize),
+        )
+    };
+    bits(generator::create(th, function, args))
+}
+
 /// Sends a value to an iterator: what it yields; or UNBOUND, and what it returned is in the frame's register `dst`.
 pub extern "C" fn send(
     th: &mut Thread,
@@ -328,11 +351,16 @@ pub unsafe extern "C" fn interpret(th: *mut Thread, regs: *mut Value) -> u64 {
     let ready = th
         .check_native_stack("")
         .and_then(|()| safepoint::count(th, &mut f, false));
-    match ready {
+    let bits = match ready {
         Ok(()) if f.pc.is_null() => f.regs.0 as u64,
         Ok(()) => dispatch::run(th, f.pc, f.regs),
         Err(_) => after_raise(th),
+    };
+    if bits != 0 {
+        // Returning has counted the depth back up, which is for the caller of an entry to do.
+        th.depth_left.set(th.depth_left.get() - 1);
     }
+    bits
 }
 
 /// A compiled callee whose frame is at `regs` returned zero: it raised, or gave up and is run to its end here.

@@ -69,12 +69,9 @@ pub fn advance(th: &mut Thread, it: Value) -> Option<Step> {
 pub fn drain(
     th: &mut Thread,
     it: Value,
-    mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>,
+    f: impl FnMut(&mut Thread, Value) -> PyResult<()>,
 ) -> PyResult<()> {
-    while let Some(v) = protocols::next(th, it)? {
-        f(th, v)?;
-    }
-    Ok(())
+    protocols::drain(th, it, f)
 }
 
 /// Calls `f` with every item of an iterable.

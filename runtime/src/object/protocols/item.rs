@@ -285,6 +285,19 @@ pub fn for_each(
         return Ok(());
     }
     let it = iter(th, iterable)?;
+    drain(th, it, f)
+}
+
+/// Calls `f` with everything an iterator still gives.
+#[inline]
+pub fn drain(
+    th: &mut Thread,
+    it: Value,
+    mut f: impl FnMut(&mut Thread, Value) -> PyResult<()>,
+) -> PyResult<()> {
+    if let Some(g) = exact::<Generator>(it, Builtin::Generator.shape()) {
+        return (th.hooks().drain_generator)(th, g, &mut f);
+    }
     while let Some(v) = next(th, it)? {
         f(th, v)?;
     }

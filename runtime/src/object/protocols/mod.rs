@@ -30,7 +30,7 @@ pub use convert::{
     sequence_index, to_f64,
 };
 pub use item::{
-    contains, del_item, for_each, get_item, iter, len, len_opt, length_hint, next, set_item,
+    contains, del_item, drain, for_each, get_item, iter, len, len_opt, length_hint, next, set_item,
 };
 pub use number::{
     BinaryOp, UnaryOp, binary, binary_generic, float_op, float_pow, int_op, raise_float_error,
