@@ -7,6 +7,7 @@
 mod interned;
 mod interp;
 mod method_cache;
+mod place_cache;
 mod names;
 mod raise;
 mod thread;
@@ -14,5 +15,6 @@ mod thread;
 pub use interned::Interned;
 pub use interp::{Hooks, Interp, Options};
 pub use method_cache::MethodCache;
+pub use place_cache::PlaceCache;
 pub use names::Names;
 pub use thread::{Leaving, PERIOD, Thread, immediate_type};
