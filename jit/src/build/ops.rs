@@ -337,7 +337,13 @@ impl Builder<'_> {
                 return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
             }
             Inst::CallMethodNative(i) => {
-                return self.call_method(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
+                return self.call_method(
+                    inst,
+                    i.dst.0,
+                    i.base.0,
+                    i.n.0,
+                    cache(self.body.code, i.ic),
+                );
             }
             Inst::CallMethod(i) => {
                 return self.call_method(

@@ -2,8 +2,8 @@
 
 use super::interned::Interned;
 use super::method_cache::MethodCache;
-use super::place_cache::PlaceCache;
 use super::names::Names;
+use super::place_cache::PlaceCache;
 use super::thread::Thread;
 use crate::heap::{Gc, Heap, Marker};
 use crate::object::dict::Dict;

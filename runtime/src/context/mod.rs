@@ -7,14 +7,14 @@
 mod interned;
 mod interp;
 mod method_cache;
-mod place_cache;
 mod names;
+mod place_cache;
 mod raise;
 mod thread;
 
 pub use interned::Interned;
 pub use interp::{Hooks, Interp, Options};
 pub use method_cache::MethodCache;
-pub use place_cache::PlaceCache;
 pub use names::Names;
+pub use place_cache::PlaceCache;
 pub use thread::{Leaving, PERIOD, Thread, immediate_type};

@@ -134,7 +134,8 @@ pub fn load_place(th: &Thread, obj: Value, name: Gc<Str>) -> Option<(Place, u64)
     let (place, bits) = match places.get(epoch, shape, name) {
         Some((place, bits)) => (Place::from_number(place), bits),
         None => {
-            let (place, bits) = find(th, obj, name).map_or((Place::Empty, 0), |f| (f.place, f.bits));
+            let (place, bits) =
+                find(th, obj, name).map_or((Place::Empty, 0), |f| (f.place, f.bits));
             places.put(epoch, shape, name, place as u32, bits);
             (place, bits)
         }
@@ -149,7 +150,8 @@ pub fn store_place(th: &Thread, obj: Value, name: Gc<Str>) -> Option<(Place, u64
     let (place, bits) = match places.get(epoch, shape, name) {
         Some((place, bits)) => (Place::from_number(place), bits),
         None => {
-            let (place, bits) = find_store(th, obj, name).map_or((Place::Empty, 0), |f| (f.place, f.bits));
+            let (place, bits) =
+                find_store(th, obj, name).map_or((Place::Empty, 0), |f| (f.place, f.bits));
             places.put(epoch, shape, name, place as u32, bits);
             (place, bits)
         }

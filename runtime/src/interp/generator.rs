@@ -5,8 +5,8 @@
 
 use super::call::{SLACK, Saved, after_raise, result_of};
 use super::dispatch::{decode_at, run, save};
-use super::ops::Flow;
 use super::frame::{EXTRA, Frame, HEADER, Kind, Machine, Regs};
+use super::ops::Flow;
 use super::{liveness, returning, safepoint};
 use crate::context::Thread;
 use crate::feedback::ic::YieldState;
@@ -75,7 +75,11 @@ fn each_live(code: &Code, site: *const u32, mut f: impl FnMut(usize)) {
     if let Some(state) = state
         && registers.iter().all(|r| r - code.locals < YieldState::MOST)
     {
-        state.set(registers.iter().fold(0, |bits, r| bits | 1 << (r - code.locals)));
+        state.set(
+            registers
+                .iter()
+                .fold(0, |bits, r| bits | 1 << (r - code.locals)),
+        );
     }
     for r in registers {
         f(*r as usize);
@@ -230,7 +234,9 @@ pub fn resume_fast(m: &mut Machine<'_>, g: Gc<Generator>, value: Value, site: *c
     // SAFETY: room for the registers was checked, and the generator has as many.
     unsafe {
         copy_few(g.registers(), regs.0, locals);
-        each_bit(live, |i| regs.set(locals + i, g.registers().add(locals + i).read()));
+        each_bit(live, |i| {
+            regs.set(locals + i, g.registers().add(locals + i).read())
+        });
     }
     regs.set_function(function);
     regs.set_extra(g.as_value());
@@ -250,19 +256,14 @@ pub fn resume_fast(m: &mut Machine<'_>, g: Gc<Generator>, value: Value, site: *c
 
 /// Takes a generator's registers from its frame, where the temporaries `live` are live.
 #[inline(always)]
-fn keep(
-    th: &Thread,
-    regs: Regs,
-    g: Gc<Generator>,
-    live: u64,
-    delegate: Value,
-    site: *const u32,
-) {
+fn keep(th: &Thread, regs: Regs, g: Gc<Generator>, live: u64, delegate: Value, site: *const u32) {
     let locals = regs.code().locals as usize;
     // SAFETY: the generator has room for the registers, and named variables and live temporaries hold values.
     unsafe {
         copy_few(regs.0, g.registers(), locals);
-        each_bit(live, |i| g.registers().add(locals + i).write(regs.get(locals + i)));
+        each_bit(live, |i| {
+            g.registers().add(locals + i).write(regs.get(locals + i))
+        });
     }
     g.delegate.set_plain(delegate);
     g.pc.set(site);

@@ -267,17 +267,19 @@ fn both_wide(a: IntRef<'_>, b: IntRef<'_>) -> Option<(i128, i128)> {
     Some((a.to_i128()?, b.to_i128()?))
 }
 
-/// The product of two integers whose magnitudes fit 64 bits.
+/// The product of two integers whose magnitudes fit 64 bits, when it fits 128.
 #[inline]
-fn mul_wide(a: i128, b: i128) -> Option<Int> {
-    let (x, y) = (u64::try_from(a.unsigned_abs()).ok()?, u64::try_from(b.unsigned_abs()).ok()?);
-    let product = u128::from(x) * u128::from(y);
-    match i128::try_from(product) {
-        Ok(product) if (a < 0) == (b < 0) => Some(Int::from(product)),
-        Ok(product) => Some(Int::from(-product)),
-        Err(_) if (a < 0) == (b < 0) => Some(Int::Big(BigInt::from(product))),
-        Err(_) => None,
-    }
+pub fn mul_wide(a: i128, b: i128) -> Option<i128> {
+    let (x, y) = (
+        u64::try_from(a.unsigned_abs()).ok()?,
+        u64::try_from(b.unsigned_abs()).ok()?,
+    );
+    let product = i128::try_from(u128::from(x) * u128::from(y)).ok()?;
+    Some(if (a < 0) == (b < 0) {
+        product
+    } else {
+        -product
+    })
 }
 
 /// `a + b`.
@@ -344,7 +346,7 @@ fn mul_big(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     if let Some((x, y)) = both_wide(a, b)
         && let Some(product) = mul_wide(x, y)
     {
-        return Ok(product);
+        return Ok(Int::from(product));
     }
     match (a, b) {
         (IntRef::Small(x), IntRef::Small(y)) => Ok(Int::from(i128::from(x) * i128::from(y))),

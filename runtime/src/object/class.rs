@@ -315,7 +315,9 @@ fn refresh_flags(th: &mut Thread, ty: Gc<Type>) {
 fn is_plain(th: &Thread, v: Value) -> bool {
     !v.is_heap() || {
         let class = th.type_of(v);
-        class.special(Special::Get).is_none() && class.special(Special::Set).is_none() && class.special(Special::Delete).is_none()
+        class.special(Special::Get).is_none()
+            && class.special(Special::Set).is_none()
+            && class.special(Special::Delete).is_none()
     }
 }
 

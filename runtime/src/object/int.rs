@@ -79,6 +79,21 @@ pub fn from_i64(th: &mut Thread, i: i64) -> PyResult {
     }
 }
 
+/// The int value of 128 bits.
+#[inline]
+pub fn from_i128(th: &mut Thread, i: i128) -> PyResult {
+    match i64::try_from(i) {
+        Ok(small) => from_i64(th, small),
+        Err(_) => th
+            .alloc(InlineBigInt {
+                header: Header::new(ShapeId::BIG_INT.0),
+                vtable: &BIG_VTABLE,
+                value: ManuallyDrop::new(BigInt::from(i)),
+            })
+            .map(Gc::as_value),
+    }
+}
+
 /// The int value of a big integer, in its smallest representation.
 pub fn from_big(th: &mut Thread, i: BigInt) -> PyResult {
     match i.to_i64() {

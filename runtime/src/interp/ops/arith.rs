@@ -189,7 +189,13 @@ fn mixed(
 
 /// Enters the Python method for the operator that the cache remembers for the left operand.
 #[inline(always)]
-fn enter_method(m: &mut Machine<'_>, l: Value, r: Value, which: BinaryOp, site: BinarySite) -> Flow {
+fn enter_method(
+    m: &mut Machine<'_>,
+    l: Value,
+    r: Value,
+    which: BinaryOp,
+    site: BinarySite,
+) -> Flow {
     let ic = m.ic(site.ic());
     if !special::yields_to_left(l, r) {
         return Flow::Slow;

@@ -202,8 +202,8 @@ fn load(
             return Ok(());
         }
         if place == Place::Property
-            && let Some(p) = Value::from_bits(bits)
-                .and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
+            && let Some(p) =
+                Value::from_bits(bits).and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
             && let Some(getter) = exact::<Function>(p.get.get(), Builtin::Function.shape())
         {
             let kind = if f.is_wide() {

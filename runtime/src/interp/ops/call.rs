@@ -111,7 +111,11 @@ fn construct(m: &mut Machine<'_>, base: usize, count: u32, ic: &CallState) -> Fl
     // SAFETY: what the cache remembers of a class's construction is its `__init__`, a Python function.
     let (class, init) = unsafe { (callee.cast::<Type>(), init.cast::<Function>()) };
     // SAFETY: every function has code.
-    if unsafe { init.code.get().unwrap_unchecked() }.fast_args.get() != count + 1 {
+    if unsafe { init.code.get().unwrap_unchecked() }
+        .fast_args
+        .get()
+        != count + 1
+    {
         return Flow::Slow;
     }
     let Some(instance) = instance::bump(m.th, class, layout) else {
@@ -157,13 +161,24 @@ fn call_window<'a>(
 
 /// The general body of `call`.
 #[inline(never)]
-fn call_any(th: &mut Thread, f: &mut Frame, dst: Dst, base: Base, n: u32, ic: Ic<CallIc>) -> PyResult<()> {
+fn call_any(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    base: Base,
+    n: u32,
+    ic: Ic<CallIc>,
+) -> PyResult<()> {
     const FORMS: [(Builtin, Opcode); 3] = [
         (Builtin::Function, Opcode::CallPy),
         (Builtin::NativeFunction, Opcode::CallNative),
         (Builtin::Type, Opcode::CallClass),
     ];
-    let shape = f.regs.get(base.index()).heap_header().map_or(0, |h| h.shape());
+    let shape = f
+        .regs
+        .get(base.index())
+        .heap_header()
+        .map_or(0, |h| h.shape());
     let form = FORMS.iter().find(|(b, _)| *b as u32 == shape);
     choose_form(f, form.map_or(Opcode::Call, |(_, form)| *form));
     let c = call_window(f, dst, base, n, &[], f.ic(ic));
@@ -258,7 +273,12 @@ fn call_method(
 
 /// Calls a native method whose receiver is the first argument.
 #[inline]
-fn call_native_method(th: &mut Thread, f: &mut Frame, d: Gc<NativeDescriptor>, c: Call<'_>) -> PyResult<()> {
+fn call_native_method(
+    th: &mut Thread,
+    f: &mut Frame,
+    d: Gc<NativeDescriptor>,
+    c: Call<'_>,
+) -> PyResult<()> {
     // A class may have got the descriptor from a class that it does not derive from.
     let receiver = f.regs.window(c.first, 1);
     protocols::check_receiver(th, d, Args::new(receiver))?;
@@ -268,8 +288,19 @@ fn call_native_method(th: &mut Thread, f: &mut Frame, d: Gc<NativeDescriptor>, c
 
 /// The general body of `call_method`.
 #[inline(never)]
-fn call_any_method(th: &mut Thread, f: &mut Frame, dst: Dst, base: Base, n: Byte, ic: Ic<CallIc>) -> PyResult<()> {
-    let shape = f.regs.get(base.index()).heap_header().map_or(0, |h| h.shape());
+fn call_any_method(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    base: Base,
+    n: Byte,
+    ic: Ic<CallIc>,
+) -> PyResult<()> {
+    let shape = f
+        .regs
+        .get(base.index())
+        .heap_header()
+        .map_or(0, |h| h.shape());
     let bound = !f.regs.get(base.index() + HEADER).is_unbound();
     choose_form(
         f,

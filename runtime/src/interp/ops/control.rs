@@ -256,7 +256,8 @@ fn peek_sequence(it: Value) -> Option<(Gc<SequenceIter>, Value)> {
 #[inline(always)]
 fn advance_sequence(it: Gc<SequenceIter>) {
     // The index is below the length, so one more is a small int.
-    it.index.set_immediate(Value::int(it.index.get().as_int() + 1));
+    it.index
+        .set_immediate(Value::int(it.index.get().as_int() + 1));
 }
 
 /// The next pair in a fast body: of `enumerate` and `zip` over lists and tuples.

@@ -34,7 +34,9 @@ pub fn next_pair(th: &mut Thread, it: Value) -> PairStep {
     let h = it.heap_header();
     match h {
         // SAFETY: the shape says so.
-        Some(h) if h.shape() == Builtin::Enumerate as u32 => enumerate_pair(th, unsafe { h.cast() }),
+        Some(h) if h.shape() == Builtin::Enumerate as u32 => {
+            enumerate_pair(th, unsafe { h.cast() })
+        }
         // SAFETY: as above.
         Some(h) if h.shape() == Builtin::Zip as u32 => {
             let iterators = tuple_of(unsafe { h.cast::<Zip>() }.iterators.get());

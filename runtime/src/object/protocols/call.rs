@@ -136,7 +136,9 @@ pub fn check_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, args: Args<'_>) 
     if args.count().positional_count() > 0 {
         let receiver = args.values()[0];
         // The shape of an exact instance of a builtin type is the type's number.
-        let exact = receiver.heap_header().is_some_and(|h| owner.builtin.is_some_and(|b| b as u32 == h.shape()));
+        let exact = receiver
+            .heap_header()
+            .is_some_and(|h| owner.builtin.is_some_and(|b| b as u32 == h.shape()));
         if exact || th.type_of(receiver).is_subclass(owner) {
             return Ok(());
         }
