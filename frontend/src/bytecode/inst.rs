@@ -162,6 +162,15 @@ macro_rules! define {
             pub fn from_u8(n: u8) -> Option<Opcode> { Self::ALL.get(n as usize).copied() }
             /// The name in disassembly.
             pub fn name(self) -> &'static str { match self { $(Opcode::$Name => stringify!($name)),* } }
+            /// Words of the instruction, a prefix not counted.
+            pub const fn words(self) -> u8 { match self { $(Opcode::$Name => 1 $(+ <$t as Operand>::EXTENSION)*),* } }
+            /// Whether its first operand is the register that gets its result.
+            pub const fn has_result_first(self) -> bool {
+                match self { $(Opcode::$Name => {
+                    let results: &[bool] = &[$(<$t as Operand>::IS_RESULT),*];
+                    !results.is_empty() && results[0]
+                })* }
+            }
             /// Facts about it.
             #[inline]
             pub const fn flags(self) -> Flags {

@@ -40,10 +40,23 @@ pub trait Emit {
 
 /// One operand kind.
 pub trait Operand: Copy {
+    /// Extension words that the operand takes.
+    const EXTENSION: u8 = 0;
+    /// Whether it is a register that the instruction writes.
+    const IS_RESULT: bool = false;
     /// Reads the operand.
     fn fetch<F: Fetch>(f: &mut F) -> Self;
     /// Writes the operand.
     fn emit<E: Emit>(self, e: &mut E);
+}
+
+macro_rules! extension {
+    (word) => {
+        1
+    };
+    ($other:ident) => {
+        0
+    };
 }
 
 macro_rules! unsigned_operands {
@@ -52,6 +65,7 @@ macro_rules! unsigned_operands {
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub struct $name(pub u32);
         impl Operand for $name {
+            const EXTENSION: u8 = extension!($method);
             #[inline(always)]
             fn fetch<F: Fetch>(f: &mut F) -> Self { $name(f.$method()) }
             #[inline(always)]
@@ -135,6 +149,7 @@ impl Operand for Imm16 {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Label(pub i32);
 impl Operand for Label {
+    const EXTENSION: u8 = 1;
     #[inline(always)]
     fn fetch<F: Fetch>(f: &mut F) -> Self {
         Label(f.word() as i32)
@@ -194,15 +209,17 @@ cache_kinds! {
     /// A global or builtin found in a namespace: the entry's cell, the namespace's and the builtins' versions.
     GlobalIc = 3;
     /// Binary and comparison operators: operand kinds seen, and one user-defined special method by both shapes.
-    BinaryIc = 4;
+    BinaryIc = 7;
     /// Item access: container kinds seen, and one user-defined special method by shape.
     ItemIc = 4;
     /// Calls: kind and identity of the callee seen, with a count of further ones.
-    CallIc = 4;
+    CallIc = 5;
     /// Iteration: kind of the iterator seen.
     IterIc = 2;
     /// Truth tests: operand kinds seen.
     TruthIc = 1;
+    /// Yields: which temporaries are live.
+    YieldIc = 1;
 }
 
 /// The inline cache of an instruction: the offset of its state, in 8-byte words, in the code object's cache area.
@@ -232,6 +249,7 @@ impl<K> Ic<K> {
     }
 }
 impl<K: CacheKind> Operand for Ic<K> {
+    const EXTENSION: u8 = 1;
     #[inline(always)]
     fn fetch<F: Fetch>(f: &mut F) -> Self {
         Ic::at(f.word())

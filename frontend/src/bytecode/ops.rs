@@ -25,8 +25,9 @@ pub struct Dst(pub u32);
 /// The first register of a window that the instruction reads.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Base(pub u32);
-macro_rules! byte_register { ($($name:ident),*) => {$(
+macro_rules! byte_register { ($($name:ident $result:literal),*) => {$(
     impl Operand for $name {
+        const IS_RESULT: bool = $result;
         #[inline(always)]
         fn fetch<F: Fetch>(f: &mut F) -> Self { $name(f.byte()) }
         #[inline(always)]
@@ -38,7 +39,7 @@ macro_rules! byte_register { ($($name:ident),*) => {$(
         pub fn index(self) -> usize { self.0 as usize }
     }
 )*} }
-byte_register!(Dst, Base);
+byte_register!(Dst true, Base false);
 
 /// Where a binary operator's cache is, and whether the operator is augmented assignment (`+=`).
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +66,7 @@ impl BinarySite {
     }
 }
 impl Operand for BinarySite {
+    const EXTENSION: u8 = 1;
     #[inline(always)]
     fn fetch<F: Fetch>(f: &mut F) -> Self {
         BinarySite(f.word())
@@ -349,9 +351,9 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     /// First instruction of a generator, coroutine or async generator, after cells are made: returns the new object to the caller.
     return_generator = ReturnGenerator {} (RAISES);
     /// Yields `src` (an async generator's value wrapped by the compiler); on resumption `dst` is the value sent.
-    yield_value = YieldValue { dst: Dst, src: Reg } (RAISES, CALLS);
+    yield_value = YieldValue { dst: Dst, src: Reg, ic: Ic<YieldIc> } (RAISES, CALLS);
     /// Yields `src` on behalf of `iter`, to which `throw()` and `close()` are passed on and which is `gi_yieldfrom`; follows a `send`.
-    yield_delegated = YieldDelegated { dst: Dst, src: Reg, iter: Reg } (RAISES, CALLS);
+    yield_delegated = YieldDelegated { dst: Dst, src: Reg, iter: Reg, ic: Ic<YieldIc> } (RAISES, CALLS);
     /// `dst <- iterator for `yield from src``
     get_yield_from_iter = GetYieldFromIter { dst: Dst, src: Reg } (RAISES, CALLS);
     /// Sends `value` to `iter`: what it yields goes to `dst` and control to the next instruction; its return value goes to `dst` and control to `to`.
@@ -442,6 +444,14 @@ macro_rules! for_each_op { ($m:ident) => { $m! {
     for_iter_gen = ForIterGen { dst: Dst, iter: Reg, to: Label, ic: Ic<IterIc> } (RAISES, CALLS, JUMPS, QUICK);
     /// `call` of a Python function with matching positional arguments.
     call_py = CallPy { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 4 + n.0] (RAISES, CALLS, QUICK);
+    /// `for_iter` over `enumerate`, `zip` of two, or a dict's items, where the loop begins by unpacking the pair.
+    for_iter_pair = ForIterPair { dst: Dst, iter: Reg, to: Label, ic: Ic<IterIc> } (RAISES, CALLS, JUMPS, QUICK);
+    /// `call` of a native function.
+    call_native = CallNative { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 4 + n.0] (RAISES, CALLS, QUICK);
+    /// `call` of a class.
+    call_class = CallClass { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 4 + n.0] (RAISES, CALLS, QUICK);
+    /// `call_method` of a native method.
+    call_method_native = CallMethodNative { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 5 + n.0] (RAISES, CALLS, QUICK);
     /// `call_method` of a Python function with matching positional arguments.
     call_method_py = CallMethodPy { dst: Dst, base: Base, n: Byte, ic: Ic<CallIc> } [calls base, 5 + n.0] (RAISES, CALLS, QUICK);
 } } }

@@ -63,6 +63,7 @@ impl Compiler<'_> {
                 dst: Dst(value),
                 src: Reg(value),
                 iter: Reg(it),
+                ic: Ic::NEW,
             },
         );
         self.unit.handler = outer;
@@ -110,6 +111,7 @@ impl Compiler<'_> {
             inst::YieldValue {
                 dst: Dst(dst),
                 src: Reg(src),
+                ic: Ic::NEW,
             },
         );
     }

@@ -21,6 +21,7 @@ pub(super) fn iterating(inst: &Inst) -> Option<(u32, Ic<IterIc>)> {
         Inst::ForIterRange(i) => Some((i.iter.0, i.ic)),
         Inst::ForIterList(i) => Some((i.iter.0, i.ic)),
         Inst::ForIterGen(i) => Some((i.iter.0, i.ic)),
+        Inst::ForIterPair(i) => Some((i.iter.0, i.ic)),
         _ => None,
     }
 }

@@ -360,6 +360,7 @@ pub fn is_for(inst: &Inst) -> Option<u32> {
         Inst::ForIterRange(i) => Some(i.dst.0),
         Inst::ForIterList(i) => Some(i.dst.0),
         Inst::ForIterGen(i) => Some(i.dst.0),
+        Inst::ForIterPair(i) => Some(i.dst.0),
         other => {
             debug_assert!(!matches!(other.opcode(), Opcode::ForIter));
             None

@@ -251,6 +251,7 @@ impl Builder<'_> {
             Inst::ForIterRange(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
             Inst::ForIterList(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
             Inst::ForIterGen(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
+            Inst::ForIterPair(i) => return self.for_iter(i.dst.0, i.iter.0, i.ic),
             Inst::Ret(i) => {
                 let v = self.get(i.src.0)?;
                 self.ret(v);
@@ -331,6 +332,21 @@ impl Builder<'_> {
             }
             Inst::CallEx(i) => {
                 return self.call_ex(inst, i.dst.0, i.base.0, cache(self.body.code, i.ic));
+            }
+            Inst::CallNative(i) => {
+                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
+            }
+            Inst::CallClass(i) => {
+                return self.call(inst, i.dst.0, i.base.0, i.n.0, cache(self.body.code, i.ic));
+            }
+            Inst::CallMethodNative(i) => {
+                return self.call_method(
+                    inst,
+                    i.dst.0,
+                    i.base.0,
+                    i.n.0,
+                    cache(self.body.code, i.ic),
+                );
             }
             Inst::CallMethod(i) => {
                 return self.call_method(

@@ -286,7 +286,7 @@ fn native_def(
             let args = crate::native::Args::from_raw(&argv, count, &names, #receiver);
             #receiver_let
             let mut scratch = [crate::value::Value::UNBOUND; #n];
-            let bound = crate::native::bind(th, &DEF, args, &mut scratch)?;
+            let bound = crate::native::bind(th, &DEF, const { crate::native::Layout::of(PARAMS) }, args, &mut scratch)?;
             let slots = bound.slots();
             #(#converts)*
             let result = <#ty>::#function(#receiver_arg th, #(#vars),*);

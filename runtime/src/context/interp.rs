@@ -3,6 +3,7 @@
 use super::interned::Interned;
 use super::method_cache::MethodCache;
 use super::names::Names;
+use super::place_cache::PlaceCache;
 use super::thread::Thread;
 use crate::heap::{Gc, Heap, Marker};
 use crate::object::dict::Dict;
@@ -96,6 +97,10 @@ pub struct Interp {
     pub hash_key: HashKey,
     /// What names resolve to on classes.
     pub method_cache: MethodCache,
+    /// Where attribute loads find names on objects of a shape.
+    pub load_places: PlaceCache,
+    /// Where attribute stores go.
+    pub store_places: PlaceCache,
     /// Entry points of upper layers; set once while the interpreter is put together.
     pub hooks: OnceCell<Hooks>,
     /// State of upper layers (import system, standard streams, tier), by type.
@@ -129,6 +134,8 @@ impl Interp {
             interned: Interned::default(),
             hash_key,
             method_cache: MethodCache::default(),
+            load_places: PlaceCache::default(),
+            store_places: PlaceCache::default(),
             hooks: OnceCell::new(),
             extensions: RefCell::new(Vec::new()),
             names: OnceCell::new(),
@@ -276,6 +283,8 @@ impl Interp {
     /// Reports all references to the collector.
     pub fn trace(&self, m: &mut Marker<'_>) {
         self.method_cache.clear();
+        self.load_places.clear();
+        self.store_places.clear();
         self.interned.trace(m);
         if let Some(names) = self.names.get() {
             names.trace(m);

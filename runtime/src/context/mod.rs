@@ -8,6 +8,7 @@ mod interned;
 mod interp;
 mod method_cache;
 mod names;
+mod place_cache;
 mod raise;
 mod thread;
 
@@ -15,4 +16,5 @@ pub use interned::Interned;
 pub use interp::{EachValue, Hooks, Interp, Options};
 pub use method_cache::MethodCache;
 pub use names::Names;
+pub use place_cache::PlaceCache;
 pub use thread::{Leaving, PERIOD, Thread, immediate_type};

@@ -77,6 +77,9 @@ pub fn find(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Found> {
     if let Some(n) = shape.find(name) {
         return Some(slot(shape, n));
     }
+    if class.finds_variable(name) {
+        return None;
+    }
     class_attribute(th, on_class?)
 }
 
@@ -124,8 +127,43 @@ fn class_attribute(th: &Thread, attr: Value) -> Option<Found> {
     found(Place::Class, attr)
 }
 
+/// Where a load of `name` from `obj` finds it, for an instruction whose own cache does not hold the shape; by the place cache.
+pub fn load_place(th: &Thread, obj: Value, name: Gc<Str>) -> Option<(Place, u64)> {
+    let shape = obj.heap_header()?.shape();
+    let (epoch, places) = (th.type_epoch.get(), &th.interp().load_places);
+    let (place, bits) = match places.get(epoch, shape, name) {
+        Some((place, bits)) => (Place::from_number(place), bits),
+        None => {
+            let (place, bits) =
+                find(th, obj, name).map_or((Place::Empty, 0), |f| (f.place, f.bits));
+            places.put(epoch, shape, name, place as u32, bits);
+            (place, bits)
+        }
+    };
+    (place != Place::Empty).then_some((place, bits))
+}
+
+/// Where a store to `name` of `obj` goes, as [`load_place`].
+pub fn store_place(th: &Thread, obj: Value, name: Gc<Str>) -> Option<(Place, u64)> {
+    let shape = obj.heap_header()?.shape();
+    let (epoch, places) = (th.type_epoch.get(), &th.interp().store_places);
+    let (place, bits) = match places.get(epoch, shape, name) {
+        Some((place, bits)) => (Place::from_number(place), bits),
+        None => {
+            let (place, bits) =
+                find_store(th, obj, name).map_or((Place::Empty, 0), |f| (f.place, f.bits));
+            places.put(epoch, shape, name, place as u32, bits);
+            (place, bits)
+        }
+    };
+    (place != Place::Empty).then_some((place, bits))
+}
+
 /// Remembers in `ic` where loads of `name` from objects like `obj` find it.
 pub fn remember_load(th: &Thread, code: Gc<Code>, ic: &AttrState, obj: Value, name: Gc<Str>) {
+    if ic.is_closed(th) {
+        return;
+    }
     if remember_pinned(th, code, ic, obj, name) {
         return;
     }
@@ -179,6 +217,9 @@ fn class_member(th: &Thread, class: Gc<Type>, name: Gc<Str>) -> Option<Value> {
     if !meta.has(TypeFlags::GENERIC_GETATTR) || lookup_on_type(th, meta, name).is_some() {
         return None;
     }
+    if class.finds_variable(name) {
+        return None;
+    }
     let attr = lookup_on_type(th, class, name)?;
     let Some(h) = attr.heap_header() else {
         return Some(attr);
@@ -205,45 +246,45 @@ fn module_member(th: &Thread, module: Gc<Module>, name: Gc<Str>) -> Option<(Gc<D
 
 /// Remembers in `ic` where stores to `name` of objects like `obj` go. To be called before the store.
 pub fn remember_store(th: &Thread, code: Gc<Code>, ic: &AttrState, obj: Value, name: Gc<Str>) {
-    let Some(h) = obj.heap_header() else { return };
-    let id = ShapeId(h.shape());
+    if ic.is_closed(th) {
+        return;
+    }
+    if let (Some(found), Some(h)) = (find_store(th, obj, name), obj.heap_header()) {
+        remember(th, code, ic, h.shape(), found);
+    }
+}
+
+/// Where a store to `name` goes on objects of the shape of `obj`; `None` when a cache cannot say.
+fn find_store(th: &Thread, obj: Value, name: Gc<Str>) -> Option<Found> {
+    let id = ShapeId(obj.heap_header()?.shape());
     let shape = th.shape(id);
     let class = shape.class;
     if !class.has(TypeFlags::GENERIC_SETATTR) || th.as_type(obj).is_some() {
-        return;
+        return None;
     }
     if let Some(attr) = lookup_on_type(th, class, name) {
         if let Some(m) = exact::<Member>(attr, Builtin::MemberDescriptor.shape()) {
-            if let Some(found) = member(th, class, m) {
-                remember(th, code, ic, id.0, found);
-            }
-            return;
+            return member(th, class, m);
         }
         if is_data_descriptor(th, attr) {
-            return;
+            return None;
         }
     }
     if !shape.has_attributes() || !shape_decides(th, obj, shape) {
-        return;
+        return None;
     }
     if let Some(n) = shape.find(name) {
-        return remember(th, code, ic, id.0, slot(shape, n));
+        return Some(slot(shape, n));
     }
     if shape.names.len() >= MAX_SLOTS {
-        return;
+        return None;
     }
-    if let Slot::Inline(offset) = shape.slot(shape.names.len() as u32) {
-        let next = th.interp().shape_with(id, name);
-        let bits = INT_TAG | (offset as u64) << 32 | next.0 as u64;
-        remember(
-            th,
-            code,
-            ic,
-            id.0,
-            Found {
-                place: Place::Add,
-                bits,
-            },
-        );
-    }
+    let Slot::Inline(offset) = shape.slot(shape.names.len() as u32) else {
+        return None;
+    };
+    let next = th.interp().shape_with(id, name);
+    Some(Found {
+        place: Place::Add,
+        bits: INT_TAG | (offset as u64) << 32 | next.0 as u64,
+    })
 }

@@ -44,6 +44,7 @@ states! {
     CallIc = CallState;
     IterIc = IterState;
     TruthIc = TruthState;
+    YieldIc = YieldState;
 }
 
 /// A small number in a cache word.
@@ -145,19 +146,11 @@ pub enum Place {
     Pinned = 9,
 }
 
-/// One entry of an attribute cache.
-#[repr(C)]
-pub struct AttrEntry {
-    /// The shape id in the low half, a [`Place`] in the high one.
-    pub key: Packed,
-    /// See [`Place`].
-    pub value: Held,
-}
-impl AttrEntry {
-    /// The place's kind.
+impl Place {
+    /// The place with this number.
     #[inline(always)]
-    pub fn place(&self) -> Place {
-        match self.key.high() {
+    pub fn from_number(n: u32) -> Place {
+        match n {
             1 => Place::Inline,
             2 => Place::Overflow,
             3 => Place::Class,
@@ -170,13 +163,38 @@ impl AttrEntry {
             _ => Place::Empty,
         }
     }
+}
+
+/// Of a store that adds a slot: the byte offset of the new slot and the new shape.
+#[inline(always)]
+pub fn transition(bits: u64) -> (usize, u32) {
+    ((bits >> 32) as usize & 0x1_ffff, bits as u32)
+}
+
+/// One entry of an attribute cache.
+#[repr(C)]
+pub struct AttrEntry {
+    /// The shape id in the low half, a [`Place`] in the high one.
+    pub key: Packed,
+    /// See [`Place`].
+    pub value: Held,
+}
+impl AttrEntry {
+    /// The place's kind.
+    #[inline(always)]
+    pub fn place(&self) -> Place {
+        Place::from_number(self.key.high())
+    }
     /// Of a transition: the byte offset of the new slot and the new shape.
     #[inline(always)]
     pub fn transition(&self) -> (usize, u32) {
-        let bits = self.value.bits();
-        ((bits >> 32) as usize & 0x1_ffff, bits as u32)
+        transition(self.value.bits())
     }
 }
+
+/// An attribute cache that is full is refilled this often; then its instruction is left to the interpreter's place cache, for
+/// refilling costs more than looking there.
+const TOO_MANY: u32 = 16;
 
 /// Attribute loads and stores and method loads.
 #[repr(C)]
@@ -205,7 +223,6 @@ impl AttrState {
     /// Makes room for an entry: entries of another epoch are dropped, the oldest one when all are in use.
     /// `None` when the instruction has met too many shapes to be worth caching.
     pub fn room(&self, th: &Thread) -> Option<&AttrEntry> {
-        const TOO_MANY: u32 = 4000;
         let epoch = th.type_epoch.get();
         let misses = if self.state.is_unset() {
             0
@@ -219,11 +236,16 @@ impl AttrState {
         if let Some(free) = self.entries.iter().find(|e| e.key.is_unset()) {
             return Some(free);
         }
-        if misses > TOO_MANY {
+        if misses >= TOO_MANY {
             return None;
         }
         self.state.set(epoch, misses + 1);
         self.entries.get(misses as usize % 4)
+    }
+    /// Whether the cache takes no further entries in this epoch.
+    #[inline]
+    pub fn is_closed(&self, th: &Thread) -> bool {
+        self.is_current(th) && self.state.high() >= TOO_MANY
     }
     /// Forgets all entries.
     pub fn clear(&self) {
@@ -249,6 +271,12 @@ pub struct GlobalState {
     pub index: Small,
 }
 
+/// The shape of a heap object, 0 for any other value.
+#[inline(always)]
+fn shape_or_zero(v: Value) -> u32 {
+    v.heap_header().map_or(0, |h| h.shape())
+}
+
 /// Operators and comparisons.
 #[repr(C)]
 pub struct BinaryState {
@@ -259,6 +287,12 @@ pub struct BinaryState {
     shapes: Packed,
     /// That function.
     function: Held,
+    /// Shape of the left operand whose method the interpreter enters at once, and the stage of the operator that the method is for.
+    entered: Packed,
+    /// That method; unset for none.
+    entered_method: Held,
+    /// The type epoch in which it was found.
+    epoch: Small,
 }
 impl BinaryState {
     /// The shapes of both operands (0 for what is no heap object) and the Python function that implements the operator for them,
@@ -269,8 +303,7 @@ impl BinaryState {
     }
     /// Notes that `function` has been entered for `l` and `r`.
     pub fn record_method(&self, th: &Thread, code: Gc<Code>, l: Value, r: Value, function: Value) {
-        let shape = |v: Value| v.heap_header().map_or(0, |h| h.shape());
-        let (left, right) = (shape(l), shape(r));
+        let (left, right) = (shape_or_zero(l), shape_or_zero(r));
         if self.shapes.is_unset() && right <= Self::MOST_SHAPES {
             self.shapes.set(left, right);
             self.function.set(th, code, function);
@@ -282,6 +315,28 @@ impl BinaryState {
     }
     /// A greater shape id does not fit beside another.
     const MOST_SHAPES: u32 = 0x1_ffff;
+    /// The Python method to enter for these operands and its stage, when it is the one found before for the left one, no class has
+    /// changed since, and [`BinaryState::record_method`] has nothing to note.
+    #[inline(always)]
+    pub fn entered(&self, th: &Thread, l: Value, r: Value) -> Option<(Value, u32)> {
+        let left = l.heap_header()?.shape();
+        if self.entered.low() != left || self.epoch.get() != th.type_epoch.get() {
+            return None;
+        }
+        let noted = self.function.bits() == 0
+            || self.shapes.low() == left && self.shapes.high() == shape_or_zero(r);
+        if !noted {
+            return None;
+        }
+        self.entered_method.get().map(|v| (v, self.entered.high()))
+    }
+    /// Remembers the method for a left operand.
+    pub fn remember(&self, th: &Thread, code: Gc<Code>, l: Value, method: Value, stage: u32) {
+        let Some(h) = l.heap_header() else { return };
+        self.entered.set(h.shape(), stage);
+        self.epoch.set(th.type_epoch.get());
+        self.entered_method.set(th, code, method);
+    }
     /// Kinds of left operand and right operand.
     pub fn kinds(&self) -> (Kinds, Kinds) {
         let bits = self.kinds.get();
@@ -293,6 +348,19 @@ impl BinaryState {
     /// Whether a result of two small ints was too large for a small int.
     pub fn overflowed(&self) -> bool {
         self.kinds.get() >> 24 & 1 != 0
+    }
+    /// Whether numbers of the kinds of these, each a small int or a float, were met.
+    #[inline(always)]
+    pub fn saw_numbers(&self, l: Value, r: Value) -> bool {
+        let kind = |v: Value| {
+            if v.is_int() {
+                Kinds::INT.0 as u32
+            } else {
+                Kinds::FLOAT.0 as u32
+            }
+        };
+        let seen = kind(l) | kind(r) << 12;
+        self.kinds.get() & seen == seen
     }
     /// Whether both operands were floats at least once.
     #[inline(always)]
@@ -372,8 +440,36 @@ pub struct CallState {
     pub detail: Held,
     /// Type epoch in which `detail` was found.
     pub epoch: Small,
+    /// Of a class whose instances are made in place: their size in words in the low half, the word of their overflow word (0 for
+    /// none) in the high one.
+    layout: Packed,
 }
 impl CallState {
+    /// Remembers the `__init__` of the class recorded last, and how its instances are laid out if they can be made in place.
+    pub fn remember_construction(
+        &self,
+        th: &Thread,
+        code: Gc<Code>,
+        init: Value,
+        layout: Option<(u32, u32)>,
+    ) {
+        self.detail.set(th, code, init);
+        self.epoch.set(th.type_epoch.get());
+        let (words, overflow) = layout.unwrap_or((0, 0));
+        self.layout.set(words, overflow);
+    }
+    /// The `__init__` and the layout of instances of `class` that are made in place.
+    #[inline(always)]
+    pub fn construction(&self, th: &Thread, class: Value) -> Option<(Value, (u32, u32))> {
+        let current = self.identity.bits() == class.bits()
+            && self.epoch.get() == th.type_epoch.get()
+            && self.layout.low() != 0;
+        if !current {
+            return None;
+        }
+        let layout = (self.layout.low(), self.layout.high());
+        self.detail.get().map(|init| (init, layout))
+    }
     /// The kind of callee seen last.
     pub fn callee(&self) -> Callee {
         match self.state.get() & 0xff {
@@ -402,6 +498,7 @@ impl CallState {
         self.identity.set(th, code, identity);
         self.detail.set_raw(0);
         self.epoch.set(0);
+        self.layout.set(0, 0);
     }
 }
 
@@ -441,5 +538,26 @@ impl TruthState {
     #[inline]
     pub fn record(&self, v: Value) {
         self.kinds.set(self.kinds.get() | Kinds::of(v).0 as u32);
+    }
+}
+
+/// Yields: the temporaries that are live, one bit for each of the first [`YieldState::MOST`] registers behind the named variables.
+#[repr(C)]
+pub struct YieldState {
+    live: Cell<u64>,
+}
+impl YieldState {
+    /// Temporaries that the bits speak of.
+    pub const MOST: u32 = 48;
+    /// The bits, when they are known.
+    #[inline(always)]
+    pub fn live(&self) -> Option<u64> {
+        let word = self.live.get();
+        (word != 0).then_some(word & !INT_TAG)
+    }
+    /// Sets the bits.
+    pub fn set(&self, live: u64) {
+        debug_assert!(live < 1 << YieldState::MOST);
+        self.live.set(INT_TAG | live);
     }
 }

@@ -56,24 +56,8 @@ impl Kinds {
                 Kinds::OTHER
             };
         };
-        const TABLE: [(u32, Kinds); 11] = [
-            (Builtin::Str as u32, Kinds::STR),
-            (ShapeId::STR_VIEW.0, Kinds::STR),
-            (Builtin::List as u32, Kinds::LIST),
-            (Builtin::Tuple as u32, Kinds::TUPLE),
-            (Builtin::Dict as u32, Kinds::DICT),
-            (Builtin::Set as u32, Kinds::SET),
-            (Builtin::FrozenSet as u32, Kinds::SET),
-            (Builtin::Bytes as u32, Kinds::BYTES),
-            (Builtin::ByteArray as u32, Kinds::BYTES),
-            (ShapeId::INT64.0, Kinds::WIDE_INT),
-            (ShapeId::BIG_INT.0, Kinds::WIDE_INT),
-        ];
-        let shape = h.shape();
-        TABLE
-            .iter()
-            .find(|(s, _)| *s == shape)
-            .map_or(Kinds::OTHER, |(_, k)| *k)
+        let shape = h.shape() as usize;
+        BY_SHAPE.get(shape).copied().unwrap_or(Kinds::OTHER)
     }
     /// All of both sets.
     #[inline(always)]
@@ -96,3 +80,27 @@ impl Kinds {
         self.0 == 0
     }
 }
+
+/// The kinds of objects of builtin shapes; those of other shapes are [`Kinds::OTHER`].
+static BY_SHAPE: [Kinds; ShapeId::FIRST_DYNAMIC as usize] = {
+    const ROWS: [(u32, Kinds); 11] = [
+        (Builtin::Str as u32, Kinds::STR),
+        (ShapeId::STR_VIEW.0, Kinds::STR),
+        (Builtin::List as u32, Kinds::LIST),
+        (Builtin::Tuple as u32, Kinds::TUPLE),
+        (Builtin::Dict as u32, Kinds::DICT),
+        (Builtin::Set as u32, Kinds::SET),
+        (Builtin::FrozenSet as u32, Kinds::SET),
+        (Builtin::Bytes as u32, Kinds::BYTES),
+        (Builtin::ByteArray as u32, Kinds::BYTES),
+        (ShapeId::INT64.0, Kinds::WIDE_INT),
+        (ShapeId::BIG_INT.0, Kinds::WIDE_INT),
+    ];
+    let mut table = [Kinds::OTHER; ShapeId::FIRST_DYNAMIC as usize];
+    let mut i = 0;
+    while i < ROWS.len() {
+        table[ROWS[i].0 as usize] = ROWS[i].1;
+        i += 1;
+    }
+    table
+};

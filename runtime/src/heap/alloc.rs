@@ -227,6 +227,26 @@ impl AllocState {
         }
     }
 
+    /// The header of an object of `words` words when the bump run has room for it; calls nothing. The caller fills the rest before
+    /// anything else is allocated. Not for kind `Custom`.
+    #[inline(always)]
+    pub fn bump(&self, shape: u32, kind: TraceKind, words: u32) -> Option<Gc<Header>> {
+        let start = self.cur.get();
+        let end = start + 8 * words as usize;
+        if end > self.limit.get() {
+            return None;
+        }
+        self.cur.set(end);
+        // SAFETY: the memory is ours, large enough and aligned.
+        let object = unsafe {
+            let place = start as *mut Header;
+            place.write(Header::new(shape));
+            Gc::from_ptr(place)
+        };
+        object.finish(words as u16, kind);
+        Some(object)
+    }
+
     /// An array of `capacity` empty value slots.
     pub fn alloc_values(&self, capacity: usize) -> Result<Gc<ValueArray>, OutOfMemory> {
         ValueArray::allocate(self, capacity)

@@ -29,8 +29,8 @@ impl Default for GcConfig {
         GcConfig {
             reserve: super::space::MAX_RESERVE,
             limit: 0,
-            nursery: 8 << 20,
-            major_threshold: 32 << 20,
+            nursery: 4 << 20,
+            major_threshold: 16 << 20,
             stress: 0,
             poison: false,
             verify: false,

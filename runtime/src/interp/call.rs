@@ -102,7 +102,9 @@ pub fn call_native(
     Ok(())
 }
 
-fn call_native_function(
+/// Calls a native function, which the cache has recorded.
+#[inline]
+pub fn call_native_function(
     th: &mut Thread,
     f: &mut Frame,
     native: Gc<NativeFunction>,
@@ -144,10 +146,13 @@ fn shift_up(th: &mut Thread, f: &Frame, c: &mut Call<'_>, by: usize) -> PyResult
     if end > th.stack_limit {
         return th.recursion_error("");
     }
-    // SAFETY: the words up to `end` are the register stack's, and everything above the window is dead.
-    unsafe {
-        let first = f.regs.0.add(c.first);
-        std::ptr::copy(first, first.add(by), c.count);
+    for i in (0..c.count).rev() {
+        // SAFETY: the words up to `end` are the register stack's, and everything above the window is dead. Volatile, or the loop
+        // becomes a call that costs more than moving a handful of words.
+        unsafe {
+            let from = f.regs.0.add(c.first + i);
+            from.add(by).write_volatile(from.read());
+        }
     }
     c.first += by;
     Ok(())
@@ -287,9 +292,27 @@ fn count_call(th: &mut Thread, f: &mut Frame) -> PyResult<()> {
 }
 
 /// Calls a class. Instances of plain classes with a Python `__init__` are made here, and the loop goes on in `__init__`.
-fn call_class(th: &mut Thread, f: &mut Frame, class: Gc<Type>, mut c: Call<'_>) -> PyResult<()> {
-    if let Some(new) = builtin_new(th, class) {
-        c.ic.record(th, f.code(), Callee::Class, c.callee);
+pub fn call_class(
+    th: &mut Thread,
+    f: &mut Frame,
+    class: Gc<Type>,
+    mut c: Call<'_>,
+) -> PyResult<()> {
+    let remembered = remembered(th, &c);
+    if let Some((Callee::ClassWithInit, init)) = remembered {
+        // SAFETY: what `plain_init` found.
+        return construct(th, f, class, unsafe { init.cast() }, c);
+    }
+    let new = match remembered {
+        // SAFETY: what `builtin_new` found below.
+        Some((Callee::Class, new)) => Some(unsafe { new.cast::<NativeFunction>() }),
+        _ => builtin_new(th, class),
+    };
+    if let Some(new) = new {
+        if remembered.is_none() {
+            c.ic.record(th, f.code(), Callee::Class, c.callee);
+            c.ic.remember_construction(th, f.code(), new.as_value(), None);
+        }
         // The word below the arguments is free: it was to be part of a frame header.
         c.first -= 1;
         c.count += 1;
@@ -301,6 +324,18 @@ fn call_class(th: &mut Thread, f: &mut Frame, class: Gc<Type>, mut c: Call<'_>) 
         f.set(c.dst, v);
         return Ok(());
     };
+    construct(th, f, class, init, c)
+}
+
+/// Makes an instance and enters its `__init__`.
+#[inline]
+fn construct(
+    th: &mut Thread,
+    f: &mut Frame,
+    class: Gc<Type>,
+    init: Gc<Function>,
+    mut c: Call<'_>,
+) -> PyResult<()> {
     let instance = instance::new_plain(th, class)?;
     // Words: the instance as the frame's extra word, the header, the receiver, the arguments.
     shift_up(th, f, &mut c, 2)?;
@@ -353,22 +388,26 @@ pub fn plain_class_init(th: &Thread, class: Gc<Type>) -> Option<Gc<Function>> {
     init.filter(|i| plain && same_new && !code_of(*i).makes_generator())
 }
 
-/// [`plain_class_init`] through the call's cache.
+/// [`plain_class_init`], which the call's cache remembers.
 fn plain_init(th: &mut Thread, f: &Frame, class: Gc<Type>, c: &Call<'_>) -> Option<Gc<Function>> {
-    let epoch = th.type_epoch.get();
-    if c.ic.identity.bits() == c.callee.bits() && c.ic.epoch.get() == epoch {
-        // SAFETY: what was stored below.
-        return c.ic.detail.get().map(|v| unsafe { v.cast() });
-    }
     let init = plain_class_init(th, class);
     let Some(init) = init else {
         c.ic.record(th, f.code(), Callee::Class, c.callee);
         return None;
     };
     c.ic.record(th, f.code(), Callee::ClassWithInit, c.callee);
-    c.ic.detail.set(th, f.code(), init.as_value());
-    c.ic.epoch.set(epoch);
+    let layout = instance::plain_layout(th, class);
+    c.ic.remember_construction(th, f.code(), init.as_value(), layout);
     Some(init)
+}
+
+/// What was found when the same class was called before, in this epoch: its `__init__`, or its native `__new__`.
+#[inline(always)]
+fn remembered(th: &Thread, c: &Call<'_>) -> Option<(Callee, Value)> {
+    if c.ic.identity.bits() != c.callee.bits() || c.ic.epoch.get() != th.type_epoch.get() {
+        return None;
+    }
+    c.ic.detail.get().map(|v| (c.ic.callee(), v))
 }
 
 /// Calls a Python function that takes exactly `args` in a new frame of `kind`; false, and nothing done, when it needs binding.

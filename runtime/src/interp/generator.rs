@@ -8,9 +8,11 @@
 
 use super::call::{SLACK, Saved, after_raise, result_of};
 use super::dispatch::{decode_at, run, save};
-use super::frame::{EXTRA, Frame, HEADER, Kind, Regs};
+use super::frame::{EXTRA, Frame, HEADER, Kind, Machine, Regs};
+use super::ops::Flow;
 use super::{liveness, returning, safepoint};
 use crate::context::Thread;
+use crate::feedback::ic::YieldState;
 use crate::heap::{Gc, HeapObject};
 use crate::object::code::Code;
 use crate::object::function::{Cell as Variable, Function};
@@ -39,10 +41,10 @@ pub fn from_frame(th: &mut Thread, f: &Frame) -> PyResult {
         Builtin::Generator
     };
     let count = code.registers as usize;
-    let g = th.alloc_tail(
-        Generator::new(kind.shape(), f.function(), f.site),
-        8 * count,
-    )?;
+    let generator = Generator::new(kind.shape(), f.function(), f.site);
+    // SAFETY: all registers are written right below.
+    let g = unsafe { th.alloc.alloc_tail_uninit(generator, 8 * count) };
+    let g = th.memory(g)?;
     for i in 0..count {
         let v = if i < code.locals as usize {
             f.regs.get(i)
@@ -113,8 +115,51 @@ pub fn create(th: &mut Thread, function: Gc<Function>, args: &[Value]) -> PyResu
     }
 }
 
-/// The temporaries that are live at the yield whose first word stands before `site`.
+/// The cache of the yield whose first word stands before `site`; `None` for wide ones and for `return_generator`.
+#[inline(always)]
+fn cache<'a>(k: *mut u64, site: *const u32) -> Option<&'a YieldState> {
+    // SAFETY: a generator's place is behind a word of its code; both instructions have the cache as their first extension word, and
+    // cache places come from verified code.
+    unsafe {
+        let op = *site.sub(1) as u8;
+        let yields = op == Opcode::YieldValue as u8 || op == Opcode::YieldDelegated as u8;
+        yields.then(|| &*k.add(*site as usize).cast())
+    }
+}
+
+/// Calls `f` with each temporary that is live at the yield whose first word stands before `site`.
 #[inline]
+fn each_live(code: &Code, site: *const u32, mut f: impl FnMut(usize)) {
+    let locals = code.locals as usize;
+    let state = cache(code.k.get(), site);
+    if let Some(bits) = state.and_then(YieldState::live) {
+        return each_bit(bits, |i| f(locals + i));
+    }
+    let registers = live(code, site);
+    if let Some(state) = state
+        && registers.iter().all(|r| r - code.locals < YieldState::MOST)
+    {
+        state.set(
+            registers
+                .iter()
+                .fold(0, |bits, r| bits | 1 << (r - code.locals)),
+        );
+    }
+    for r in registers {
+        f(*r as usize);
+    }
+}
+
+#[inline(always)]
+fn each_bit(mut bits: u64, mut f: impl FnMut(usize)) {
+    while bits != 0 {
+        f(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
+/// The temporaries that are live at the yield whose first word stands before `site`.
+#[inline(never)]
 fn live<'a>(code: &'a Code, site: *const u32) -> &'a [u32] {
     let at = ((site as usize - code.words.get() as usize) / 4) as u32;
     let all = code
@@ -191,13 +236,10 @@ fn link(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> 
 #[inline]
 fn fill(g: Gc<Generator>, regs: Regs) {
     fill_variables(g, regs);
-    for r in live(&regs.code(), g.pc.get()) {
+    each_live(&regs.code(), g.pc.get(), |r| {
         // SAFETY: room for the registers was checked, and the generator has as many.
-        unsafe {
-            let r = *r as usize;
-            regs.0.add(r).write(g.registers().add(r).read());
-        }
-    }
+        unsafe { regs.0.add(r).write(g.registers().add(r).read()) };
+    });
 }
 
 /// Gives the frame its named variables; compiled code that leaves adds what it has changed.
@@ -222,7 +264,7 @@ fn continue_at(g: Gc<Generator>, regs: Regs, created: bool, value: Value) -> *co
     let insn = unsafe { *site.sub(1) };
     if insn as u8 == Opcode::YieldValue as u8 {
         regs.set((insn >> 8 & 0xff) as usize, value);
-        return site;
+        return site.wrapping_add(1);
     }
     let (inst, next) = decode_at(site);
     if created {
@@ -259,6 +301,111 @@ pub fn resume_in_frame(
     fill(g, regs);
     f.pc = continue_at(g, regs, created, value);
     Ok(())
+}
+
+/// Resumes a generator that is suspended in the usual way, in a fast body of the instruction at `site`.
+#[inline(always)]
+pub fn resume_fast(m: &mut Machine<'_>, g: Gc<Generator>, value: Value, site: *const u32) -> bool {
+    if g.state() != GeneratorState::Suspended || !g.handled.get().is_unbound() {
+        return false;
+    }
+    let (function, at) = (g.function(), g.pc.get());
+    // SAFETY: every function has code.
+    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let Some(live) = cache(code.k.get(), at).and_then(YieldState::live) else {
+        return false;
+    };
+    let regs = Regs(m.regs.top().wrapping_add(EXTRA + HEADER));
+    let depth = m.th.depth_left.get() - 1;
+    if depth < 0 || regs.0.wrapping_add(code.registers as usize + SLACK) > m.th.stack_limit {
+        return false;
+    }
+    m.th.depth_left.set(depth);
+    let locals = code.locals as usize;
+    // SAFETY: room for the registers was checked, and the generator has as many.
+    unsafe {
+        copy_few(g.registers(), regs.0, locals);
+        each_bit(live, |i| {
+            regs.set(locals + i, g.registers().add(locals + i).read())
+        });
+    }
+    regs.set_function(function);
+    regs.set_extra(g.as_value());
+    regs.set_resumer_handled(m.th.handled.get());
+    regs.set_link(site, m.regs, m.k, Kind::Generator);
+    g.set_state(GeneratorState::Running);
+    g.delegate.set_immediate(Value::UNBOUND);
+    // SAFETY: the yield that the generator stands at; its first operand gets what is sent.
+    let insn = unsafe { *at.sub(1) };
+    regs.set((insn >> 8 & 0xff) as usize, value);
+    m.regs = regs;
+    // Behind the cache.
+    m.pc = at.wrapping_add(1);
+    m.k = code.k.get();
+    true
+}
+
+/// Takes a generator's registers from its frame, where the temporaries `live` are live.
+#[inline(always)]
+fn keep(th: &Thread, regs: Regs, g: Gc<Generator>, live: u64, delegate: Value, site: *const u32) {
+    let locals = regs.code().locals as usize;
+    // SAFETY: the generator has room for the registers, and named variables and live temporaries hold values.
+    unsafe {
+        copy_few(regs.0, g.registers(), locals);
+        each_bit(live, |i| {
+            g.registers().add(locals + i).write(regs.get(locals + i))
+        });
+    }
+    g.delegate.set_plain(delegate);
+    g.pc.set(site);
+    g.set_state(GeneratorState::Suspended);
+    th.depth_left.set(th.depth_left.get() + 1);
+}
+
+/// Suspends the generator whose frame this is at the yield of `v` whose first word stands before `site`, in a fast body: when native
+/// code resumed it, a loop over it, or an instruction that delegates to it.
+#[inline(always)]
+pub fn suspend_fast(
+    m: &mut Machine<'_>,
+    v: Value,
+    delegate: Value,
+    state: &YieldState,
+    site: *const u32,
+) -> Flow {
+    let (regs, link) = (m.regs, m.regs.link());
+    let (g, back) = (regs.generator(), regs.return_site());
+    let Some(live) = state.live() else {
+        return Flow::Slow;
+    };
+    if !m.th.handled.get().is(regs.resumer_handled()) || g.header().needs_barrier() {
+        return Flow::Slow;
+    }
+    if link & Kind::MASK == Kind::GeneratorEntry as u64 {
+        keep(m.th, regs, g, live, delegate, site);
+        return Flow::Leave(v);
+    }
+    if link & Kind::MASK != Kind::Generator as u64 {
+        return Flow::Slow;
+    }
+    // SAFETY: the caller is at an instruction, of which this is the first word or the prefix.
+    let insn = unsafe { *back.sub(1) };
+    let looping = insn as u8 == Opcode::ForIterGen as u8;
+    if !looping && insn as u8 != Opcode::Send as u8 || looping && m.tick() {
+        return Flow::Slow;
+    }
+    keep(m.th, regs, g, live, delegate, site);
+    // SAFETY: the instruction's first extension word, the distance of its jump.
+    let distance = unsafe { *back } as i32;
+    let caller = regs.caller();
+    caller.set((insn >> 8 & 0xff) as usize, v);
+    m.regs = caller;
+    // Both have two extension words, the jump and the cache. What `send` yields goes on behind it.
+    m.pc = back.wrapping_add(2);
+    if looping {
+        m.jump(distance);
+    }
+    m.k = (link & !Kind::MASK) as *mut u64;
+    Flow::Next
 }
 
 /// Resumes a generator from native code: `Ok(Some)` yielded, `Ok(None)` returned, the value being in `Generator::extra`.
@@ -515,9 +662,7 @@ pub fn suspend(th: &mut Thread, f: &mut Frame, v: Value, delegate: Value) -> PyR
     // SAFETY: the generator has room for the registers, and named variables and live temporaries hold values.
     unsafe {
         copy_few(regs.0, g.registers(), code.locals as usize);
-        for r in live(&code, f.site) {
-            g.registers().add(*r as usize).write(regs.get(*r as usize));
-        }
+        each_live(&code, f.site, |r| g.registers().add(r).write(regs.get(r)));
     }
     g.delegate.set_plain(delegate);
     suspend_handled(th, regs);

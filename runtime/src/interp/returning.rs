@@ -6,7 +6,7 @@ use super::{generator, safepoint, special};
 use crate::context::Thread;
 use crate::object::protocols;
 use crate::value::{PyResult, Value};
-use krait_frontend::bytecode::inst::{Inst, OperandValue};
+use krait_frontend::bytecode::inst::{Inst, Opcode, OperandValue};
 
 /// Leaves the interpreter with a result: the loop ends when it sees the null program counter.
 pub fn leave(f: &mut Frame, v: Value) {
@@ -113,8 +113,36 @@ fn rest_of(inst: &Inst) -> Rest {
     rest
 }
 
+/// By opcode: the words of an instruction whose first operand gets its result, 0 for any other. A `wide` prefix is such another one.
+pub static RESULT_WORDS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut i = 0;
+    while i < Opcode::ALL.len() {
+        let op = Opcode::ALL[i];
+        if op.has_result_first() {
+            table[op as usize] = op.words();
+        }
+        i += 1;
+    }
+    table
+};
+
 /// Finishes the calling instruction with the result of what it called: stores it, or jumps by its truth, or drops it.
+#[inline]
 pub fn complete(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
+    // SAFETY: the first word of an instruction, or its prefix.
+    let insn = unsafe { *f.site.sub(1) };
+    let words = RESULT_WORDS[(insn & 0xff) as usize];
+    if words != 0 {
+        f.regs.set((insn >> 8 & 0xff) as usize, v);
+        f.pc = f.site.wrapping_add(words as usize - 1);
+        return Ok(());
+    }
+    complete_decoded(th, f, v)
+}
+
+#[inline(never)]
+fn complete_decoded(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
     let (inst, next) = decode_at(f.site);
     f.pc = next;
     let rest = rest_of(&inst);

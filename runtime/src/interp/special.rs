@@ -7,11 +7,13 @@ use super::call::push_simple;
 use super::dispatch::decode_at;
 use super::frame::{Frame, Kind};
 use crate::context::Thread;
+use crate::feedback::ic::BinaryState;
 use crate::heap::Gc;
 use crate::object::field::exact;
 use crate::object::function::Function;
 use crate::object::kinds::Builtin;
 use crate::object::protocols::{self, BinaryOp, CompareOp};
+use crate::object::shape::ShapeId;
 use crate::object::special::Special;
 use crate::object::types::Type;
 use crate::value::{PyResult, Value};
@@ -31,6 +33,12 @@ enum Stage {
 const COMPARISON: i64 = 64;
 
 fn encode(stage: Stage, code: i64, inplace: bool) -> Value {
+    entered(code, inplace, stage as u32)
+}
+
+/// What a frame of the kind `Operator` keeps of its operator.
+#[inline(always)]
+pub fn entered(code: i64, inplace: bool, stage: u32) -> Value {
     Value::int(code << 3 | (inplace as i64) << 2 | stage as i64)
 }
 
@@ -43,6 +51,16 @@ fn right_first(lt: Gc<Type>, rt: Gc<Type>, reflected: Special) -> bool {
     lt != rt && rt.is_subclass(lt) && rt.special(reflected).is_some()
 }
 
+/// Whether the right operand leaves the left one's method the first to be asked, whatever that method is.
+#[inline(always)]
+pub fn yields_to_left(l: Value, r: Value) -> bool {
+    match (l.heap_header(), r.heap_header()) {
+        (Some(a), Some(b)) => a.shape() == b.shape() || b.shape() < ShapeId::FIRST_DYNAMIC,
+        (_, None) => true,
+        (None, Some(_)) => false,
+    }
+}
+
 /// Enters the Python method that `l op r` begins with, if it does.
 pub fn push_binary(
     th: &mut Thread,
@@ -52,6 +70,14 @@ pub fn push_binary(
     r: Value,
     site: BinarySite,
 ) -> PyResult<bool> {
+    if yields_to_left(l, r)
+        && let Some((method, stage)) = f.ic(site.ic()).entered(th, l, r)
+    {
+        let entered = entered(op as i64, site.inplace(), stage);
+        // SAFETY: only Python functions are remembered.
+        let method = unsafe { method.cast() };
+        return push_simple(th, f, method, &[l, r], Kind::Operator, entered);
+    }
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     let Some(entered) = first_method(op, lt, rt, l.is_number(), site.inplace()) else {
         return Ok(false);
@@ -59,6 +85,10 @@ pub fn push_binary(
     let caller = f.code();
     let ic = f.ic(site.ic());
     ic.record_method(th, caller, l, r, entered.function.as_value());
+    if !entered.swapped {
+        let stage = entered.stage.as_int() as u32 & 3;
+        ic.remember(th, caller, l, entered.function.as_value(), stage);
+    }
     let args = if entered.swapped { [r, l] } else { [l, r] };
     push_simple(
         th,
@@ -116,20 +146,25 @@ pub fn push_compare(
     op: CompareOp,
     l: Value,
     r: Value,
+    ic: &BinaryState,
 ) -> PyResult<bool> {
+    let entered = encode(Stage::Left, COMPARISON + op as i64, false);
+    if yields_to_left(l, r)
+        && let Some((method, _)) = ic.entered(th, l, r)
+    {
+        // SAFETY: only Python functions are remembered.
+        let method = unsafe { method.cast() };
+        return push_simple(th, f, method, &[l, r], Kind::Operator, entered);
+    }
     let (lt, rt) = (th.type_of(l), th.type_of(r));
     if right_first(lt, rt, op.swapped().special()) {
         return Ok(false);
     }
     match python(lt.special(op.special())) {
-        Some(m) => push_simple(
-            th,
-            f,
-            m,
-            &[l, r],
-            Kind::Operator,
-            encode(Stage::Left, COMPARISON + op as i64, false),
-        ),
+        Some(m) => {
+            ic.remember(th, f.code(), l, m.as_value(), Stage::Left as u32);
+            push_simple(th, f, m, &[l, r], Kind::Operator, entered)
+        }
         None => Ok(false),
     }
 }

@@ -7,7 +7,7 @@
 use crate::context::Thread;
 use crate::object::args::{Args, Keywords};
 use crate::object::kinds::Builtin;
-use crate::object::native_def::{Default, MethodKind, NativeDef, ParamKind};
+use crate::object::native_def::{Default, MethodKind, NativeDef, Param, ParamKind};
 use crate::object::str::Str;
 use crate::value::{PyResult, Value};
 
@@ -36,25 +36,92 @@ impl<'a> Bound<'a> {
     }
 }
 
-/// Binds `args` to the parameters of `def`, with `scratch` (one word per parameter) as room.
+/// What [`bind`] needs to know of a signature when no keywords are given; computed at compile time.
+#[derive(Clone, Copy)]
+pub struct Layout {
+    /// Parameters that take positional arguments.
+    places: usize,
+    /// How many of them must be given.
+    required: usize,
+    /// Whether all parameters take positional arguments.
+    plain: bool,
+    /// Whether there is `*args`.
+    var_args: bool,
+    /// Whether everything not given has a default that is an immediate.
+    immediate: bool,
+}
+
+impl Layout {
+    /// The layout of these parameters.
+    pub const fn of(params: &[Param]) -> Layout {
+        let mut layout = Layout {
+            places: 0,
+            required: 0,
+            plain: true,
+            var_args: false,
+            immediate: true,
+        };
+        let mut i = 0;
+        while i < params.len() {
+            let required = matches!(params[i].default, Default::Required);
+            layout.immediate &= !matches!(params[i].default, Default::Str(_));
+            match params[i].kind {
+                ParamKind::PosOnly | ParamKind::PosOrKw => {
+                    layout.places += 1;
+                    layout.required += required as usize;
+                }
+                ParamKind::VarArgs => {
+                    layout.var_args = true;
+                    layout.plain = false;
+                }
+                ParamKind::VarKeywords => layout.plain = false,
+                ParamKind::KwOnly => {
+                    layout.plain = false;
+                    layout.immediate &= !required;
+                }
+            }
+            i += 1;
+        }
+        layout
+    }
+    /// Whether `given` positional arguments and immediate defaults make up all parameters.
+    #[inline(always)]
+    const fn fits(&self, given: usize) -> bool {
+        self.immediate && given >= self.required && (given <= self.places || self.var_args)
+    }
+}
+
+/// Binds `args` to the parameters of `def`, whose layout is given, with `scratch` (one word per parameter) as room.
 ///
 /// A function with `**kwargs` must have no other parameter that takes keywords.
 #[inline(always)]
 pub fn bind<'a>(
     th: &mut Thread,
     def: &'static NativeDef,
+    layout: Layout,
     args: Args<'a>,
     scratch: &'a mut [Value],
 ) -> PyResult<Bound<'a>> {
     let positional = args.positional();
-    let plain = def
-        .params
-        .iter()
-        .all(|p| matches!(p.kind, ParamKind::PosOnly | ParamKind::PosOrKw));
-    if plain && !args.has_keywords() && positional.len() == def.params.len() {
+    if layout.plain && !args.has_keywords() && positional.len() == layout.places {
         return Ok(Bound {
             slots: positional,
             rest: &[],
+            keywords: args.keywords(),
+        });
+    }
+    if !args.has_keywords() && layout.fits(positional.len()) {
+        let taken = positional.len().min(layout.places);
+        for (i, p) in def.params.iter().enumerate() {
+            if i < taken {
+                scratch[i] = positional[i];
+            } else if let Default::Value(v) = p.default {
+                scratch[i] = v;
+            }
+        }
+        return Ok(Bound {
+            slots: scratch,
+            rest: &positional[taken..],
             keywords: args.keywords(),
         });
     }

@@ -16,6 +16,6 @@ pub use crate::object::index::Index;
 pub use crate::object::native_def::{
     Default, GetSetDef, MethodKind, NativeDef, NativeFn, Param, ParamKind,
 };
-pub use bind::{Bound, bind, missing_receiver};
+pub use bind::{Bound, Layout, bind, missing_receiver};
 pub use convert::{CInt, FromArg, FromSelf, IntoResult};
 pub use declare::{NativeModule, NativeType};

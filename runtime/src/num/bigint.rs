@@ -59,18 +59,38 @@ impl BigInt {
     /// The value as an `i64`, if it fits.
     #[inline]
     pub fn to_i64(&self) -> Option<i64> {
-        i64::try_from(&self.0).ok()
+        match *self.0.as_sign_words().1 {
+            [] => Some(0),
+            [_] => self.to_i128().and_then(|i| i64::try_from(i).ok()),
+            _ => None,
+        }
     }
 
     /// The value as a `u64`, if it fits.
     #[inline]
     pub fn to_u64(&self) -> Option<u64> {
-        u64::try_from(&self.0).ok()
+        match self.0.as_sign_words() {
+            (_, []) => Some(0),
+            (Sign::Positive, [low]) => Some(*low),
+            _ => None,
+        }
     }
 
     /// The value as an `i128`, if it fits.
+    #[inline]
     pub fn to_i128(&self) -> Option<i128> {
-        i128::try_from(&self.0).ok()
+        let (sign, words) = self.0.as_sign_words();
+        let magnitude = match *words {
+            [] => 0,
+            [low] => u128::from(low),
+            [low, high] => u128::from(low) | u128::from(high) << 64,
+            _ => return None,
+        };
+        if sign == Sign::Positive {
+            i128::try_from(magnitude).ok()
+        } else {
+            (magnitude <= 1 << 127).then(|| (magnitude as i128).wrapping_neg())
+        }
     }
 
     /// The low 64 bits of the two's complement form.

@@ -76,6 +76,7 @@ impl From<i64> for Int {
 }
 
 impl From<i128> for Int {
+    #[inline]
     fn from(value: i128) -> Self {
         match i64::try_from(value) {
             Ok(small) => Int::Small(small),
@@ -165,6 +166,15 @@ impl<'a> IntRef<'a> {
         }
     }
 
+    /// The value as an `i128`, if it fits.
+    #[inline]
+    pub fn to_i128(self) -> Option<i128> {
+        match self {
+            IntRef::Small(value) => Some(i128::from(value)),
+            IntRef::Big(value) => value.to_i128(),
+        }
+    }
+
     /// -1, 0 or 1.
     pub fn signum(self) -> i32 {
         match self {
@@ -251,6 +261,27 @@ pub fn cmp_i64_f64(a: i64, b: f64) -> Option<Ordering> {
     Some(a.cmp(&(b as i64)))
 }
 
+/// Both operands in 128 bits, if they fit: arithmetic just above the machine's ints needs no big integers.
+#[inline]
+fn both_wide(a: IntRef<'_>, b: IntRef<'_>) -> Option<(i128, i128)> {
+    Some((a.to_i128()?, b.to_i128()?))
+}
+
+/// The product of two integers whose magnitudes fit 64 bits, when it fits 128.
+#[inline]
+pub fn mul_wide(a: i128, b: i128) -> Option<i128> {
+    let (x, y) = (
+        u64::try_from(a.unsigned_abs()).ok()?,
+        u64::try_from(b.unsigned_abs()).ok()?,
+    );
+    let product = i128::try_from(u128::from(x) * u128::from(y)).ok()?;
+    Some(if (a < 0) == (b < 0) {
+        product
+    } else {
+        -product
+    })
+}
+
 /// `a + b`.
 #[inline]
 pub fn add(a: IntRef<'_>, b: IntRef<'_>) -> Int {
@@ -259,6 +290,18 @@ pub fn add(a: IntRef<'_>, b: IntRef<'_>) -> Int {
             Some(sum) => Int::Small(sum),
             None => Int::from(i128::from(x) + i128::from(y)),
         },
+        _ => add_big(a, b),
+    }
+}
+
+fn add_big(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+    if let Some((x, y)) = both_wide(a, b)
+        && let Some(sum) = x.checked_add(y)
+    {
+        return Int::from(sum);
+    }
+    match (a, b) {
+        (IntRef::Small(x), IntRef::Small(y)) => Int::from(i128::from(x) + i128::from(y)),
         (IntRef::Big(x), IntRef::Small(y)) | (IntRef::Small(y), IntRef::Big(x)) => {
             Int::from(x.add_i64(y))
         }
@@ -274,8 +317,17 @@ pub fn sub(a: IntRef<'_>, b: IntRef<'_>) -> Int {
             Some(difference) => Int::Small(difference),
             None => Int::from(i128::from(x) - i128::from(y)),
         },
-        (a, b) => widened!(a, b, |a, b| Int::from(a.sub(b))),
+        _ => sub_big(a, b),
     }
+}
+
+fn sub_big(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+    if let Some((x, y)) = both_wide(a, b)
+        && let Some(difference) = x.checked_sub(y)
+    {
+        return Int::from(difference);
+    }
+    widened!(a, b, |a, b| Int::from(a.sub(b)))
 }
 
 /// `a * b`.
@@ -286,6 +338,18 @@ pub fn mul(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
             Some(product) => Int::Small(product),
             None => Int::from(i128::from(x) * i128::from(y)),
         }),
+        _ => mul_big(a, b),
+    }
+}
+
+fn mul_big(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
+    if let Some((x, y)) = both_wide(a, b)
+        && let Some(product) = mul_wide(x, y)
+    {
+        return Ok(Int::from(product));
+    }
+    match (a, b) {
+        (IntRef::Small(x), IntRef::Small(y)) => Ok(Int::from(i128::from(x) * i128::from(y))),
         (IntRef::Big(x), IntRef::Small(y)) | (IntRef::Small(y), IntRef::Big(x)) => {
             Ok(Int::from(x.mul_i64(y)))
         }
@@ -485,6 +549,12 @@ pub fn shl(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     {
         return Ok(Int::Small(value << bits));
     }
+    if let Some(value) = a.to_i128()
+        && bits < 128
+        && (value << bits) >> bits == value
+    {
+        return Ok(Int::from(value << bits));
+    }
     widened!(a, IntRef::Small(0), |a, _b| a
         .shl(bits as u64)
         .map(Int::from))
@@ -499,7 +569,10 @@ pub fn shr(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     let bits = b.to_i64().map_or(u64::MAX, |bits| bits as u64);
     Ok(match a {
         IntRef::Small(value) => Int::Small(value >> bits.min(63)),
-        IntRef::Big(value) => Int::from(value.shr(bits)),
+        IntRef::Big(value) => match value.to_i128() {
+            Some(wide) => Int::from(wide >> bits.min(127)),
+            None => Int::from(value.shr(bits)),
+        },
     })
 }
 
@@ -512,6 +585,11 @@ pub fn and(a: IntRef<'_>, b: IntRef<'_>) -> Int {
         (IntRef::Big(a), IntRef::Small(b)) | (IntRef::Small(b), IntRef::Big(a)) if b >= 0 => {
             Int::Small(a.low_u64() as i64 & b)
         }
+        (IntRef::Big(a), IntRef::Big(b)) => match (a.to_u64(), b.to_u64()) {
+            (Some(mask), _) => Int::from(mask & b.low_u64()),
+            (_, Some(mask)) => Int::from(mask & a.low_u64()),
+            (None, None) => Int::from(a.and(b)),
+        },
         (a, b) => widened!(a, b, |a, b| Int::from(a.and(b))),
     }
 }
@@ -521,7 +599,10 @@ pub fn and(a: IntRef<'_>, b: IntRef<'_>) -> Int {
 pub fn or(a: IntRef<'_>, b: IntRef<'_>) -> Int {
     match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => Int::Small(a | b),
-        (a, b) => widened!(a, b, |a, b| Int::from(a.or(b))),
+        (a, b) => match both_wide(a, b) {
+            Some((x, y)) => Int::from(x | y),
+            None => widened!(a, b, |a, b| Int::from(a.or(b))),
+        },
     }
 }
 
@@ -530,6 +611,9 @@ pub fn or(a: IntRef<'_>, b: IntRef<'_>) -> Int {
 pub fn xor(a: IntRef<'_>, b: IntRef<'_>) -> Int {
     match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => Int::Small(a ^ b),
-        (a, b) => widened!(a, b, |a, b| Int::from(a.xor(b))),
+        (a, b) => match both_wide(a, b) {
+            Some((x, y)) => Int::from(x ^ y),
+            None => widened!(a, b, |a, b| Int::from(a.xor(b))),
+        },
     }
 }

@@ -340,6 +340,16 @@ fn refresh_flags(th: &mut Thread, ty: Gc<Type>) {
     ty.flags.set(flags);
 }
 
+/// Whether a class attribute is nothing but its value: its class does not say how it is bound.
+fn is_plain(th: &Thread, v: Value) -> bool {
+    !v.is_heap() || {
+        let class = th.type_of(v);
+        class.special(Special::Get).is_none()
+            && class.special(Special::Set).is_none()
+            && class.special(Special::Delete).is_none()
+    }
+}
+
 /// Sets or deletes (UNBOUND) an attribute of a class: `type.__setattr__` after descriptors of the metaclass.
 pub fn set_class_attr(th: &mut Thread, ty: Gc<Type>, name: Gc<Str>, v: Value) -> PyResult<()> {
     if !ty.has(TypeFlags::HEAP) || ty.has(TypeFlags::IMMUTABLE) {
@@ -361,6 +371,12 @@ pub fn set_class_attr(th: &mut Thread, ty: Gc<Type>, name: Gc<Str>, v: Value) ->
         dict.pop_str(th, name);
     } else {
         dict.set_str(th, name, v)?;
+        if old.is_some_and(|old| is_plain(th, old)) && is_plain(th, v) {
+            if ty.is_variable(name) {
+                return Ok(());
+            }
+            ty.note_rewritten(name);
+        }
     }
     changed(th, ty, name);
     Ok(())

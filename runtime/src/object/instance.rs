@@ -11,7 +11,7 @@ use super::str::Str;
 use super::tuple::Tuple;
 use super::types::{Type, TypeFlags};
 use crate::context::Thread;
-use crate::heap::{Gc, Header, HeapObject, ValueArray, barrier};
+use crate::heap::{Gc, Header, HeapObject, TraceKind, ValueArray, barrier};
 use crate::value::{PyResult, Value};
 use std::cell::Cell;
 
@@ -38,6 +38,34 @@ pub fn fresh_words(th: &Thread, ty: Gc<Type>) -> Vec<u64> {
         .collect()
 }
 
+/// How instances of a class whose native part is a header alone are laid out, when there are few slots: their size and the place of the
+/// overflow word (0 for none), in words.
+pub fn plain_layout(th: &Thread, ty: Gc<Type>) -> Option<(u32, u32)> {
+    const MOST: u32 = 32;
+    let has_attributes = th.shape(ty.shape.get()).has_attributes();
+    let fixed = ty.fixed_size.get() / 8;
+    let words = fixed + has_attributes as u32 + ty.inline_slots.get() as u32;
+    let overflow = if has_attributes { fixed } else { 0 };
+    (words <= MOST && !ty.has(TypeFlags::HAS_DEL)).then_some((words, overflow))
+}
+
+/// A fresh instance of `ty` of which [`plain_layout`] spoke, as [`new_plain`] makes it; `None` when there is no memory at hand.
+#[inline(always)]
+pub fn bump(th: &Thread, ty: Gc<Type>, layout: (u32, u32)) -> Option<Value> {
+    let (words, overflow) = layout;
+    let object = th.alloc.bump(ty.shape.get().0, TraceKind::Values, words)?;
+    let base = object.as_ptr().cast::<Value>();
+    for at in 1..words as usize {
+        // SAFETY: the object has that many words; a slot holds UNBOUND while empty. Volatile, or the loop becomes one for long vectors.
+        unsafe { base.add(at).write_volatile(Value::UNBOUND) };
+    }
+    if overflow != 0 {
+        // SAFETY: the overflow word is within the object; it is zero as long as there is no overflow array.
+        unsafe { base.cast::<u64>().add(overflow as usize).write_volatile(0) };
+    }
+    Some(object.as_value())
+}
+
 /// A fresh instance of `ty` with this native part, which was made with the shape of `ty`; its slots are empty.
 ///
 /// For objects without inline items; see [`create_variable`] for those.
@@ -47,20 +75,18 @@ pub fn create<T: HeapObject>(th: &mut Thread, ty: Gc<Type>, native: T) -> PyResu
     let fixed = ty.fixed_size.get() as usize;
     let total = (fixed + 8 * (has_attributes as usize + ty.inline_slots.get() as usize))
         .max(size_of::<T>());
-    let object = th.alloc.alloc_tail(native, total - size_of::<T>());
+    // SAFETY: the tail is filled before the next allocation, right below.
+    let object = unsafe { th.alloc.alloc_tail_uninit(native, total - size_of::<T>()) };
     let object = th.memory(object)?;
+    let base = object.as_ptr().cast::<u8>();
     for at in (size_of::<T>()..total).step_by(8) {
-        if at != fixed || !has_attributes {
-            // SAFETY: the tail reaches to `total`; a slot holds UNBOUND while empty, the overflow word stays zero.
-            unsafe {
-                object
-                    .as_ptr()
-                    .cast::<u8>()
-                    .add(at)
-                    .cast::<Value>()
-                    .write(Value::UNBOUND)
-            };
-        }
+        // SAFETY: the tail reaches to `total`; a slot holds UNBOUND while empty. Volatile, or the loop becomes one for long vectors,
+        // which slots seldom are.
+        unsafe { base.add(at).cast::<Value>().write_volatile(Value::UNBOUND) };
+    }
+    if has_attributes {
+        // SAFETY: the overflow word is within the object; it is zero as long as there is no overflow array.
+        unsafe { base.add(fixed).cast::<u64>().write(0) };
     }
     if ty.has(TypeFlags::HAS_DEL) {
         th.heap().register_finalizer(object.as_header());

@@ -10,6 +10,7 @@ use crate::heap::{CustomVtable, Gc, Header, HeapObject, TraceKind};
 pub use crate::num::IntRef;
 use crate::num::{BigInt, Int, IntError};
 use crate::value::{PyResult, Value};
+use std::mem::{ManuallyDrop, offset_of};
 
 /// An int that fits 64 bits but not an immediate. The value is at byte offset 8.
 #[repr(C)]
@@ -35,6 +36,24 @@ pub struct BigIntObject {
 unsafe impl HeapObject for BigIntObject {
     const KIND: TraceKind = TraceKind::Custom;
 }
+/// A [`BigIntObject`] whose digits are all in the object: it owns nothing and so needs no destructor, which keeps it off the
+/// collector's list of objects that have one.
+#[repr(C)]
+struct InlineBigInt {
+    header: Header,
+    vtable: &'static CustomVtable,
+    value: ManuallyDrop<BigInt>,
+}
+// SAFETY: repr(C) with the header first; no references into the heap, and nothing outside it.
+unsafe impl HeapObject for InlineBigInt {
+    const KIND: TraceKind = TraceKind::Leaf;
+}
+// The shape of both is that of `BigIntObject`, as which both are read.
+const _: () = assert!(
+    size_of::<InlineBigInt>() == size_of::<BigIntObject>()
+        && offset_of!(InlineBigInt, value) == offset_of!(BigIntObject, value)
+);
+
 static BIG_VTABLE: CustomVtable = CustomVtable {
     external_size: Some(digits_size),
     ..CustomVtable::leaf::<BigIntObject>()
@@ -60,10 +79,32 @@ pub fn from_i64(th: &mut Thread, i: i64) -> PyResult {
     }
 }
 
+/// The int value of 128 bits.
+#[inline]
+pub fn from_i128(th: &mut Thread, i: i128) -> PyResult {
+    match i64::try_from(i) {
+        Ok(small) => from_i64(th, small),
+        Err(_) => th
+            .alloc(InlineBigInt {
+                header: Header::new(ShapeId::BIG_INT.0),
+                vtable: &BIG_VTABLE,
+                value: ManuallyDrop::new(BigInt::from(i)),
+            })
+            .map(Gc::as_value),
+    }
+}
+
 /// The int value of a big integer, in its smallest representation.
 pub fn from_big(th: &mut Thread, i: BigInt) -> PyResult {
     match i.to_i64() {
         Some(small) => from_i64(th, small),
+        None if i.heap_size() == 0 => th
+            .alloc(InlineBigInt {
+                header: Header::new(ShapeId::BIG_INT.0),
+                vtable: &BIG_VTABLE,
+                value: ManuallyDrop::new(i),
+            })
+            .map(Gc::as_value),
         None => th
             .alloc(BigIntObject {
                 header: Header::new(ShapeId::BIG_INT.0),

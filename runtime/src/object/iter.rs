@@ -7,7 +7,9 @@ mod adapters;
 mod range;
 mod step;
 
-pub use adapters::{LongerOrShorter, next_enumerate, next_filter, next_map, next_zip};
+pub use adapters::{
+    LongerOrShorter, gives_pairs, next_enumerate, next_filter, next_map, next_pair, next_zip,
+};
 pub use range::{
     new_range, range_contains, range_item, range_iter, range_reversed, small_range, subrange,
 };

@@ -127,6 +127,22 @@ impl List {
             _ => false,
         }
     }
+    /// Appends an item when there is room and that needs no barrier; whether it did.
+    #[inline(always)]
+    pub fn push_in_place(&self, v: Value) -> bool {
+        let len = self.len();
+        match self.storage.get() {
+            Some(storage)
+                if len < storage.capacity()
+                    && !(v.is_heap() && storage.header().needs_barrier()) =>
+            {
+                slots::set_plain(storage, len, v);
+                self.set_len(len + 1);
+                true
+            }
+            _ => false,
+        }
+    }
     /// Appends an item.
     #[inline(always)]
     pub fn push(&self, th: &mut Thread, v: Value) -> PyResult<()> {

@@ -42,6 +42,14 @@ pub(crate) fn set(th: &Thread, array: Gc<ValueArray>, i: usize, v: Value) {
     }
 }
 
+/// Stores into slot `i` where the caller has seen to the barrier.
+#[inline(always)]
+pub(crate) fn set_plain(array: Gc<ValueArray>, i: usize, v: Value) {
+    debug_assert!(i < array.capacity());
+    // SAFETY: the caller's index is within the capacity.
+    unsafe { *base(array).add(i) = v };
+}
+
 /// Stores an immediate into slot `i`, which needs no barrier.
 #[inline(always)]
 pub(crate) fn set_immediate(array: Gc<ValueArray>, i: usize, v: Value) {

@@ -79,10 +79,16 @@ pub fn new(th: &mut Thread, items: &[Value]) -> PyResult<Gc<Tuple>> {
         return empty(th);
     }
     let t = allocate(th, items.len())?;
-    // SAFETY: the new tuple has room for the items and is not visible to anybody yet; it is new, so there is no barrier.
-    unsafe {
-        std::ptr::copy_nonoverlapping(items.as_ptr(), t.items.as_ptr() as *mut Value, items.len())
-    };
+    let to = t.items.as_ptr() as *mut Value;
+    if items.len() > 8 {
+        // SAFETY: the new tuple has room for the items and is not visible to anybody yet; it is new, so there is no barrier.
+        unsafe { std::ptr::copy_nonoverlapping(items.as_ptr(), to, items.len()) };
+        return Ok(t);
+    }
+    for (i, v) in items.iter().enumerate() {
+        // SAFETY: as above. Volatile, or the loop becomes a call that costs more than moving a handful of words.
+        unsafe { to.add(i).write_volatile(*v) };
+    }
     Ok(t)
 }
 
@@ -130,7 +136,7 @@ pub fn fill_subclass(t: Gc<Tuple>, shape: ShapeId, items: &[Value]) {
     }
 }
 
-/// A tuple whose items are zero; the caller stores them at once.
+/// A tuple whose items are not there yet; the caller stores them before it allocates anything.
 #[inline]
 fn allocate(th: &mut Thread, n: usize) -> PyResult<Gc<Tuple>> {
     let Some(tail) = n
@@ -144,7 +150,8 @@ fn allocate(th: &mut Thread, n: usize) -> PyResult<Gc<Tuple>> {
         len: Value::int(n as i64),
         items: [],
     };
-    match th.alloc.alloc_tail(header, tail) {
+    // SAFETY: the callers store the items at once.
+    match unsafe { th.alloc.alloc_tail_uninit(header, tail) } {
         Ok(t) => Ok(t),
         Err(_) => th.memory_error(),
     }
@@ -152,14 +159,20 @@ fn allocate(th: &mut Thread, n: usize) -> PyResult<Gc<Tuple>> {
 
 /// `a + b`
 pub fn concat(th: &mut Thread, a: Gc<Tuple>, b: Gc<Tuple>) -> PyResult<Gc<Tuple>> {
-    let n = a.len();
-    build(th, n + b.len(), |i| {
-        if i < n {
-            a.items()[i]
-        } else {
-            b.items()[i - n]
+    let total = a.len() + b.len();
+    if total == 0 {
+        return empty(th);
+    }
+    let t = allocate(th, total)?;
+    let mut to = t.items.as_ptr() as *mut Value;
+    for v in a.items().iter().chain(b.items()) {
+        // SAFETY: within the new tuple's room; it is new, so there is no barrier.
+        unsafe {
+            to.write(*v);
+            to = to.add(1);
         }
-    })
+    }
+    Ok(t)
 }
 
 /// `t * count`
@@ -199,7 +212,10 @@ pub fn hash(th: &mut Thread, t: Gc<Tuple>) -> PyResult<i64> {
 pub fn hash_items(th: &mut Thread, items: &[Value], with_len: bool) -> PyResult<i64> {
     let mut acc = PRIME_5;
     for item in items {
-        let lane = protocols::hash(th, *item)? as u64;
+        let lane = match super::dict::is_plain(*item) {
+            true => super::dict::plain_hash(th, *item),
+            false => protocols::hash(th, *item)?,
+        } as u64;
         acc = acc
             .wrapping_add(lane.wrapping_mul(PRIME_2))
             .rotate_left(31)
@@ -219,7 +235,11 @@ pub fn hash_items(th: &mut Thread, items: &[Value], with_len: bool) -> PyResult<
 fn first_difference(th: &mut Thread, a: Gc<Tuple>, b: Gc<Tuple>) -> PyResult<Option<usize>> {
     th.check_native_stack(" in comparison")?;
     for i in 0..a.len().min(b.len()) {
-        if !protocols::eq(th, a.items()[i], b.items()[i])? {
+        let (x, y) = (a.items()[i], b.items()[i]);
+        if x.is(y) {
+            continue;
+        }
+        if x.is_int() && y.is_int() || !protocols::eq(th, x, y)? {
             return Ok(Some(i));
         }
     }

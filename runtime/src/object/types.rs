@@ -9,6 +9,7 @@ use super::field::{Field, Ref};
 use super::kinds::Builtin;
 use super::shape::ShapeId;
 use super::special::Special;
+use super::str::Str;
 use super::tuple::Tuple;
 use crate::heap::{CustomVtable, Gc, Header, HeapObject, Marker, TraceKind, drop_in_place};
 use crate::value::Value;
@@ -83,6 +84,8 @@ pub struct Type {
     pub watched: Cell<bool>,
     /// What special methods resolve to; UNBOUND where there is none.
     pub special: [Field; Special::COUNT],
+    /// Attributes that were given new values, and how often: see [`Type::is_variable`].
+    rewritten: RefCell<Vec<(Gc<Str>, u32)>>,
     /// Direct subclasses that are alive (traced weakly by the collector's standards: classes live as long as the interpreter).
     pub subclasses: RefCell<Vec<Gc<Type>>>,
 }
@@ -114,6 +117,9 @@ unsafe fn trace_type(object: *mut Header, m: &mut Marker<'_>) {
     for f in &ty.special {
         m.value(f.get());
     }
+    for (name, _) in ty.rewritten.borrow().iter() {
+        m.value(name.as_value());
+    }
     for s in ty.subclasses.borrow().iter() {
         m.value(s.as_value());
     }
@@ -141,8 +147,33 @@ impl Type {
             version: Cell::new(1),
             watched: Cell::new(false),
             special: [const { Field::EMPTY }; Special::COUNT],
+            rewritten: RefCell::new(Vec::new()),
             subclasses: RefCell::new(Vec::new()),
         }
+    }
+    /// Notes that an attribute's value was replaced by another, both of them plain values that no lookup binds.
+    pub fn note_rewritten(&self, name: Gc<Str>) {
+        let mut rewritten = self.rewritten.borrow_mut();
+        match rewritten.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, times)) => *times += 1,
+            None => rewritten.push((name, 1)),
+        }
+    }
+    /// Whether the class uses the attribute as a variable (a counter, say): it has been given new values so often that nothing may
+    /// remember its value any more, and that a further one need not advance the type epoch, which would empty every other cache.
+    pub fn is_variable(&self, name: Gc<Str>) -> bool {
+        const OFTEN: u32 = 8;
+        self.rewritten
+            .borrow()
+            .iter()
+            .any(|(n, times)| *n == name && *times >= OFTEN)
+    }
+    /// Whether a class in the MRO uses the attribute as a variable.
+    pub fn finds_variable(&self, name: Gc<Str>) -> bool {
+        self.mro().iter().any(|t| {
+            // SAFETY: an MRO holds classes only.
+            unsafe { t.cast::<Type>() }.is_variable(name)
+        })
     }
     /// What the special method resolves to, unbound, or `None`.
     #[inline(always)]

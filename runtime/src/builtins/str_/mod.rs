@@ -270,12 +270,20 @@ impl StrMethods {
     /// Return a copy of the string converted to uppercase.
     #[method("($self, /)")]
     fn upper(this: Value, th: &mut Thread) -> PyResult<Gc<Str>> {
+        let s = own(th, this);
+        if let Some(s) = Str::map_ascii(th, s, |byte| byte.to_ascii_uppercase())? {
+            return Ok(s);
+        }
         changed(th, this, case::upper)
     }
 
     /// Return a copy of the string converted to lowercase.
     #[method("($self, /)")]
     fn lower(this: Value, th: &mut Thread) -> PyResult<Gc<Str>> {
+        let s = own(th, this);
+        if let Some(s) = Str::map_ascii(th, s, |byte| byte.to_ascii_lowercase())? {
+            return Ok(s);
+        }
         changed(th, this, case::lower)
     }
 

@@ -19,9 +19,13 @@ macro_rules! matching {
                         let mut fetch = PcFetch { operands: insn >> 8, pc: site };
                         let op = inst::$Name::fetch_from(&mut fetch);
                         let mut m = Machine { pc: fetch.pc, regs, k: *k, th };
-                        if let Flow::Next = op.fast(&mut m) {
-                            *k = m.k;
-                            return Next { pc: m.pc, regs: m.regs };
+                        match op.fast(&mut m) {
+                            Flow::Next => {
+                                *k = m.k;
+                                return Next { pc: m.pc, regs: m.regs };
+                            }
+                            Flow::Leave(v) => return Next::leave(v.bits()),
+                            Flow::Slow => {}
                         }
                     }
                     let next = step::<inst::$Name>(insn, site, regs, th);

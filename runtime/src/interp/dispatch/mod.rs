@@ -4,7 +4,7 @@
 //! tail call, used in optimised builds for targets where the compiler makes such calls; and [`matching`], one `match` in a
 //! loop, used everywhere else and, in every build, for wide instructions.
 //!
-//! Rules for handlers, kept by a test that disassembles them: at most six arguments, so that all stay in machine registers; no
+//! Rules for handlers, kept by a test that disassembles them: at most six arguments (five are used), so that all stay in machine registers; no
 //! local whose address escapes and nothing to drop after the dispatch, or the call would not be a tail call; everything
 //! that may call stands in a cold function of the same signature.
 

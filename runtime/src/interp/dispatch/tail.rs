@@ -7,26 +7,20 @@ use crate::interp::frame::{Machine, Regs};
 use crate::interp::ops::{Flow, Op};
 use krait_frontend::bytecode::inst::{Opcode, inst};
 
-/// The state that handlers pass on: the instruction word, the place behind it, the frame's registers, the thread, the code's
-/// cache area, and the table of handlers.
-type Handler = unsafe extern "C" fn(
-    u32,
-    *const u32,
-    *mut crate::value::Value,
-    *mut Thread,
-    *mut u64,
-    *const Table,
-) -> u64;
+/// The state that handlers pass on: the instruction word, the place behind it, the frame's registers, the thread, and the code's
+/// cache area. The fewer words are passed, the more registers a handler has to itself without saving any.
+type Handler =
+    unsafe extern "C" fn(u32, *const u32, *mut crate::value::Value, *mut Thread, *mut u64) -> u64;
 
 /// One handler per opcode; numbers that no opcode has lead to a trap.
 struct Table([Handler; 256]);
 
 macro_rules! dispatch {
-    ($pc:expr, $regs:expr, $th:expr, $k:expr, $table:expr) => {{
+    ($pc:expr, $regs:expr, $th:expr, $k:expr) => {{
         let pc = $pc;
         let insn = *pc;
-        let handler = (&(*$table).0)[(insn & 0xff) as usize];
-        handler(insn, pc.add(1), $regs, $th, $k, $table)
+        let handler = TABLE.0[(insn & 0xff) as usize];
+        handler(insn, pc.add(1), $regs, $th, $k)
     }};
 }
 
@@ -36,7 +30,6 @@ unsafe extern "C" fn unknown(
     _: *mut crate::value::Value,
     _: *mut Thread,
     _: *mut u64,
-    _: *const Table,
 ) -> u64 {
     unreachable!("code holds an unknown opcode")
 }
@@ -47,7 +40,7 @@ macro_rules! handlers {
         pub mod fast { use super::*; $(
             #[inline(never)]
             pub(super) unsafe extern "C" fn $name(
-                insn: u32, pc: *const u32, regs: *mut crate::value::Value, th: *mut Thread, k: *mut u64, table: *const Table,
+                insn: u32, pc: *const u32, regs: *mut crate::value::Value, th: *mut Thread, k: *mut u64,
             ) -> u64 {
                 // SAFETY: the interpreter's invariants (see `crate::interp::frame`): the arguments are the state of a running frame, whose
                 // code is verified, and the thread is this one.
@@ -56,8 +49,10 @@ macro_rules! handlers {
                     let op = inst::$Name::fetch_from(&mut fetch);
                     let mut m = Machine { pc: fetch.pc, regs: Regs(regs), k, th: &*th };
                     match op.fast(&mut m) {
-                        Flow::Next => dispatch!(m.pc, m.regs.0, th, m.k, table),
-                        Flow::Slow => super::general::$name(insn, pc, regs, th, k, table),
+                        Flow::Next => dispatch!(m.pc, m.regs.0, th, m.k),
+                        // The word is read again, so that it need not be kept.
+                        Flow::Slow => super::general::$name(*pc.sub(1), pc, regs, th, k),
+                        Flow::Leave(v) => v.bits(),
                     }
                 }
             }
@@ -67,7 +62,7 @@ macro_rules! handlers {
             #[cold]
             #[inline(never)]
             pub(super) unsafe extern "C" fn $name(
-                insn: u32, pc: *const u32, regs: *mut crate::value::Value, th: *mut Thread, _k: *mut u64, table: *const Table,
+                insn: u32, pc: *const u32, regs: *mut crate::value::Value, th: *mut Thread, _k: *mut u64,
             ) -> u64 {
                 // SAFETY: as above.
                 unsafe {
@@ -75,7 +70,7 @@ macro_rules! handlers {
                     if next.pc.is_null() {
                         return next.regs.0 as u64;
                     }
-                    dispatch!(next.pc, next.regs.0, th, next.regs.code().k.get(), table)
+                    dispatch!(next.pc, next.regs.0, th, next.regs.code().k.get())
                 }
             }
         )* }
@@ -98,9 +93,8 @@ krait_frontend::for_each_op!(handlers);
 /// See [`super::run`].
 #[inline(never)]
 pub fn run(th: &mut Thread, pc: *const u32, regs: Regs) -> u64 {
-    let table: *const Table = &TABLE;
     let k = regs.code().k.get();
     let th: *mut Thread = th;
     // SAFETY: the frame has been set up by the caller.
-    unsafe { dispatch!(pc, regs.0, th, k, table) }
+    unsafe { dispatch!(pc, regs.0, th, k) }
 }

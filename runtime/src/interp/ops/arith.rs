@@ -4,7 +4,7 @@
 //! both stays general and takes either inline. The other operators have one form, whose fast path takes small ints at once and floats
 //! when the cache says that floats have been met.
 
-use super::{Flow, op};
+use super::{Flow, call, op};
 use crate::context::Thread;
 use crate::feedback::ic::BinaryState;
 use crate::interp::frame::{Frame, Machine};
@@ -68,7 +68,7 @@ fn operate(
 
 /// Whether the value's class is builtin, and so its operators are not written in Python.
 #[inline]
-fn is_builtin(v: Value) -> bool {
+pub(super) fn is_builtin(v: Value) -> bool {
     v.heap_header()
         .is_none_or(|h| h.shape() < ShapeId::FIRST_DYNAMIC)
 }
@@ -167,7 +167,7 @@ fn store(m: &mut Machine<'_>, dst: Dst, v: Option<Value>) -> Flow {
     }
 }
 
-/// The fast body of a general form whose site has met several kinds.
+/// The fast body of a general form: numbers of several kinds, and instances whose operator is written in Python.
 #[inline(always)]
 fn mixed(
     m: &mut Machine<'_>,
@@ -177,10 +177,38 @@ fn mixed(
     r: Value,
     site: BinarySite,
 ) -> Flow {
-    if m.ic(site.ic()).flips.get() == 0 {
+    let ic = m.ic(site.ic());
+    if l.is_number() && r.is_number() {
+        if ic.flips.get() == 0 && !ic.saw_numbers(l, r) {
+            return Flow::Slow;
+        }
+        return store(m, dst, immediate(which, l, r));
+    }
+    enter_method(m, l, r, which, site)
+}
+
+/// Enters the Python method for the operator that the cache remembers for the left operand.
+#[inline(always)]
+fn enter_method(
+    m: &mut Machine<'_>,
+    l: Value,
+    r: Value,
+    which: BinaryOp,
+    site: BinarySite,
+) -> Flow {
+    let ic = m.ic(site.ic());
+    if !special::yields_to_left(l, r) {
         return Flow::Slow;
     }
-    store(m, dst, immediate(which, l, r))
+    let Some((method, stage)) = ic.entered(m.th, l, r) else {
+        return Flow::Slow;
+    };
+    // SAFETY: only Python functions are remembered.
+    let function = unsafe { method.cast() };
+    // The instruction has one extension word.
+    let at = m.pc.wrapping_sub(1);
+    let entered = special::entered(which as i64, site.inplace(), stage);
+    call::enter_operator(m, function, [l, r], entered, at)
 }
 
 macro_rules! with_forms {
@@ -249,7 +277,7 @@ macro_rules! one_form {
             if both_int(l, r) {
                 return store(m, i.dst, int_result(BinaryOp::$which, l, r));
             }
-            Flow::Slow
+            enter_method(m, l, r, BinaryOp::$which, i.site)
         } general |i, th, f| {
             operate(th, f, BinaryOp::$which, i.dst, (f.get(i.l), f.get(i.r)), i.site, None)
         });
@@ -266,19 +294,24 @@ one_form! {
 }
 op!(Truediv: fast |i, m| {
     let (l, r) = (m.get(i.l), m.get(i.r));
-    // Ints are recorded too: the result is a float either way, and the fast path for floats comes first.
-    if both_float(l, r) && r.as_float() != 0.0 && m.ic(i.site.ic()).saw_floats() {
-        m.set(i.dst, number::float(l.as_float() / r.as_float()));
-        return Flow::Next;
+    let ic = m.ic(i.site.ic());
+    if l.is_number() && r.is_number() {
+        if ic.saw_numbers(l, r) {
+            return store(m, i.dst, immediate(BinaryOp::TrueDiv, l, r));
+        }
+        return Flow::Slow;
     }
-    Flow::Slow
+    enter_method(m, l, r, BinaryOp::TrueDiv, i.site)
 } general |i, th, f| {
     operate(th, f, BinaryOp::TrueDiv, i.dst, (f.get(i.l), f.get(i.r)), i.site, None)
 });
 op!(Pow: general |i, th, f| {
     operate(th, f, BinaryOp::Pow, i.dst, (f.get(i.l), f.get(i.r)), i.site, None)
 });
-op!(Matmul: general |i, th, f| {
+op!(Matmul: fast |i, m| {
+    let (l, r) = (m.get(i.l), m.get(i.r));
+    enter_method(m, l, r, BinaryOp::MatMul, i.site)
+} general |i, th, f| {
     operate(th, f, BinaryOp::MatMul, i.dst, (f.get(i.l), f.get(i.r)), i.site, None)
 });
 

@@ -3,7 +3,7 @@
 use super::{Flow, op};
 use crate::context::Thread;
 use crate::feedback::attrs;
-use crate::feedback::ic::{AttrState, Place};
+use crate::feedback::ic::{AttrState, Place, transition};
 use crate::heap::{Gc, Header, ValueArray};
 use crate::interp::call::push_simple;
 use crate::interp::frame::{Frame, HEADER, Kind, Machine};
@@ -141,6 +141,39 @@ fn cached(m: &Machine<'_>, ic: &AttrState, obj: Value) -> Option<(Value, bool)> 
     None
 }
 
+/// The value that an object has at a place that is in the object or on its class; `None` where it is unbound, and for other places.
+#[inline]
+fn value_at(h: Gc<Header>, place: Place, bits: u64) -> Option<Value> {
+    let v = match place {
+        // SAFETY: the shape, for which the place was found, has a slot there.
+        Place::Inline => unsafe { field(h, bits) }.get(),
+        // SAFETY: as above.
+        Place::Overflow => unsafe { overflow_slot(h, bits) }.get()?,
+        Place::Class => Value::from_bits(bits)?,
+        _ => return None,
+    };
+    (!v.is_unbound()).then_some(v)
+}
+
+/// Where a load finds its attribute: by the instruction's cache, which is filled if there is room, or by the shared one.
+#[inline]
+fn load_place(
+    th: &Thread,
+    f: &Frame,
+    obj: Value,
+    name: Gc<Str>,
+    ic: &AttrState,
+) -> Option<(Place, u64)> {
+    let shape = obj.heap_header()?.shape();
+    if ic.find(th, shape).is_none() {
+        attrs::remember_load(th, f.code(), ic, obj, name);
+    }
+    match ic.find(th, shape) {
+        Some(e) => Some((e.place(), e.value.bits())),
+        None => attrs::load_place(th, obj, name),
+    }
+}
+
 /// The general body of attribute loads.
 #[inline(never)]
 fn load(
@@ -153,33 +186,34 @@ fn load(
 ) -> PyResult<()> {
     let name = f.name(name);
     let ic = f.ic(ic);
-    let shape = obj.heap_header().map_or(0, |h| h.shape());
-    if ic.find(th, shape).is_none() {
-        attrs::remember_load(th, f.code(), ic, obj, name);
+    if let Some(h) = obj.heap_header()
+        && let Some((place, bits)) = load_place(th, f, obj, name, ic)
+    {
         let single = ic.entries[1].key.is_unset()
             && ic.entries[0].place() == Place::Inline
-            && ic.entries[0].key.low() == shape;
+            && ic.entries[0].key.low() == h.shape();
         f.quicken(if single {
             Opcode::LoadAttrSlot
         } else {
             Opcode::LoadAttr
         });
-    }
-    if let Some(e) = ic.find(th, shape)
-        && e.place() == Place::Property
-        && let Some(p) = e
-            .value
-            .get()
-            .and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
-        && let Some(getter) = exact::<Function>(p.get.get(), Builtin::Function.shape())
-    {
-        let kind = if f.is_wide() {
-            Kind::Finish
-        } else {
-            Kind::Plain
-        };
-        if push_simple(th, f, getter, &[obj], kind, Value::UNBOUND)? {
+        if let Some(v) = value_at(h, place, bits) {
+            f.set(dst, v);
             return Ok(());
+        }
+        if place == Place::Property
+            && let Some(p) =
+                Value::from_bits(bits).and_then(|v| exact::<Property>(v, Builtin::Property.shape()))
+            && let Some(getter) = exact::<Function>(p.get.get(), Builtin::Function.shape())
+        {
+            let kind = if f.is_wide() {
+                Kind::Finish
+            } else {
+                Kind::Plain
+            };
+            if push_simple(th, f, getter, &[obj], kind, Value::UNBOUND)? {
+                return Ok(());
+            }
         }
     }
     let v = protocols::get_attr(th, obj, name)?;
@@ -265,6 +299,26 @@ fn store_cached(m: &Machine<'_>, ic: &AttrState, obj: Value, v: Value) -> bool {
     false
 }
 
+/// Where a store goes, as [`load_place`].
+#[inline]
+fn store_place(
+    th: &Thread,
+    f: &Frame,
+    obj: Value,
+    name: Gc<Str>,
+    ic: &AttrState,
+) -> Option<(Place, u64)> {
+    let shape = obj.heap_header()?.shape();
+    if ic.find(th, shape).is_none() {
+        attrs::remember_store(th, f.code(), ic, obj, name);
+    }
+    match ic.find(th, shape) {
+        Some(e) => Some((e.place(), e.value.bits())),
+        None => attrs::store_place(th, obj, name),
+    }
+}
+
+#[inline(never)]
 fn store(
     th: &mut Thread,
     f: &mut Frame,
@@ -273,17 +327,29 @@ fn store(
 ) -> PyResult<()> {
     let (obj, v, name) = (f.get(operands.0), f.get(operands.1), f.name(operands.2));
     let ic = f.ic(ic);
-    let shape = obj.heap_header().map_or(0, |h| h.shape());
-    if ic.find(th, shape).is_none() {
-        attrs::remember_store(th, f.code(), ic, obj, name);
+    if let Some(h) = obj.heap_header()
+        && let Some((place, bits)) = store_place(th, f, obj, name, ic)
+    {
         let single = ic.entries[1].key.is_unset()
             && ic.entries[0].place() == Place::Inline
-            && ic.entries[0].key.low() == shape;
+            && ic.entries[0].key.low() == h.shape();
         f.quicken(if single {
             Opcode::StoreAttrSlot
         } else {
             Opcode::StoreAttr
         });
+        if place == Place::Inline {
+            // SAFETY: the shape, for which the place was found, has a slot there.
+            unsafe { field(h, bits) }.set(th, &*h, v);
+            return Ok(());
+        }
+        if place == Place::Add {
+            let (offset, next) = transition(bits);
+            // SAFETY: objects of the shape have room for the new slot there.
+            unsafe { field(h, offset as u64) }.set(th, &*h, v);
+            h.set_shape(next);
+            return Ok(());
+        }
     }
     if let Some(p) = property_setter(th, obj, name) {
         return set_through_python(th, f, p, obj, v);
@@ -352,18 +418,22 @@ op!(LoadMethod: fast |i, m| {
     }
 } general |i, th, f| {
     let (obj, name) = (f.get(i.obj), f.name(i.name));
-    let ic = f.ic(i.ic);
-    let shape = obj.heap_header().map_or(0, |h| h.shape());
-    if ic.find(th, shape).is_none() {
-        attrs::remember_load(th, f.code(), ic, obj, name);
-    }
-    if let Some(e) = ic.find(th, shape)
-        && e.place() == Place::ClassMethod
-        && let Some(function) = e.value.get()
+    if let Some(h) = obj.heap_header()
+        && let Some((place, bits)) = load_place(th, f, obj, name, f.ic(i.ic))
     {
-        let class = th.type_of(obj).as_value();
-        prepare(f, i.base, function, class);
-        return Ok(());
+        if let (Place::Method, Some(function)) = (place, Value::from_bits(bits)) {
+            prepare(f, i.base, function, obj);
+            return Ok(());
+        }
+        if let Some(v) = value_at(h, place, bits) {
+            prepare(f, i.base, v, Value::UNBOUND);
+            return Ok(());
+        }
+        if let (Place::ClassMethod, Some(function)) = (place, Value::from_bits(bits)) {
+            let class = th.type_of(obj).as_value();
+            prepare(f, i.base, function, class);
+            return Ok(());
+        }
     }
     let (callee, receiver) = protocols::get_method(th, obj, name)?;
     prepare(f, i.base, callee, receiver.unwrap_or(Value::UNBOUND));

@@ -109,7 +109,11 @@ fn set(f: &Frame, r: Reg) -> Gc<Set> {
     unsafe { f.get(r).cast() }
 }
 
-op!(ListAppend: general |i, th, f| { list(f, i.list).push(th, f.get(i.item)) });
+op!(ListAppend: fast |i, m| {
+    // SAFETY: the compiler puts a list there.
+    let list: Gc<List> = unsafe { m.get(i.list).cast() };
+    if list.push_in_place(m.get(i.item)) { Flow::Next } else { Flow::Slow }
+} general |i, th, f| { list(f, i.list).push(th, f.get(i.item)) });
 op!(ListExtend: general |i, th, f| {
     let (list, src) = (list(f, i.list), f.get(i.src));
     unpacking::extend_list(th, list, src)

@@ -2,10 +2,10 @@
 
 use super::{Flow, op};
 use crate::context::Thread;
-use crate::feedback::ic::CallState;
+use crate::feedback::ic::{CallState, Callee};
 use crate::heap::Gc;
 use crate::interp::call::{self as calls, Call};
-use crate::interp::frame::{Frame, HEADER, Kind, Machine, Regs};
+use crate::interp::frame::{EXTRA, Frame, HEADER, Kind, Machine, Regs};
 use crate::interp::intrinsics;
 use crate::native::Args;
 use crate::object::code::Code;
@@ -13,11 +13,13 @@ use crate::object::descr::NativeDescriptor;
 use crate::object::dict::Dict;
 use crate::object::field::exact;
 use crate::object::function::Function;
+use crate::object::instance;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols;
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
+use crate::object::types::Type;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::CodeFlags;
 use krait_frontend::bytecode::inst::Opcode;
@@ -30,22 +32,43 @@ fn enter(m: &mut Machine<'_>, callee: Value, first: usize, count: u32) -> Flow {
     let Some(function) = exact::<Function>(callee, Builtin::Function.shape()) else {
         return Flow::Slow;
     };
+    let regs = Regs(m.regs.0.wrapping_add(first));
+    let Some(code) = admit(m, function, regs, count) else {
+        return Flow::Slow;
+    };
+    let site = m.pc.wrapping_sub(1);
+    go(m, function, code, regs, count, site, Kind::Plain)
+}
+
+/// The code of a function that takes `count` arguments as they stand, when its frame fits at `regs`; the call is counted then.
+#[inline(always)]
+fn admit(m: &Machine<'_>, function: Gc<Function>, regs: Regs, count: u32) -> Option<Gc<Code>> {
     // SAFETY: every function has code.
     let code = unsafe { function.code.get().unwrap_unchecked() };
-    if code.fast_args.get() != count {
-        return Flow::Slow;
+    if code.fast_args.get() != count
+        || m.th.depth_left.get() <= 0
+        || regs.0.wrapping_add(code.registers as usize + calls::SLACK) > m.th.stack_limit
+        || m.tick()
+    {
+        return None;
     }
-    let regs = Regs(m.regs.0.wrapping_add(first));
-    let depth = m.th.depth_left.get() - 1;
-    if depth < 0 || regs.0.wrapping_add(code.registers as usize + calls::SLACK) > m.th.stack_limit {
-        return Flow::Slow;
-    }
-    if m.tick() {
-        return Flow::Slow;
-    }
-    m.th.depth_left.set(depth);
+    m.th.depth_left.set(m.th.depth_left.get() - 1);
+    Some(code)
+}
+
+/// Goes on in a new frame whose arguments are in place, called by the instruction whose first word stands before `site`.
+#[inline(always)]
+fn go(
+    m: &mut Machine<'_>,
+    function: Gc<Function>,
+    code: Gc<Code>,
+    regs: Regs,
+    count: u32,
+    site: *const u32,
+    kind: Kind,
+) -> Flow {
     regs.set_function(function);
-    regs.set_link(m.pc.wrapping_sub(1), m.regs, m.k, Kind::Plain);
+    regs.set_link(site, m.regs, m.k, kind);
     for i in count..code.locals {
         // Volatile, or the loop becomes one for long vectors, which this never is.
         // SAFETY: the new frame's registers were checked to fit.
@@ -57,13 +80,61 @@ fn enter(m: &mut Machine<'_>, callee: Value, first: usize, count: u32) -> Flow {
     Flow::Next
 }
 
-/// Rewrites a call by what it met: the quick form serves Python functions only.
-fn choose_form(f: &Frame, callee: Value, python: Opcode, general: Opcode) {
-    let to = if exact::<Function>(callee, Builtin::Function.shape()).is_some() {
-        python
-    } else {
-        general
+/// Enters the method of an operator in a fast body.
+#[inline(always)]
+pub(super) fn enter_operator(
+    m: &mut Machine<'_>,
+    function: Gc<Function>,
+    operands: [Value; 2],
+    entered: Value,
+    site: *const u32,
+) -> Flow {
+    let regs = Regs(m.regs.top().wrapping_add(EXTRA + HEADER));
+    let Some(code) = admit(m, function, regs, 2) else {
+        return Flow::Slow;
     };
+    regs.set(0, operands[0]);
+    regs.set(1, operands[1]);
+    regs.set_extra(entered);
+    go(m, function, code, regs, 2, site, Kind::Operator)
+}
+
+/// Makes an instance of a class and enters its `__init__`, in a fast body, when the cache knows both and there is room.
+#[inline(always)]
+fn construct(m: &mut Machine<'_>, base: usize, count: u32, ic: &CallState) -> Flow {
+    let callee = m.regs.get(base);
+    let Some((init, layout)) = ic.construction(m.th, callee) else {
+        return Flow::Slow;
+    };
+    // The instance as the frame's extra word, the header, the receiver, the arguments.
+    let regs = Regs(m.regs.0.wrapping_add(base + HEADER + 1));
+    // SAFETY: what the cache remembers of a class's construction is its `__init__`, a Python function.
+    let (class, init) = unsafe { (callee.cast::<Type>(), init.cast::<Function>()) };
+    // SAFETY: every function has code.
+    if unsafe { init.code.get().unwrap_unchecked() }
+        .fast_args
+        .get()
+        != count + 1
+    {
+        return Flow::Slow;
+    }
+    let Some(instance) = instance::bump(m.th, class, layout) else {
+        return Flow::Slow;
+    };
+    let Some(code) = admit(m, init, regs, count + 1) else {
+        return Flow::Slow;
+    };
+    for i in (0..count as usize).rev() {
+        regs.set(1 + i, m.regs.get(base + HEADER + i));
+    }
+    regs.set(0, instance);
+    regs.set_extra(instance);
+    let site = m.pc.wrapping_sub(1);
+    go(m, init, code, regs, count + 1, site, Kind::Init)
+}
+
+/// Rewrites a call to the form for what it met.
+fn choose_form(f: &Frame, to: Opcode) {
     // SAFETY: the instruction's first word.
     if unsafe { *f.site.sub(1) as u8 } != to as u8 {
         f.quicken(to);
@@ -88,18 +159,60 @@ fn call_window<'a>(
     }
 }
 
-op!(Call: general |i, th, f| {
-    choose_form(f, f.regs.get(i.base.index()), Opcode::CallPy, Opcode::Call);
-    let c = call_window(f, i.dst, i.base, i.n.0, &[], f.ic(i.ic));
+/// The general body of `call`.
+#[inline(never)]
+fn call_any(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    base: Base,
+    n: u32,
+    ic: Ic<CallIc>,
+) -> PyResult<()> {
+    const FORMS: [(Builtin, Opcode); 3] = [
+        (Builtin::Function, Opcode::CallPy),
+        (Builtin::NativeFunction, Opcode::CallNative),
+        (Builtin::Type, Opcode::CallClass),
+    ];
+    let shape = f
+        .regs
+        .get(base.index())
+        .heap_header()
+        .map_or(0, |h| h.shape());
+    let form = FORMS.iter().find(|(b, _)| *b as u32 == shape);
+    choose_form(f, form.map_or(Opcode::Call, |(_, form)| *form));
+    let c = call_window(f, dst, base, n, &[], f.ic(ic));
     calls::call(th, f, c)
-});
+}
+op!(Call: general |i, th, f| { call_any(th, f, i.dst, i.base, i.n.0, i.ic) });
 op!(CallPy: fast |i, m| {
     let callee = m.regs.get(i.base.index());
     enter(m, callee, i.base.index() + HEADER, i.n.0)
 } general |i, th, f| {
-    choose_form(f, f.regs.get(i.base.index()), Opcode::CallPy, Opcode::Call);
-    let c = call_window(f, i.dst, i.base, i.n.0, &[], f.ic(i.ic));
-    calls::call(th, f, c)
+    if let Some(function) = exact(f.regs.get(i.base.index()), Builtin::Function.shape()) {
+        let c = call_window(f, i.dst, i.base, i.n.0, &[], f.ic(i.ic));
+        c.ic.record(th, f.code(), Callee::Function, c.callee);
+        return calls::call_function(th, f, function, c);
+    }
+    call_any(th, f, i.dst, i.base, i.n.0, i.ic)
+});
+op!(CallNative: general |i, th, f| {
+    if let Some(native) = exact(f.regs.get(i.base.index()), Builtin::NativeFunction.shape()) {
+        let c = call_window(f, i.dst, i.base, i.n.0, &[], f.ic(i.ic));
+        c.ic.record(th, f.code(), Callee::Native, c.callee);
+        return calls::call_native_function(th, f, native, c);
+    }
+    call_any(th, f, i.dst, i.base, i.n.0, i.ic)
+});
+op!(CallClass: fast |i, m| {
+    let ic = m.ic(i.ic);
+    construct(m, i.base.index(), i.n.0, ic)
+} general |i, th, f| {
+    if let Some(class) = exact(f.regs.get(i.base.index()), Builtin::Type.shape()) {
+        let c = call_window(f, i.dst, i.base, i.n.0, &[], f.ic(i.ic));
+        return calls::call_class(th, f, class, c);
+    }
+    call_any(th, f, i.dst, i.base, i.n.0, i.ic)
 });
 op!(CallKw: general |i, th, f| {
     let names = keyword_names(f, i.names);
@@ -153,21 +266,55 @@ fn call_method(
         ic,
     };
     if let Some(d) = exact::<NativeDescriptor>(callee, Builtin::MethodDescriptor.shape()) {
-        // A class may have got the descriptor from a class that it does not derive from.
-        let receiver = f.regs.window(receiver, 1);
-        protocols::check_receiver(th, d, Args::new(receiver))?;
-        ic.record(th, f.code(), crate::feedback::ic::Callee::Native, callee);
-        return calls::call_native(th, f, d.def, c);
+        return call_native_method(th, f, d, c);
     }
     calls::call(th, f, c)
 }
-op!(CallMethod: general |i, th, f| {
-    let bound = !f.regs.get(i.base.index() + HEADER).is_unbound();
-    if bound {
-        choose_form(f, f.regs.get(i.base.index()), Opcode::CallMethodPy, Opcode::CallMethod);
-    }
-    call_method(th, f, i.dst, i.base, i.n, &[], i.ic)
-});
+
+/// Calls a native method whose receiver is the first argument.
+#[inline]
+fn call_native_method(
+    th: &mut Thread,
+    f: &mut Frame,
+    d: Gc<NativeDescriptor>,
+    c: Call<'_>,
+) -> PyResult<()> {
+    // A class may have got the descriptor from a class that it does not derive from.
+    let receiver = f.regs.window(c.first, 1);
+    protocols::check_receiver(th, d, Args::new(receiver))?;
+    c.ic.record(th, f.code(), Callee::Native, c.callee);
+    calls::call_native(th, f, d.def, c)
+}
+
+/// The general body of `call_method`.
+#[inline(never)]
+fn call_any_method(
+    th: &mut Thread,
+    f: &mut Frame,
+    dst: Dst,
+    base: Base,
+    n: Byte,
+    ic: Ic<CallIc>,
+) -> PyResult<()> {
+    let shape = f
+        .regs
+        .get(base.index())
+        .heap_header()
+        .map_or(0, |h| h.shape());
+    let bound = !f.regs.get(base.index() + HEADER).is_unbound();
+    choose_form(
+        f,
+        if shape == Builtin::Function as u32 {
+            Opcode::CallMethodPy
+        } else if bound && shape == Builtin::MethodDescriptor as u32 {
+            Opcode::CallMethodNative
+        } else {
+            Opcode::CallMethod
+        },
+    );
+    call_method(th, f, dst, base, n, &[], ic)
+}
+op!(CallMethod: general |i, th, f| { call_any_method(th, f, i.dst, i.base, i.n, i.ic) });
 op!(CallMethodPy: fast |i, m| {
     let receiver = i.base.index() + HEADER;
     let callee = m.regs.get(i.base.index());
@@ -175,9 +322,17 @@ op!(CallMethodPy: fast |i, m| {
         return enter(m, callee, receiver + 1, i.n.0);
     }
     enter(m, callee, receiver, i.n.0 + 1)
-} general |i, th, f| {
-    choose_form(f, f.regs.get(i.base.index()), Opcode::CallMethodPy, Opcode::CallMethod);
-    call_method(th, f, i.dst, i.base, i.n, &[], i.ic)
+} general |i, th, f| { call_any_method(th, f, i.dst, i.base, i.n, i.ic) });
+op!(CallMethodNative: general |i, th, f| {
+    let receiver = i.base.index() + HEADER;
+    let callee = f.regs.get(i.base.index());
+    if let Some(d) = exact(callee, Builtin::MethodDescriptor.shape())
+        && !f.regs.get(receiver).is_unbound()
+    {
+        let c = Call { dst: i.dst, callee, first: receiver, count: i.n.index() + 1, names: &[], ic: f.ic(i.ic) };
+        return call_native_method(th, f, d, c);
+    }
+    call_any_method(th, f, i.dst, i.base, i.n, i.ic)
 });
 op!(CallMethodKw: general |i, th, f| {
     let names = keyword_names(f, i.names);

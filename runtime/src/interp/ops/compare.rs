@@ -2,6 +2,7 @@
 //!
 //! Small ints take the fast path at once; floats when the cache says that floats have been met.
 
+use super::arith::is_builtin;
 use super::{Flow, op};
 use crate::context::Thread;
 use crate::feedback::ic::BinaryState;
@@ -66,7 +67,7 @@ fn general(
     if both_float(l, r) {
         return Ok(Some(Value::bool(floats(which, l.as_float(), r.as_float()))));
     }
-    if special::push_compare(th, f, which, l, r)? {
+    if !(is_builtin(l) && is_builtin(r)) && special::push_compare(th, f, which, l, r, ic)? {
         return Ok(None);
     }
     protocols::compare(th, which, l, r).map(Some)

@@ -1,6 +1,6 @@
 //! Generators, coroutines, `await`.
 
-use super::op;
+use super::{Flow, op};
 use crate::interp::frame::Kind;
 use crate::interp::{awaiting, call, generator, safepoint};
 use crate::object::exception::Exception;
@@ -13,15 +13,32 @@ op!(ReturnGenerator: general |i, th, f| {
     let _ = i;
     call::make_generator(th, f)
 });
-op!(YieldValue: general |i, th, f| { generator::suspend(th, f, f.get(i.src), Value::UNBOUND) });
-op!(YieldDelegated: general |i, th, f| { generator::suspend(th, f, f.get(i.src), f.get(i.iter)) });
+op!(YieldValue: fast |i, m| {
+    // The place behind the first word.
+    let site = m.pc.wrapping_sub(1);
+    let v = m.get(i.src);
+    let state = m.ic(i.ic);
+    generator::suspend_fast(m, v, Value::UNBOUND, state, site)
+} general |i, th, f| { generator::suspend(th, f, f.get(i.src), Value::UNBOUND) });
+op!(YieldDelegated: fast |i, m| {
+    let site = m.pc.wrapping_sub(1);
+    let (v, delegate) = (m.get(i.src), m.get(i.iter));
+    let state = m.ic(i.ic);
+    generator::suspend_fast(m, v, delegate, state, site)
+} general |i, th, f| { generator::suspend(th, f, f.get(i.src), f.get(i.iter)) });
 op!(GetYieldFromIter: general |i, th, f| {
     let v = f.get(i.src);
     let it = awaiting::yield_from_iter(th, f, v)?;
     f.set(i.dst, it);
     Ok(())
 });
-op!(Send: general |i, th, f| {
+op!(Send: fast |i, m| {
+    let (it, v) = (m.get(i.iter), m.get(i.value));
+    let generator = exact::<Generator>(it, Builtin::Generator.shape());
+    let Some(g) = generator.or_else(|| exact(it, Builtin::Coroutine.shape())) else { return Flow::Slow };
+    let site = m.pc.wrapping_sub(2);
+    if generator::resume_fast(m, g, v, site) { Flow::Next } else { Flow::Slow }
+} general |i, th, f| {
     let (it, v) = (f.get(i.iter), f.get(i.value));
     f.ic(i.ic).record(it);
     let generator = exact::<Generator>(it, Builtin::Generator.shape()).or_else(|| exact(it, Builtin::Coroutine.shape()));

@@ -238,6 +238,9 @@ fn store(
 ) -> PyResult<()> {
     let (obj, index, v) = operands;
     f.ic(ic).record(obj, index);
+    if let Some(d) = Dict::exact(obj) {
+        return d.set(th, index, v);
+    }
     if is_exact(obj, Builtin::List) && index.is_int() {
         f.quicken(Opcode::StoreItemList);
         if store_in_list(obj, index, v) {
@@ -245,9 +248,6 @@ fn store(
         }
     } else {
         f.quicken(Opcode::StoreItem);
-        if let Some(d) = Dict::exact(obj) {
-            return d.set(th, index, v);
-        }
     }
     protocols::set_item(th, obj, index, v)
 }

@@ -23,7 +23,7 @@ pub use call::make_function;
 use super::dispatch::Operands;
 use super::frame::{Frame, Machine};
 use crate::context::Thread;
-use crate::value::PyResult;
+use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::inst::inst;
 use krait_frontend::bytecode::operands::Fetch;
 
@@ -34,6 +34,8 @@ pub enum Flow {
     Next,
     /// Nothing done; the general body must run.
     Slow,
+    /// Done; native code gets this value.
+    Leave(Value),
 }
 
 /// The bodies of an instruction.

@@ -9,6 +9,7 @@ use crate::object::protocols;
 use crate::object::slots;
 use crate::object::str::Str;
 use crate::object::table::{self, Index, Probe};
+use crate::object::tuple::{self, Tuple};
 use crate::value::{PyResult, Value};
 
 /// Whether hash and equality of a key call no Python code and cost little: exact strings, small ints, floats, singletons.
@@ -81,6 +82,9 @@ pub(in crate::object) fn unhashable(th: &mut Thread, key: Value, role: &str) -> 
 pub(in crate::object) fn plain_equal(a: Value, b: Value) -> bool {
     if a.is(b) {
         return true;
+    }
+    if a.is_int() && b.is_int() {
+        return false;
     }
     if let (Some(a), Some(b)) = (Str::exact(a), Str::exact(b)) {
         return a.same(&b);
@@ -269,7 +273,10 @@ impl Dict {
             return Ok(Some(plain_equal(other, key)));
         }
         let index = self.index.get();
-        let equal = protocols::eq(th, other, key)?;
+        let equal = match (Tuple::exact(other), Tuple::exact(key)) {
+            (Some(a), Some(b)) => tuple::equal(th, a, b)?,
+            _ => protocols::eq(th, other, key)?,
+        };
         let unchanged = self.entries.get() == Some(entries)
             && self.index.get() == index
             && self.key_at(i).is(other);

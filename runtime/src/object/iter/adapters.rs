@@ -10,9 +10,72 @@ use crate::value::{PyResult, Value};
 
 type Step = PyResult<Option<Value>>;
 
+/// A pair, or `None` at the end.
+type PairStep = PyResult<Option<(Value, Value)>>;
+
+/// Whether the iterator is one whose items are always pairs, which [`next_pair`] gives without making a tuple.
+#[inline(always)]
+pub fn gives_pairs(it: Value) -> bool {
+    let Some(h) = it.heap_header() else {
+        return false;
+    };
+    let shape = h.shape();
+    shape == Builtin::Enumerate as u32
+        || shape == Builtin::DictItemIterator as u32
+        || shape == Builtin::Zip as u32 && {
+            // SAFETY: the shape says so.
+            let zip = unsafe { h.cast::<Zip>() };
+            is_plain_pair(zip, tuple_of(zip.iterators.get()))
+        }
+}
+
+/// The next two values of an iterator that [`gives_pairs`].
+pub fn next_pair(th: &mut Thread, it: Value) -> PairStep {
+    let h = it.heap_header();
+    match h {
+        // SAFETY: the shape says so.
+        Some(h) if h.shape() == Builtin::Enumerate as u32 => {
+            enumerate_pair(th, unsafe { h.cast() })
+        }
+        // SAFETY: as above.
+        Some(h) if h.shape() == Builtin::Zip as u32 => {
+            let iterators = tuple_of(unsafe { h.cast::<Zip>() }.iterators.get());
+            zip_pair(th, iterators)
+        }
+        // SAFETY: the only other kind.
+        Some(h) => super::step::dict_pair(th, unsafe { h.cast() }),
+        None => Ok(None),
+    }
+}
+
+/// Whether a `zip` is of two iterators and not strict.
+#[inline(always)]
+fn is_plain_pair(it: Gc<Zip>, iterators: Gc<Tuple>) -> bool {
+    iterators.len() == 2 && it.strict.get().is(Value::FALSE)
+}
+
+#[inline]
+fn zip_pair(th: &mut Thread, iterators: Gc<Tuple>) -> PairStep {
+    let Some(a) = protocols::next(th, iterators.items()[0])? else {
+        return Ok(None);
+    };
+    let Some(b) = protocols::next(th, iterators.items()[1])? else {
+        return Ok(None);
+    };
+    Ok(Some((a, b)))
+}
+
 /// The next pair of `enumerate`.
 #[inline]
 pub fn next_enumerate(th: &mut Thread, it: Gc<Enumerate>) -> Step {
+    match enumerate_pair(th, it)? {
+        Some((index, v)) => tuple::new(th, &[index, v]).map(|t| Some(t.as_value())),
+        None => Ok(None),
+    }
+}
+
+#[inline]
+fn enumerate_pair(th: &mut Thread, it: Gc<Enumerate>) -> PairStep {
     let Some(v) = protocols::next(th, it.iterator.get())? else {
         return Ok(None);
     };
@@ -22,7 +85,7 @@ pub fn next_enumerate(th: &mut Thread, it: Gc<Enumerate>) -> Step {
         None => range::add(th, index, Value::ONE)?,
     };
     it.index.set(th, &*it, next);
-    tuple::new(th, &[index, v]).map(|t| Some(t.as_value()))
+    Ok(Some((index, v)))
 }
 
 /// The iterators of a `zip` or `map`.
@@ -79,14 +142,11 @@ pub fn next_zip(th: &mut Thread, it: Gc<Zip>) -> Step {
     if n == 0 {
         return Ok(None);
     }
-    if n == 2 && it.strict.get().is(Value::FALSE) {
-        let Some(a) = protocols::next(th, iterators.items()[0])? else {
-            return Ok(None);
+    if is_plain_pair(it, iterators) {
+        return match zip_pair(th, iterators)? {
+            Some((a, b)) => tuple::new(th, &[a, b]).map(|t| Some(t.as_value())),
+            None => Ok(None),
         };
-        let Some(b) = protocols::next(th, iterators.items()[1])? else {
-            return Ok(None);
-        };
-        return tuple::new(th, &[a, b]).map(|t| Some(t.as_value()));
     }
     let result = tuple::prepare(th, n)?;
     for i in 0..n {

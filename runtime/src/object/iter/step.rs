@@ -234,6 +234,15 @@ fn dict_result(th: &mut Thread, kind: Builtin, key: Value, value: Value) -> Step
 }
 
 fn next_dict(th: &mut Thread, it: Gc<TableIter>, kind: Builtin) -> Step {
+    match dict_pair(th, it)? {
+        Some((key, value)) => dict_result(th, kind, key, value),
+        None => Ok(None),
+    }
+}
+
+/// The next key and value of an iterator over a dict.
+#[inline]
+pub(super) fn dict_pair(th: &mut Thread, it: Gc<TableIter>) -> PyResult<Option<(Value, Value)>> {
     let Some(dict) = table_dict(it) else {
         return Ok(None);
     };
@@ -258,7 +267,7 @@ fn next_dict(th: &mut Thread, it: Gc<TableIter>, kind: Builtin) -> Step {
     }
     it.position.set_immediate(Value::int(i as i64 + 1));
     it.remaining.set_immediate(Value::int(remaining - 1));
-    dict_result(th, kind, key, value)
+    Ok(Some((key, value)))
 }
 
 fn next_dict_reversed(th: &mut Thread, it: Gc<TableIter>, kind: Builtin) -> Step {

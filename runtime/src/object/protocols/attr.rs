@@ -27,7 +27,9 @@ pub fn lookup_on_type(th: &Thread, ty: Gc<Type>, name: Gc<Str>) -> Option<Value>
         let t: Gc<Type> = unsafe { t.cast() };
         t.dict.get()?.get_str(th, name)
     });
-    cache.put(epoch, ty, name, found.unwrap_or(Value::UNBOUND));
+    if !ty.finds_variable(name) {
+        cache.put(epoch, ty, name, found.unwrap_or(Value::UNBOUND));
+    }
     found
 }
 

@@ -133,8 +133,15 @@ pub fn native_descriptor(v: Value) -> Option<Gc<NativeDescriptor>> {
 pub fn check_receiver(th: &mut Thread, d: Gc<NativeDescriptor>, args: Args<'_>) -> PyResult<()> {
     // SAFETY: a descriptor's owner is a class.
     let owner: Gc<Type> = unsafe { d.owner.get().cast() };
-    if args.count().positional_count() > 0 && th.type_of(args.values()[0]).is_subclass(owner) {
-        return Ok(());
+    if args.count().positional_count() > 0 {
+        let receiver = args.values()[0];
+        // The shape of an exact instance of a builtin type is the type's number.
+        let exact = receiver
+            .heap_header()
+            .is_some_and(|h| owner.builtin.is_some_and(|b| b as u32 == h.shape()));
+        if exact || th.type_of(receiver).is_subclass(owner) {
+            return Ok(());
+        }
     }
     wrong_receiver(th, d, owner, args)
 }

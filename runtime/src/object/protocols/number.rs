@@ -67,8 +67,13 @@ pub fn binary(th: &mut Thread, op: BinaryOp, l: Value, r: Value, inplace: bool) 
         let bools = l.is_bool()
             && r.is_bool()
             && matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);
-        if !bools && let Some(result) = int_op(th, op, a, b) {
-            return result;
+        if !bools {
+            if let Some(result) = wide_op(op, a, b) {
+                return int::from_i128(th, result);
+            }
+            if let Some(result) = int_op(th, op, a, b) {
+                return result;
+            }
         }
     } else if let (Some(a), Some(b)) = (number(l), number(r))
         && let Some(result) = float_op(th, op, a, b)
@@ -90,6 +95,22 @@ fn number(v: Value) -> Option<f64> {
     match exact_int(v)? {
         IntRef::Small(i) => Some(i as f64),
         IntRef::Big(_) => None,
+    }
+}
+
+/// An operator on two ints in 128 bits; `None` when these do not do, or for an operator that seldom is asked for.
+#[inline]
+fn wide_op(op: BinaryOp, a: IntRef<'_>, b: IntRef<'_>) -> Option<i128> {
+    let (x, y) = (a.to_i128()?, b.to_i128()?);
+    match op {
+        BinaryOp::Add => x.checked_add(y),
+        BinaryOp::Sub => x.checked_sub(y),
+        BinaryOp::Mul => num::int::mul_wide(x, y),
+        BinaryOp::And => Some(x & y),
+        BinaryOp::Or => Some(x | y),
+        BinaryOp::Xor => Some(x ^ y),
+        BinaryOp::RShift if (0..128).contains(&y) => Some(x >> y),
+        _ => None,
     }
 }
 

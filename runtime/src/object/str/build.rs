@@ -54,6 +54,27 @@ impl Writer {
 }
 
 impl Str {
+    /// A copy of an ASCII string with each character replaced by the ASCII character that `map` gives; `None` when it is not ASCII.
+    #[inline]
+    pub fn map_ascii(
+        th: &mut Thread,
+        s: Gc<Str>,
+        map: impl Fn(u8) -> u8,
+    ) -> PyResult<Option<Gc<Str>>> {
+        let StrRef::Ascii(bytes) = s.text() else {
+            return Ok(None);
+        };
+        if let [byte] = bytes {
+            return Str::character(th, map(*byte).into()).map(Some);
+        }
+        let new = FlatStr::allocate(th, Kind::Ascii, bytes.len())?;
+        for (i, byte) in bytes.iter().enumerate() {
+            // SAFETY: the new string has room for as many bytes.
+            unsafe { new.data().add(i).write(map(*byte)) };
+        }
+        // SAFETY: a flat string is a string.
+        Ok(Some(unsafe { new.cast() }))
+    }
     /// The parts, exact strings all, one behind the other: what f-strings make.
     pub fn concat_all(th: &mut Thread, parts: &[Value]) -> PyResult<Gc<Str>> {
         if let [a, b] = parts
