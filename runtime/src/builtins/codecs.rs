@@ -68,7 +68,7 @@ pub fn raise_decode_error<T>(th: &mut Thread, input: &[u8], e: DecodeError) -> P
         e.encoding,
         object,
         [e.start, e.end],
-        &e.reason.to_string(),
+        e.reason,
     )
 }
 
@@ -82,7 +82,7 @@ pub fn raise_encode_error<T>(th: &mut Thread, text: StrRef<'_>, e: EncodeError) 
         e.encoding,
         object,
         [e.start, e.end],
-        &e.reason.to_string(),
+        e.reason,
     )
 }
 

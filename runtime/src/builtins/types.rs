@@ -579,7 +579,7 @@ static INSTANCE_DICT: GetSetDef = GetSetDef {
     name: "__dict__",
     doc: "dictionary for instance variables",
     get: |th, this| crate::object::instance::dict_of(th, this).map(Gc::as_value),
-    set: Some(|th, this, value| super::functions::set_dict(th, this, value)),
+    set: Some(super::functions::set_dict),
 };
 
 /// `__weakref__` of instances.
@@ -650,7 +650,7 @@ fn slot_names(
         let variable = bases
             .items()
             .iter()
-            .any(|b| th.as_type(*b).is_some_and(|b| has_inline_items(b)));
+            .any(|b| th.as_type(*b).is_some_and(has_inline_items));
         match Str::display(s).as_str() {
             "__dict__" => slots.dict = true,
             "__weakref__" => slots.weakref = true,

@@ -169,7 +169,7 @@ pub fn has_affix(
     };
     if let Some(choices) = Tuple::from_value(th, affix) {
         for choice in choices.items() {
-            if matches(&*buffer(th, *choice)?) {
+            if matches(&buffer(th, *choice)?) {
                 return Ok(true);
             }
         }
