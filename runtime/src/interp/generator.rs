@@ -54,11 +54,17 @@ pub fn from_frame(th: &mut Thread, f: &Frame) -> PyResult {
         // SAFETY: the object has room for that many registers; it is new, so there is no barrier.
         unsafe { g.registers().add(i).write(v) };
     }
-    // Dropped at a `yield` inside a `try` or `with`, it has code to run still.
-    if kind != Builtin::AsyncGenerator && !code.source.exceptions.is_empty() {
-        th.heap().register_finalizer(g.as_header());
+    if kind != Builtin::AsyncGenerator {
+        close_when_dropped(th, g, &code);
     }
     Ok(g.as_value())
+}
+
+/// A new generator that is dropped at a `yield` inside a `try` or `with` has code to run still: the collector is to close it.
+fn close_when_dropped(th: &mut Thread, g: Gc<Generator>, code: &Code) {
+    if !code.source.exceptions.is_empty() {
+        th.heap().register_finalizer(g.as_header());
+    }
 }
 
 /// Whether the code is a generator's, whose calls do nothing but make it, with positional parameters and perhaps `*args`.
@@ -77,6 +83,7 @@ pub fn create(th: &mut Thread, function: Gc<Function>, args: &[Value]) -> PyResu
     let made = Generator::new(Builtin::Generator.shape(), function, at);
     let count = code.registers as usize;
     let g = th.alloc_tail(made, 8 * count)?;
+    close_when_dropped(th, g, &code);
     for i in 0..count {
         let v = args.get(i).copied().unwrap_or(Value::UNBOUND);
         // SAFETY: the object has room for that many registers; it is new, so there is no barrier.
