@@ -43,6 +43,29 @@ pub(super) struct Call<'a> {
     pub names: &'a [Value],
 }
 
+impl<'a> Call<'a> {
+    /// A call with positional arguments in registers: the first, and how many.
+    fn new(
+        inst: Inst,
+        dst: u32,
+        callee: ValueId,
+        (first, count): (u32, u32),
+        ic: &'a CallState,
+    ) -> Call<'a> {
+        Call {
+            inst,
+            dst,
+            callee,
+            first,
+            count,
+            ic,
+            method: false,
+            values: None,
+            names: &[],
+        }
+    }
+}
+
 /// The arguments of a call; the last ones have names.
 pub(super) struct Arguments<'a> {
     pub values: Vec<ValueId>,
@@ -128,17 +151,7 @@ impl Builder<'_> {
         ic: &CallState,
     ) -> Build<()> {
         let callee = self.get(base)?;
-        self.call_any(Call {
-            inst,
-            dst,
-            callee,
-            first: base + FRAME_HEADER,
-            count: n,
-            ic,
-            method: false,
-            values: None,
-            names: &[],
-        })
+        self.call_any(Call::new(inst, dst, callee, (base + FRAME_HEADER, n), ic))
     }
     /// As `call`; the last arguments have the names in a constant tuple.
     pub(super) fn call_kw(
@@ -157,15 +170,8 @@ impl Builder<'_> {
         // SAFETY: a constant of the code being built, which is kept alive.
         let names = unsafe { names.as_ref_unbounded() }.items();
         self.call_any(Call {
-            inst,
-            dst,
-            callee,
-            first: base + FRAME_HEADER,
-            count: n,
-            ic,
-            method: false,
-            values: None,
             names,
+            ..Call::new(inst, dst, callee, (base + FRAME_HEADER, n), ic)
         })
     }
     /// `dst <- base[0](*args, **keywords)` where the arguments are a tuple made in this code and there are no keywords.
@@ -180,16 +186,10 @@ impl Builder<'_> {
             }) if self.ty(keywords).is(Ty::UNBOUND) => fields[1..].to_vec(),
             _ => return self.generic(inst),
         };
+        let window = (base + FRAME_HEADER, args.len() as u32);
         self.call_any(Call {
-            inst,
-            dst,
-            callee,
-            first: base + FRAME_HEADER,
-            count: args.len() as u32,
-            ic,
-            method: false,
             values: Some(&args),
-            names: &[],
+            ..Call::new(inst, dst, callee, window, ic)
         })
     }
     /// A call of what `load_method` prepared.
@@ -204,23 +204,16 @@ impl Builder<'_> {
         let callee = self.get(base)?;
         let receiver = self.get(base + FRAME_HEADER)?;
         let ty = self.ty(receiver);
-        let (first, count, method) = if ty.is(Ty::UNBOUND) {
-            (base + FRAME_HEADER + 1, n, false)
+        let (window, method) = if ty.is(Ty::UNBOUND) {
+            ((base + FRAME_HEADER + 1, n), false)
         } else if ty.may_be(Ty::UNBOUND) {
             return self.generic(inst);
         } else {
-            (base + FRAME_HEADER, n + 1, true)
+            ((base + FRAME_HEADER, n + 1), true)
         };
         self.call_any(Call {
-            inst,
-            dst,
-            callee,
-            first,
-            count,
-            ic,
             method,
-            values: None,
-            names: &[],
+            ..Call::new(inst, dst, callee, window, ic)
         })
     }
     fn call_any(&mut self, call: Call<'_>) -> Build<()> {
