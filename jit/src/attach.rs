@@ -12,6 +12,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
+use std::hash::BuildHasherDefault;
 use std::mem::offset_of;
 use std::rc::Rc;
 
@@ -28,7 +29,7 @@ use krait_runtime::object::int;
 use krait_runtime::object::iter::SequenceIter;
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
-use krait_runtime::object::shape::ShapeId;
+use krait_runtime::object::shape::{AddressHasher, ShapeId};
 use krait_runtime::object::str::Str;
 use krait_runtime::object::types::Type;
 use krait_runtime::tier::reify::{self, Place as Resumed};
@@ -110,7 +111,7 @@ struct Made {
 struct Inner {
     driver: Driver,
     facts: Facts,
-    units: HashMap<(usize, Option<u32>), Unit>,
+    units: HashMap<(usize, Option<u32>), Unit, BuildHasherDefault<AddressHasher>>,
     made: Vec<Made>,
     by_number: HashMap<u32, usize>,
     watchers: HashMap<Assumed, Vec<usize>>,
@@ -150,7 +151,7 @@ pub fn install(th: &mut Thread, options: JitOptions) -> Option<Rc<Jit>> {
         inner: RefCell::new(Inner {
             driver,
             facts: Facts::new(eager),
-            units: HashMap::new(),
+            units: HashMap::default(),
             made: Vec::new(),
             by_number: HashMap::new(),
             watchers: HashMap::new(),
@@ -250,7 +251,7 @@ impl Compiler for Jit {
         let (exit, inlined) = {
             let inner = self.inner.borrow();
             match inner.driver.registry.get(number) {
-                Some(code) => (code.exits.get(index), code.inlined.clone()),
+                Some(code) => (code.exits.get(index), Rc::clone(&code.inlined)),
                 None => unreachable!("an exit of unknown code"),
             }
         };

@@ -219,7 +219,7 @@ impl Driver {
                 start,
                 size: made.bytes.len(),
                 exits: made.exits,
-                inlined: made.inlined,
+                inlined: made.inlined.into(),
                 sites: made.sites,
                 invalid: answer.invalid,
             };

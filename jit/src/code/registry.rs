@@ -4,6 +4,7 @@
 //! long as the registry lives.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::deopt::ExitTable;
@@ -20,7 +21,7 @@ pub struct Code {
     /// Its exits.
     pub exits: ExitTable,
     /// The functions inlined in it, which exits name.
-    pub inlined: Vec<Inlined>,
+    pub inlined: Rc<[Inlined]>,
     /// Return addresses, as offsets, and the exit whose frames are current there; sorted.
     pub sites: Vec<(u32, u32)>,
     /// Nonzero once an assumption is broken; compiled code reads it after calls.
