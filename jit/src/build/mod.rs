@@ -355,12 +355,35 @@ impl Builder<'_> {
         self.guard_globals()?;
         if self.body.code.makes_generator() {
             self.load_generator();
+        } else if osr {
+            self.specialize_numbers(start, regs, untouched);
         }
         if osr && !self.body.plain_iterators {
             self.take_over_iterators(start, regs)?;
         }
         self.goto(start)?;
         Ok(())
+    }
+    /// At a loop in the middle: numbers are taken to be of the kinds that they are of now, so that they need not be boxed where they go
+    /// around the loop. The loop is made again without that when it is entered with others.
+    fn specialize_numbers(&mut self, start: usize, regs: Regs, at: FrameId) {
+        if self.failures() > 0 {
+            return;
+        }
+        for reg in self.body.nodes.live(start) {
+            let (R::Val(v), now) = (self.body.regs[reg as usize], regs.get(reg.into())) else {
+                continue;
+            };
+            let ty = if now.is_int() {
+                Ty::SMALL
+            } else if now.is_float() {
+                Ty::FLOAT
+            } else {
+                continue;
+            };
+            let known = self.push(Op::GuardKind { v, ty, at });
+            self.body.regs[reg as usize] = R::Val(known);
+        }
     }
     /// Leave when the function has other globals than the one that the code is made for.
     fn guard_globals(&mut self) -> Build<()> {
