@@ -1,6 +1,6 @@
 //! `for` loops and unpacking: ranges, lists and tuples as unboxed parts, everything else through the runtime.
 
-use krait_frontend::bytecode::inst::Inst;
+use krait_frontend::bytecode::inst::{Inst, RegUse};
 use krait_frontend::bytecode::operands::{Ic, IterIc};
 use krait_runtime::heap::{Header, ValueArray};
 use krait_runtime::object::iter::RangeIter;
@@ -24,6 +24,21 @@ pub(super) fn iterating(inst: &Inst) -> Option<(u32, Ic<IterIc>)> {
         Inst::ForIterPair(i) => Some((i.iter.0, i.ic)),
         _ => None,
     }
+}
+
+/// Whether an instruction reads or writes a register.
+fn uses(inst: &Inst, reg: u32) -> bool {
+    let mut found = false;
+    inst.register_uses(|u| {
+        found |= match u {
+            RegUse::Read(r) | RegUse::Write(r) => r == reg,
+            RegUse::ReadWindow { first, count } => (first..first + count).contains(&reg),
+        }
+    });
+    found
+        || inst
+            .written_window()
+            .is_some_and(|(first, count)| (first..first + count).contains(&reg))
 }
 
 impl Builder<'_> {
@@ -180,13 +195,21 @@ impl Builder<'_> {
         {
             return false;
         }
-        // A temporary that holds an iterator is read by the loop's own instruction, which follows by a jump.
-        let next = &self.body.nodes.all[self.body.node + 1];
-        let to = match (&next.inst, next.jump) {
-            (Inst::Jump(_), Some(to)) => to,
-            _ => self.body.node + 1,
-        };
-        matches!(iterating(&self.body.nodes.all[to].inst), Some((iter, _)) if iter == reg)
+        // A temporary that holds an iterator is read by the loop's own instruction, which follows by a jump; a comprehension makes
+        // what it fills in between.
+        let all = &self.body.nodes.all;
+        let mut at = self.body.node + 1;
+        while let Some(node) = all.get(at) {
+            if let Some((iter, _)) = iterating(&node.inst) {
+                return iter == reg;
+            }
+            at = match (&node.inst, node.jump) {
+                (Inst::Jump(_), Some(to)) if to > at => to,
+                (_, None) if node.falls && !uses(&node.inst, reg) => at + 1,
+                _ => return false,
+            };
+        }
+        false
     }
 
     /// `dst <- next(iter)` and jump, or fall through.
