@@ -85,7 +85,7 @@ impl Builder<'_> {
         let Some(code) = function.code.get().filter(|c| self.inlinable(*c)) else {
             return Ok(None);
         };
-        let mut body = Body::new(function, code, self.body.plain_iterators, None)?;
+        let mut body = Body::new(function, code, false, None)?;
         if body.nodes.all.len() > LARGEST {
             return Ok(None);
         }

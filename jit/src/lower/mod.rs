@@ -113,6 +113,15 @@ fn clif_type(repr: Repr) -> ir::Type {
 
 /// Compile a function whose representations are selected.
 pub fn compile(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<Compiled, Refused> {
+    let made = compile_with(func, target, scratch);
+    if made.is_err() {
+        // What a refused function left behind would get into the next one.
+        *scratch = Scratch::default();
+    }
+    made
+}
+
+fn compile_with(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<Compiled, Refused> {
     let conv = target.isa.default_call_conv();
     scratch.context.clear();
     let params = match func.entry {
