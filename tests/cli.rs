@@ -362,11 +362,14 @@ fn no_memory() {
     while True:
         kept.append((n, [n, n + 1]))
         n += 1
-for _ in range(2):
+# In a function: a handler's frame may hold on to the exception, and so to what the frames below it held.
+def attempt():
     try:
         fill()
     except MemoryError as e:
         print('MemoryError', e)
+for _ in range(2):
+    attempt()
 text = 'ab'
 try:
     while True:

@@ -474,23 +474,21 @@ impl Builder<'_> {
         v: ValueId,
         entries: &[&AttrEntry],
     ) -> Build<()> {
-        let methods: Vec<Value> = (entries.iter())
-            .filter(|e| e.place() == Place::Method)
-            .filter_map(|e| e.value.get())
-            .collect();
-        if methods.len() != entries.len() {
+        if !entries.iter().all(|e| e.place() == Place::Method) {
             return self.generic(inst);
         }
+        // The methods are constants of the code, which are kept alive.
+        let methods: Vec<u64> = entries.iter().map(|e| e.value.bits()).collect();
         let shapes: Vec<u32> = entries.iter().map(|e| e.key.low()).collect();
         let object = self.guard_kind(v, Ty::POINTER);
         let callee = self.by_shape((inst, None), object, &shapes, |b, arm, _| {
-            Ok(Some(b.constant(methods[arm])))
+            Ok(Some(b.constant_of(methods[arm])))
         })?;
         let mut different = methods;
-        different.sort_by_key(|m| m.bits());
-        different.dedup_by_key(|m| m.bits());
+        different.sort_unstable();
+        different.dedup();
         let callee = match different[..] {
-            [one] => self.constant(one),
+            [one] => self.constant_of(one),
             _ => callee,
         };
         self.candidates.insert(callee, different);

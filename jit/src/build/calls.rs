@@ -226,12 +226,12 @@ impl Builder<'_> {
         }
     }
     /// A call of one of several methods.
-    fn call_one_of(&mut self, call: Call<'_>, candidates: &[Value]) -> Build<()> {
+    fn call_one_of(&mut self, call: Call<'_>, candidates: &[u64]) -> Build<()> {
         let join = self.func.add_block();
         let result = self.func.add_param(join, Ty::NEVER);
         let saved = self.body.regs.clone();
         for (index, candidate) in candidates.iter().enumerate() {
-            let known = self.constant(*candidate);
+            let known = self.constant_of(*candidate);
             let other = (index + 1 < candidates.len()).then(|| self.func.add_block());
             if let Some(other) = other {
                 let (l, r) = (call.callee, known);

@@ -147,8 +147,8 @@ pub(crate) struct Builder<'a> {
     block: BlockId,
     /// The function being built: the outermost, or one that is inlined into it.
     body: Body,
-    /// The functions that a callee is one of, by the shapes of its receiver.
-    candidates: HashMap<ValueId, Vec<Value>>,
+    /// The functions that a callee is one of, by the shapes of its receiver; constants of the code.
+    candidates: HashMap<ValueId, Vec<u64>>,
     /// How many instructions of inlined functions were built.
     inlined: usize,
     /// Whether the current block has ended.
@@ -627,6 +627,10 @@ impl Builder<'_> {
             self.func.values[c].ty = ty;
         }
         c
+    }
+    /// [`Builder::constant`] of a value's bits.
+    fn constant_of(&mut self, bits: u64) -> ValueId {
+        self.constant(Value::from_bits(bits).unwrap_or(Value::UNBOUND))
     }
     fn get(&mut self, reg: u32) -> Build<ValueId> {
         match self.body.regs[reg as usize] {

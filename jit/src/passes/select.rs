@@ -146,7 +146,11 @@ impl Select<'_> {
                 Repr::Float => Op::BoxFloat { v },
                 Repr::Bool | Repr::Boxed | Repr::Raw => Op::BoxBool { v },
             },
-            _ => return self.unbox(v, want),
+            _ if have == Repr::Boxed => return self.unbox(v, want),
+            // No value is of both kinds: a guard before this always leaves, and any value will do.
+            (_, Repr::Int) => Op::IntConst { value: 0 },
+            (_, Repr::Float) => Op::FloatConst { bits: 0 },
+            (_, Repr::Bool | Repr::Raw) => Op::BoolConst { value: false },
         };
         let inst = self.func.make(block, op);
         out.push(inst);

@@ -189,13 +189,21 @@ impl Thread {
         let array = self.alloc.alloc_values(n);
         self.memory(array)
     }
-    /// The interned string of `s`; for the runtime's own short texts, for which there is always memory.
+    /// The interned string of `s`; for the runtime's own short texts, for which there is always memory: the heap's limit does not count.
     pub fn intern(&mut self, s: &str) -> Gc<Str> {
         let text = crate::text::StrBuf::from(s);
         match self.interp().interned.intern_text(self, text.as_ref()) {
             Ok(s) => s,
-            Err(_) => self.names().empty,
+            Err(_) => self.intern_beyond_limit(text.as_ref()),
         }
+    }
+    #[cold]
+    fn intern_beyond_limit(&mut self, text: crate::text::StrRef<'_>) -> Gc<Str> {
+        self.exception.set(Value::UNBOUND);
+        self.alloc.insist(true);
+        let made = self.interp().interned.intern_text(self, text);
+        self.alloc.insist(false);
+        made.unwrap_or(self.names().empty)
     }
 
     // ---- classes ---------------------------------------------------------------------------------------------------
