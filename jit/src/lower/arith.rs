@@ -182,10 +182,15 @@ mod tests {
                 continue;
             };
             let near = (0..4).flat_map(|k| [i64::MAX / d * d - k, (i64::MAX / 7 / d + k) * d, k]);
-            for n in near
-                .flat_map(|n| [n - 1, n, n + 1, i64::MAX - n])
-                .filter(|n| *n >= 0)
-            {
+            let around = |n: i64| {
+                [
+                    n.saturating_sub(1),
+                    n,
+                    n.saturating_add(1),
+                    i64::MAX - n.max(0),
+                ]
+            };
+            for n in near.flat_map(around).filter(|n| *n >= 0) {
                 let quotient = ((u128::from(n as u64) * u128::from(m)) >> 64) as u64 >> s;
                 assert_eq!(quotient as i64, n / d, "{n} // {d}");
             }
