@@ -23,7 +23,7 @@ use krait_runtime::value::Value;
 use super::arith::Binary;
 use super::{Build, Builder, R, Step, helpers};
 use crate::hir::ty::{SMALL_MAX, SMALL_MIN};
-use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why};
+use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
 
 /// A call as its instruction has it.
 #[derive(Clone, Copy)]
@@ -483,16 +483,16 @@ impl Builder<'_> {
         let Some(init) = plain_class_init(self.th, class) else {
             return self.generic(call.inst);
         };
-        let words = instance::fresh_words(self.th, class);
-        if words.len() > 32 {
+        let Some((words, overflow)) = instance::plain_layout(self.th, class) else {
             return self.generic(call.inst);
-        }
+        };
         self.facts.class(class);
         let shape = class.shape.get().0;
         let mut args = self.arguments(&call)?;
-        let fields = words
-            .into_iter()
-            .map(|bits| self.push(Op::Const { bits }))
+        // Slots are empty, and there is no overflow array yet.
+        let empty = |at| if at == overflow { 0 } else { bits::UNBOUND };
+        let fields = (1..words)
+            .map(|at| self.push(Op::Const { bits: empty(at) }))
             .collect();
         let made = self.push(Op::New {
             shape,
@@ -648,8 +648,11 @@ impl Builder<'_> {
             self.guard_shape(v, shape);
             let own = self.th.shape(ShapeId(shape)).class;
             self.facts.class(own);
-            // An instance of another class may still claim to be one, by its `__class__`.
-            own.is_subclass(class).then_some(true)?
+            if !own.is_subclass(class) {
+                // An instance of another class may still claim to be one, by its `__class__`.
+                return None;
+            }
+            true
         } else if ty.is(Ty::FLOAT) {
             self.th.builtin(Builtin::Float).is_subclass(class)
         } else if ty.is(Ty::INT64) {

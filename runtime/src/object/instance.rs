@@ -23,21 +23,6 @@ pub fn new_plain(th: &mut Thread, ty: Gc<Type>) -> PyResult {
     create(th, ty, Header::new(ty.shape.get().0)).map(Gc::as_value)
 }
 
-/// The words behind the header of a fresh instance of a class without native part: its slots are empty, and the overflow word, if it
-/// can have attributes, is zero. For compiled code, which allocates by itself what [`new_plain`] makes.
-pub fn fresh_words(th: &Thread, ty: Gc<Type>) -> Vec<u64> {
-    let has_attributes = th.shape(ty.shape.get()).has_attributes();
-    let fixed = ty.fixed_size.get() as usize;
-    let total = fixed + 8 * (has_attributes as usize + ty.inline_slots.get() as usize);
-    (size_of::<Header>()..total)
-        .step_by(8)
-        .map(|at| match has_attributes && at == fixed {
-            true => 0,
-            false => Value::UNBOUND.bits(),
-        })
-        .collect()
-}
-
 /// How instances of a class whose native part is a header alone are laid out, when there are few slots: their size and the place of the
 /// overflow word (0 for none), in words.
 pub fn plain_layout(th: &Thread, ty: Gc<Type>) -> Option<(u32, u32)> {

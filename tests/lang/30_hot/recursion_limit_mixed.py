@@ -33,8 +33,6 @@ def deep(n):
         return n
 
 
-sys.setrecursionlimit(300)
-before = deep(0)
 print(calls_it(3000), resumes_it(3000))
-after = deep(0)
-print(250 < before <= 300, abs(after - before) < 5)
+sys.setrecursionlimit(300)
+print(250 < deep(0) <= 300)
