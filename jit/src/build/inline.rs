@@ -26,6 +26,11 @@ const BUDGET: usize = 700;
 /// The most functions around an inlined one.
 const DEEPEST: usize = 6;
 
+/// How often a recursive function is built inside itself.
+const RECURSION: usize = 1;
+/// The most instructions of a recursive function that is.
+const SHORT: usize = 24;
+
 /// What an inlined function knows of its call.
 pub(super) struct Caller {
     /// The caller's frame state while the function runs.
@@ -64,13 +69,23 @@ impl Builder<'_> {
     fn inlinable(&self, code: Gc<Code>) -> bool {
         let chain = self.body.caller.as_ref().map_or(&[][..], |c| &c.chain);
         direct(&code)
-            && code.snapshot().len() <= 4 * LARGEST
+            && code.word_count() <= 4 * LARGEST
             && self.inlined < BUDGET
             && chain.len() < DEEPEST
-            && self.body.code.addr() != code.addr()
-            && !chain.contains(&code.addr())
+            && self.may_recur(code, chain)
             && !self.facts.not_inlined.contains(&code.addr())
             && looks_at_frames(&code).is_none()
+    }
+
+    /// Whether a function may be built inside itself: only a short one, and only so deep that its last calls, which mostly
+    /// have nothing more to call, need no frames.
+    fn may_recur(&self, code: Gc<Code>, chain: &[usize]) -> bool {
+        let here = self.body.code.addr();
+        let around = chain.iter().chain([&here]);
+        match around.filter(|outer| **outer == code.addr()).count() {
+            0 => true,
+            times => times <= RECURSION && code.word_count() <= 4 * SHORT,
+        }
     }
 
     /// Build `function`, whose value is `callee`, on `args`, and the value it returns; `None`, and nothing done, when it cannot be
