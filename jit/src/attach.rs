@@ -302,6 +302,14 @@ impl Compiler for Jit {
         let inner = &mut *self.inner.borrow_mut();
         inner.broken(Assumed::Class(class.addr()), false);
     }
+    fn code_shared(&self, _: &mut Thread, code: Gc<Code>) {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.broken(Assumed::Globals(code.addr()), false);
+    }
+    fn function_changed(&self, _: &mut Thread, function: Gc<Function>) {
+        let inner = &mut *self.inner.borrow_mut();
+        inner.broken(Assumed::Function(function.addr()), false);
+    }
 }
 
 impl Inner {

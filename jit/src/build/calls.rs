@@ -389,7 +389,7 @@ impl Builder<'_> {
         };
         self.guard_function(function, code, callee);
         let mut args = Vec::new();
-        if bound.iter().any(|b| matches!(b, Bound::Default(_))) {
+        if self.known(callee).is_none() && bound.iter().any(|b| matches!(b, Bound::Default(_))) {
             let off = std::mem::offset_of!(Function, defaults);
             let now = self.load(callee, off, Mem::Other, Ty::ANY);
             self.facts.keep(function.defaults.get());
@@ -436,18 +436,21 @@ impl Builder<'_> {
     }
     /// Make sure of what an inlined or directly called function is taken for: its code and its globals.
     fn guard_function(&mut self, function: Gc<Function>, code: Gc<Code>, callee: ValueId) {
+        if self.known(callee).is_some() {
+            return self.facts.function(function);
+        }
         // `__code__` can be replaced.
         self.facts.keep(code.as_value());
         let off = std::mem::offset_of!(Function, code);
         let now = self.load(callee, off, Mem::Other, Ty::OBJECT);
         self.guard_const(now, code.as_value().bits());
-        if self.known(callee).is_none()
-            && let Some(globals) = function.globals.get()
+        if !self.facts.one_world(code)
+            && let (Some(globals), Some(builtins)) =
+                (function.globals.get(), function.builtins.get())
         {
             self.facts.keep(globals.as_value());
-            let off = std::mem::offset_of!(Function, globals);
-            let now = self.load(callee, off, Mem::Const, Ty::DICT);
-            self.guard_const(now, globals.as_value().bits());
+            self.facts.keep(builtins.as_value());
+            self.guard_namespaces(callee, globals, builtins);
         }
     }
     /// A call of a builtin class whose `__new__` does everything.

@@ -9,6 +9,7 @@ use krait_runtime::feedback::ic::CacheState;
 use krait_runtime::heap::Gc;
 use krait_runtime::object::code::Code;
 use krait_runtime::object::dict::Dict;
+use krait_runtime::object::function::Function;
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::shape::ShapeId;
 use krait_runtime::object::str::Str;
@@ -40,6 +41,10 @@ pub enum Assumed {
     Entry(usize, usize),
     /// What names resolve to on a class.
     Class(usize),
+    /// The code and the defaults of a function.
+    Function(usize),
+    /// That all functions of a code object have the same globals.
+    Globals(usize),
 }
 
 /// Everything known across compilations of one interpreter.
@@ -120,6 +125,19 @@ impl Facts {
         self.keep(name.as_value());
         self.assumed.push(key);
         Ok(dict.get_str(th, name))
+    }
+    /// Depend on the code and the defaults of a function.
+    pub fn function(&mut self, function: Gc<Function>) {
+        self.keep(function.as_value());
+        self.assumed.push(Assumed::Function(function.addr()));
+    }
+    /// Depend on all functions of this code having the same globals; `false` if they do not.
+    pub fn one_world(&mut self, code: Gc<Code>) -> bool {
+        let holds = code.has_one_world();
+        if holds {
+            self.assumed.push(Assumed::Globals(code.addr()));
+        }
+        holds
     }
     /// Depend on what names resolve to on a class.
     pub fn class(&mut self, class: Gc<Type>) {

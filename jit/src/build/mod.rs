@@ -23,19 +23,21 @@ mod nodes;
 mod ops;
 
 use std::collections::HashMap;
+use std::mem::offset_of;
 
 use krait_frontend::bytecode::inst::{Inst, RegUse};
 use krait_runtime::context::Thread;
 use krait_runtime::heap::Gc;
 use krait_runtime::interp::frame::Regs;
 use krait_runtime::object::code::Code;
+use krait_runtime::object::dict::Dict;
 use krait_runtime::object::function::Function;
 use krait_runtime::tier::helpers as rt;
 use krait_runtime::value::Value;
 
 use crate::hir::{
-    BlockId, Entry, FrameId, FrameState, Func, HelperId, Op, Resume, Slot, Target, Ty, ValueId,
-    Virtual, Why, bits,
+    BlockId, Entry, FrameId, FrameState, Func, HelperId, Mem, Op, Resume, Slot, Target, Ty,
+    ValueId, Virtual, Why, bits,
 };
 use facts::Facts;
 use nodes::Nodes;
@@ -387,17 +389,27 @@ impl Builder<'_> {
     }
     /// Leave when the function has other globals than the one that the code is made for.
     fn guard_globals(&mut self) -> Build<()> {
-        let globals = self.push(Op::LoadReg { index: -4 });
-        self.func.values[globals].ty = Ty::FUNCTION;
-        let globals = self.load(
-            globals,
-            std::mem::offset_of!(Function, globals),
-            crate::hir::Mem::Const,
-            Ty::DICT,
-        );
-        let expected = self.body.function.globals.get().ok_or("no globals")?;
-        self.guard_const(globals, expected.as_value().bits());
+        let own = self.body.function;
+        let globals = own.globals.get().ok_or("no globals")?;
+        let builtins = own.builtins.get().ok_or("no builtins")?;
+        self.facts.keep(globals.as_value());
+        self.facts.keep(builtins.as_value());
+        if !self.facts.one_world(self.body.code) {
+            let function = self.push(Op::LoadReg { index: -4 });
+            self.func.values[function].ty = Ty::FUNCTION;
+            self.guard_namespaces(function, globals, builtins);
+        }
         Ok(())
+    }
+    /// Leave when a function has other globals or builtins.
+    fn guard_namespaces(&mut self, function: ValueId, globals: Gc<Dict>, builtins: Gc<Dict>) {
+        for (off, expected) in [
+            (offset_of!(Function, globals), globals),
+            (offset_of!(Function, builtins), builtins),
+        ] {
+            let now = self.load(function, off, Mem::Const, Ty::DICT);
+            self.guard_const(now, expected.as_value().bits());
+        }
     }
     /// At a loop in the middle: iterators of the loops around are taken apart.
     fn take_over_iterators(&mut self, start: usize, regs: Regs) -> Build<()> {

@@ -57,6 +57,13 @@ fn or_none(field: &Field) -> Value {
     field.bound().unwrap_or(Value::NONE)
 }
 
+/// Caches and compiled code may have relied on the code or the defaults of the function.
+fn changed(th: &mut Thread, function: Gc<Function>) {
+    function.version.set(function.version.get() + 1);
+    th.type_epoch.set(th.type_epoch.get() + 1);
+    (th.hooks().function_changed)(th, function);
+}
+
 /// Sets a field that takes values of one type or None (deletion counts as None), or raises.
 fn set_typed(
     th: &mut Thread,
@@ -175,8 +182,7 @@ impl FunctionMethods {
             return th.type_error("__code__ must be set to a code object");
         };
         this.code.set(th, &*this, Some(code));
-        this.version.set(this.version.get() + 1);
-        th.type_epoch.set(th.type_epoch.get() + 1);
+        changed(th, this);
         Ok(())
     }
 
@@ -203,8 +209,6 @@ impl FunctionMethods {
     #[setter]
     fn set___defaults__(this: Gc<Function>, th: &mut Thread, value: Value) -> PyResult<()> {
         let ok = Tuple::exact(value).is_some();
-        this.version.set(this.version.get() + 1);
-        th.type_epoch.set(th.type_epoch.get() + 1);
         set_typed(
             th,
             this,
@@ -212,7 +216,9 @@ impl FunctionMethods {
             value,
             ok,
             "__defaults__ must be set to a tuple object",
-        )
+        )?;
+        changed(th, this);
+        Ok(())
     }
 
     #[getter]
@@ -223,7 +229,6 @@ impl FunctionMethods {
     #[setter]
     fn set___kwdefaults__(this: Gc<Function>, th: &mut Thread, value: Value) -> PyResult<()> {
         let ok = Dict::exact(value).is_some();
-        this.version.set(this.version.get() + 1);
         set_typed(
             th,
             this,
@@ -231,7 +236,9 @@ impl FunctionMethods {
             value,
             ok,
             "__kwdefaults__ must be set to a dict object",
-        )
+        )?;
+        changed(th, this);
+        Ok(())
     }
 
     #[getter]

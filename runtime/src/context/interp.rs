@@ -36,6 +36,8 @@ pub struct Hooks {
     pub dict_changed: fn(&mut Thread, Gc<Dict>, Value),
     /// Tells the compiler that a watched class changed.
     pub class_changed: fn(&mut Thread, Gc<Type>),
+    /// Tells the compiler that the code or the defaults of a function were replaced.
+    pub function_changed: fn(&mut Thread, Gc<Function>),
     /// The globals of the Python frame that runs.
     pub current_globals: fn(&mut Thread) -> Option<Gc<Dict>>,
     /// Runs the handlers of signals that have arrived: KeyboardInterrupt for an interrupt.

@@ -122,6 +122,16 @@ fn class_changed(th: &mut Thread, class: Gc<crate::object::types::Type>) {
     }
 }
 
+fn function_changed(th: &mut Thread, function: Gc<Function>) {
+    let namespaces = (function.globals.get(), function.builtins.get());
+    if let (Some(code), (Some(globals), Some(builtins))) = (function.code.get(), namespaces) {
+        tier::made_of(th, code, globals, builtins);
+    }
+    if let Some(compiler) = tier::compiler(th) {
+        compiler.function_changed(th, function);
+    }
+}
+
 /// What `super()` without arguments means in the running frame: `__class__` and the first argument.
 pub fn super_arguments(th: &mut Thread) -> PyResult<(Value, Value)> {
     let fail = |th: &mut Thread, message: &str| th.raise(Builtin::RuntimeError, message);
@@ -179,6 +189,7 @@ pub fn hooks(upper: UpperHooks) -> Hooks {
         throw_generator: generator::throw,
         dict_changed,
         class_changed,
+        function_changed,
         check_signals: safepoint::serve,
         current_globals: |th| current_globals(th),
         running_line: unwind::running_line,

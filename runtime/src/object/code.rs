@@ -7,6 +7,7 @@
 //! Cache words follow the rule for raw words in traced arrays: small numbers, tagged immediates, references or zero.
 
 use super::bytes::Bytes;
+use super::dict::Dict;
 use super::field::Ref;
 use super::iter::Slice;
 use super::kinds::Builtin;
@@ -58,6 +59,8 @@ pub struct Code {
     pub heat: Cell<u32>,
     /// Machine code entry for calls from the interpreter, or null.
     pub entry: Cell<*const u8>,
+    /// The namespaces of the functions made of this code, while they all have the same.
+    world: Cell<World>,
     /// Of generators: machine code that resumes them, or null.
     pub resume: Cell<*const u8>,
     /// Constants, caches and names.
@@ -98,6 +101,16 @@ unsafe fn trace_code(object: *mut Header, m: &mut Marker<'_>) {
     for v in [code.name, code.qualname, code.filename] {
         m.value(v);
     }
+}
+
+/// What the functions of a code object have for globals and builtins, by address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum World {
+    /// There are no functions yet.
+    None,
+    /// All have these.
+    One(usize, usize),
+    Several,
 }
 
 /// What a copy of a code object may have otherwise.
@@ -180,6 +193,7 @@ impl Code {
             simple,
             heat: Cell::new(0),
             entry: Cell::new(std::ptr::null()),
+            world: Cell::new(World::None),
             resume: Cell::new(std::ptr::null()),
             area: Ref::new(Some(area)),
             live_at_yields: OnceCell::new(),
@@ -206,6 +220,20 @@ impl Code {
         source.first_line = changes.first_line;
         source.flags = changes.flags;
         th.alloc(Code::new(source, area, self.cache_base, changes.strings))
+    }
+    /// A function of this code has these globals and builtins. Whether that makes them differ from those of the functions so far.
+    pub fn joins(&self, globals: Gc<Dict>, builtins: Gc<Dict>) -> bool {
+        let new = World::One(globals.addr(), builtins.addr());
+        let before = self.world.replace(new);
+        if before == World::None || before == new {
+            return false;
+        }
+        self.world.set(World::Several);
+        before != World::Several
+    }
+    /// Whether all functions of this code have the same globals and builtins.
+    pub fn has_one_world(&self) -> bool {
+        self.world.get() != World::Several
     }
     /// Gives the code machine code that calls from the interpreter enter, or resumptions when it is a generator's; or takes it away
     /// (null).

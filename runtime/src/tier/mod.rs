@@ -35,6 +35,8 @@ use crate::heap::Gc;
 use crate::interp::frame::{Frame, Regs};
 use crate::interp::{generator, returning};
 use crate::object::code::Code;
+use crate::object::dict::Dict;
+use crate::object::function::Function;
 use crate::object::generator::{Generator, GeneratorState};
 use crate::value::{PyResult, Raised, Value};
 use std::rc::Rc;
@@ -59,7 +61,11 @@ pub trait Compiler {
     /// A background compile may have finished: the request bit of the breaker was set.
     fn code_ready(&self, th: &mut Thread);
     /// A watched dict's value has changed.
-    fn dict_changed(&self, th: &mut Thread, dict: Gc<crate::object::dict::Dict>, key: Value);
+    fn dict_changed(&self, th: &mut Thread, dict: Gc<Dict>, key: Value);
+    /// The functions of this code object have the same globals no more.
+    fn code_shared(&self, th: &mut Thread, code: Gc<Code>);
+    /// The code or the defaults of a function were replaced.
+    fn function_changed(&self, th: &mut Thread, function: Gc<Function>);
     /// A watched class has changed.
     fn class_changed(&self, th: &mut Thread, class: Gc<crate::object::types::Type>);
 }
@@ -73,6 +79,15 @@ pub fn install(th: &Thread, compiler: Rc<dyn Compiler>) {
         .extensions
         .borrow_mut()
         .push(Box::new(Installed(compiler)));
+}
+
+/// A function of `code` has these globals and builtins; the compiler is told when those of its other functions are not the same.
+pub fn made_of(th: &mut Thread, code: Gc<Code>, globals: Gc<Dict>, builtins: Gc<Dict>) {
+    if code.joins(globals, builtins)
+        && let Some(compiler) = compiler(th)
+    {
+        compiler.code_shared(th, code);
+    }
 }
 
 /// The compiler, if there is one.

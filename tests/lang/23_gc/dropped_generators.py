@@ -106,7 +106,6 @@ clear_stack(50)
 gc.collect()
 gc.collect()
 print(sorted(set(told)))
-sys.unraisablehook = sys.__unraisablehook__
 
 
 def at_exit():

@@ -20,6 +20,7 @@ use crate::object::protocols;
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
 use crate::object::types::Type;
+use crate::tier;
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::code::CodeFlags;
 use krait_frontend::bytecode::inst::Opcode;
@@ -447,6 +448,7 @@ pub fn make_function(
     builtins: Gc<Dict>,
 ) -> PyResult<Gc<Function>> {
     let function = th.alloc(Function::new(code, globals, builtins))?;
+    tier::made_of(th, code, globals, builtins);
     function.name.set(th, &*function, code.name);
     function.qualname.set(th, &*function, code.qualname);
     let module = globals
