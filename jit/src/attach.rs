@@ -16,6 +16,7 @@ use std::hash::BuildHasherDefault;
 use std::mem::offset_of;
 use std::rc::Rc;
 
+use krait_frontend::bytecode::inst::{Inst, decode};
 use krait_runtime::context::{Leaving, Thread};
 use krait_runtime::heap::{AllocState, Gc, Header};
 use krait_runtime::interp::dispatch::save;
@@ -262,7 +263,13 @@ impl Compiler for Jit {
         th.alloc.insist(true);
         let place = rebuild(th, regs, &exit, &inlined, &buffer);
         th.alloc.insist(false);
-        self.after_exit(th, number, index, exit.why, place)
+        let left = Left {
+            number,
+            index,
+            why: exit.why,
+            frames: exit.frames.len(),
+        };
+        self.after_exit(th, left, place)
     }
     fn code_ready(&self, _: &mut Thread) {
         self.inner.borrow_mut().collect();
@@ -456,15 +463,64 @@ impl Inner {
     }
 }
 
+/// How compiled code was left.
+struct Left {
+    /// The number of the code and that of the exit.
+    number: u32,
+    index: u32,
+    why: Why,
+    /// How many frames were put back.
+    frames: usize,
+}
+
+impl Inner {
+    /// The code will be made again for a reason that does not recur.
+    fn excuse(&mut self, ticket: usize) {
+        let made = &self.made[ticket];
+        if let Some(unit) = self.units.get_mut(&(made.code.addr(), made.at)) {
+            unit.rounds -= 1;
+        }
+    }
+    /// Compiled code is left again and again to raise at `place`, the innermost of `frames`: from now on the exception goes to its handler in
+    /// compiled code, or to the caller of these frames. Whether there is anything to be gained, and whether that is news.
+    fn raises_often(&mut self, place: &Resumed, frames: usize) -> Option<bool> {
+        let before = self.facts.raised.len();
+        let (mut regs, mut site) = (place.regs, place.site);
+        for frame in 0..frames {
+            let code = regs.code();
+            let at = ((site as usize - code.words.get() as usize) / 4 - 1) as u32;
+            if frame == 0 && !place.raising && !raises_always(code, at) {
+                return None;
+            }
+            self.facts.raised.insert((code.addr(), at));
+            if code.source.handler(at).is_some() {
+                break;
+            }
+            if frame + 1 == frames && code.makes_generator() {
+                return None;
+            }
+            (site, regs) = (regs.return_site(), regs.caller());
+        }
+        Some(self.facts.raised.len() > before)
+    }
+}
+
+/// Whether the instruction at a word is a `raise`.
+fn raises_always(code: Gc<Code>, at: u32) -> bool {
+    let Some((inst, _)) = decode(&code.snapshot(), at as usize) else {
+        return false;
+    };
+    matches!(
+        inst,
+        Inst::Raise(_) | Inst::RaiseFrom(_) | Inst::RaiseCurrent(_) | Inst::Reraise(_)
+    )
+}
+
 impl Jit {
-    fn after_exit(
-        &self,
-        th: &mut Thread,
-        number: u32,
-        index: u32,
-        why: Why,
-        mut place: Resumed,
-    ) -> Resumed {
+    fn after_exit(&self, th: &mut Thread, left: Left, mut place: Resumed) -> Resumed {
+        let Left {
+            number, index, why, ..
+        } = left;
         // The next backward jump looks for compiled code again.
         th.ticks.set(0);
         {
@@ -497,12 +553,21 @@ impl Jit {
                     .entry((code.addr(), at as u32))
                     .or_default() += 1;
                 inner.invalidate(ticket);
-                let made = &inner.made[ticket];
-                if why == Why::Unseen
-                    && let Some(unit) = inner.units.get_mut(&(made.code.addr(), made.at))
-                {
-                    // Each instruction is left for this reason twice at most, so these rounds end by themselves.
-                    unit.rounds -= 1;
+                if why == Why::Unseen {
+                    // Each instruction is left for this reason twice at most.
+                    inner.excuse(ticket);
+                }
+            }
+            if matches!(why, Why::Raised | Why::Cold)
+                && count % PATIENCE == 0
+                && let Some(ticket) = inner.by_number.get(&number).copied()
+                && inner.made[ticket].valid
+                && let Some(news) = inner.raises_often(&place, left.frames)
+            {
+                inner.invalidate(ticket);
+                if news {
+                    // There are only so many instructions that can be.
+                    inner.excuse(ticket);
                 }
             }
         }

@@ -419,7 +419,7 @@ impl Builder<'_> {
             return Ok(None);
         }
         let cell = self.facts.cell(code);
-        let at = self.at();
+        let at = self.raising_at();
         self.calls();
         let v = self.push(Op::CallFrame {
             base: self.body.base,
@@ -432,6 +432,7 @@ impl Builder<'_> {
             args,
             at,
         });
+        self.if_raised(v);
         Ok(Some(Called::Frame(v)))
     }
     /// Make sure of what an inlined or directly called function is taken for: its code and its globals.

@@ -58,6 +58,8 @@ pub struct Facts {
     pub failed: HashMap<(usize, u32), u32>,
     /// Whether code is made before it has run, so that what has not run yet must be built all the same.
     pub eager: bool,
+    /// Where raises are frequent: code objects, by address, and words.
+    pub raised: HashSet<(usize, u32)>,
     /// Code objects that turned out not to be inlinable.
     pub not_inlined: HashSet<usize>,
     /// What the code being built assumes.
@@ -98,6 +100,10 @@ impl Facts {
     /// See `failed`.
     pub fn failures(&self, code: Gc<Code>, at: u32) -> u32 {
         self.failed.get(&(code.addr(), at)).copied().unwrap_or(0)
+    }
+    /// Whether what an instruction raises is to be handled in compiled code.
+    pub fn caught(&self, code: Gc<Code>, at: u32) -> bool {
+        self.eager || self.raised.contains(&(code.addr(), at))
     }
     /// Keep a constant alive.
     pub fn keep(&mut self, v: Value) {

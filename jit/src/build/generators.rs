@@ -146,8 +146,8 @@ impl Builder<'_> {
     /// The next value of an iterator that may be a generator: see `Op::Resume`.
     pub(super) fn resume(&mut self, it: ValueId, sent: ValueId, dst: i64) -> ValueId {
         self.calls();
-        let at = self.at();
-        self.push(Op::Resume {
+        let at = self.raising_at();
+        let v = self.push(Op::Resume {
             base: self.body.base,
             it,
             sent,
@@ -155,7 +155,9 @@ impl Builder<'_> {
             site: self.site(),
             dst,
             at,
-        })
+        });
+        self.if_raised(v);
+        v
     }
     /// `dst <- what iter yields for value`; jump with what it returns.
     pub(super) fn send(&mut self, dst: u32, iter: u32, value: u32) -> Build<()> {

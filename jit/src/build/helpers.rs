@@ -60,6 +60,9 @@ rows! {
     MAKE_GENERATOR = make_generator (VAL, Param::Rest) -> Ty::OBJECT, Effects::RAISES.and(Effects::KEEP);
     SUSPEND_HANDLED = suspend_handled () -> Ty::NONE, Effects::KEEP.and(Effects::writes(Mem::Iter));
     LIST_APPEND = list_append (VAL, VAL) -> Ty::NONE, LISTS;
+    CATCH = catch (RAW) -> Ty::OBJECT, Effects::KEEP;
+    PASS_ON = pass_on (RAW) -> Ty::NONE, Effects::KEEP;
+    PASS_OUT = pass_out (RAW) -> Ty::NONE, Effects::KEEP;
     GET_ITEM = get_item (VAL, VAL) -> super::bound(), Effects::PYTHON;
     SET_ITEM = set_item (VAL, VAL, VAL) -> Ty::NONE, Effects::PYTHON;
 }

@@ -49,6 +49,10 @@ pub(super) struct Caller {
     returns: Vec<(BlockId, ValueId)>,
     /// Whether anything in the function needs its frame.
     calls: bool,
+    /// Whether what it raises goes on in compiled code.
+    pub catches: bool,
+    /// Where, if it does.
+    pub landing: Option<BlockId>,
     /// The code objects being built around it.
     chain: Vec<usize>,
 }
@@ -100,7 +104,7 @@ impl Builder<'_> {
         let Some(code) = function.code.get().filter(|c| self.inlinable(*c)) else {
             return Ok(None);
         };
-        let mut body = Body::new(function, code, false, None)?;
+        let mut body = Body::new(function, code, false, None, self.facts)?;
         if body.nodes.all.len() > LARGEST {
             return Ok(None);
         }
@@ -148,6 +152,8 @@ impl Builder<'_> {
             back,
             returns: Vec::new(),
             calls: false,
+            catches: self.catches(),
+            landing: None,
             chain,
         });
         let entry = self.block;
@@ -162,6 +168,9 @@ impl Builder<'_> {
         let Some(caller) = body.caller else {
             return Ok(None);
         };
+        if let Some(block) = caller.landing {
+            self.raises_in(block);
+        }
         if caller.calls {
             self.calls();
             self.func.inlined[body.number as usize - 1].entered = true;

@@ -21,6 +21,7 @@ mod inline;
 mod iterate;
 mod nodes;
 mod ops;
+mod raise;
 
 use std::collections::HashMap;
 use std::mem::offset_of;
@@ -36,8 +37,8 @@ use krait_runtime::tier::helpers as rt;
 use krait_runtime::value::Value;
 
 use crate::hir::{
-    BlockId, Entry, FrameId, FrameState, Func, HelperId, Mem, Op, Resume, Slot, Target, Ty,
-    ValueId, Virtual, Why, bits,
+    BlockId, Effects, Entry, FrameId, FrameState, Func, HelperId, Mem, Op, Resume, Slot, Target,
+    Ty, ValueId, Virtual, Why, bits,
 };
 use facts::Facts;
 use nodes::Nodes;
@@ -180,6 +181,8 @@ struct Body {
     base: i64,
     /// For an inlined function: its caller.
     caller: Option<inline::Caller>,
+    /// What the current instruction raises and compiled code is to handle.
+    raises: Vec<raise::Raise>,
 }
 
 impl Body {
@@ -189,11 +192,13 @@ impl Body {
         code: Gc<Code>,
         plain_iterators: bool,
         at: Option<u32>,
+        facts: &Facts,
     ) -> Build<Body> {
+        let caught = |at| facts.caught(code, at);
         Ok(Body {
             code,
             function,
-            nodes: Nodes::new(&code, at).ok_or("code that cannot be decoded")?,
+            nodes: Nodes::new(&code, at, &caught).ok_or("code that cannot be decoded")?,
             headers: Vec::new(),
             blocks: HashMap::new(),
             node: 0,
@@ -204,6 +209,7 @@ impl Body {
             number: 0,
             base: 0,
             caller: None,
+            raises: Vec::new(),
         })
     }
 }
@@ -255,7 +261,7 @@ fn build_with(
     at: Option<u32>,
     plain_iterators: bool,
 ) -> Result<Func, Refusal> {
-    let mut body = Body::new(function, code, plain_iterators, at)?;
+    let mut body = Body::new(function, code, plain_iterators, at, facts)?;
     if body.nodes.all.len() > 6000 {
         return Err("a function of more than 6000 instructions".into());
     }
@@ -351,7 +357,7 @@ impl Builder<'_> {
             resume: Resume::At,
             regs: Vec::new(),
             parent: None,
-            handler: None,
+            caught: false,
         });
         self.func.blocks[self.block].frame = Some(untouched);
         self.guard_globals()?;
@@ -495,6 +501,7 @@ impl Builder<'_> {
             self.begin(node);
             let inst = self.body.nodes.all[node].inst;
             self.instruction(inst)?;
+            self.finish_raises()?;
             if self.ended {
                 return Ok(());
             }
@@ -593,7 +600,7 @@ impl Builder<'_> {
             resume: Resume::At,
             regs,
             parent: caller.map(|c| c.frame),
-            handler: None,
+            caught: false,
         })
     }
     fn virtual_items(&mut self, seq: ValueId, index: ValueId, list: bool) -> Slot {
@@ -754,12 +761,19 @@ impl Builder<'_> {
         let site = self.raw(self.site());
         let mut all = vec![regs, site];
         all.extend_from_slice(args);
-        let at = self.at();
-        self.push(Op::CallHelper {
+        let raises = helpers::table()[helper.0 as usize]
+            .effects
+            .has(Effects::RAISES);
+        let at = if raises { self.raising_at() } else { self.at() };
+        let v = self.push(Op::CallHelper {
             helper,
             args: all,
             at,
-        })
+        });
+        if raises {
+            self.if_raised(v);
+        }
+        v
     }
     /// After a call that may run Python code: leave if that broke what this code assumes. The registers are those
     /// after the instruction.
@@ -772,6 +786,20 @@ impl Builder<'_> {
     fn generic(&mut self, inst: Inst) -> Build<()> {
         let at = self.body.nodes.all[self.body.node].at;
         self.facts.generic.push((self.body.code, at));
+        for reg in self.run_op(&inst)? {
+            self.body.regs[reg as usize] = R::None;
+            if self.body.nodes.is_live(self.body.node + 1, reg) {
+                let v = self.push(Op::LoadReg {
+                    index: self.body.base + i64::from(reg),
+                });
+                self.set(reg, v);
+            }
+        }
+        self.check_valid();
+        Ok(())
+    }
+    /// Let the runtime execute the instruction; the registers that it writes are not loaded yet.
+    fn run_op(&mut self, inst: &Inst) -> Build<Vec<u32>> {
         let mut reads = Vec::new();
         let mut writes = Vec::new();
         inst.register_uses(|u| match u {
@@ -782,7 +810,7 @@ impl Builder<'_> {
         if let Some((first, count)) = inst.written_window() {
             writes.extend(first..first + count);
         }
-        if let Inst::MakeCell(m) = &inst {
+        if let Inst::MakeCell(m) = inst {
             reads.push(m.var.0);
         }
         writes.sort_unstable();
@@ -797,17 +825,7 @@ impl Builder<'_> {
             }
         }
         self.helper(helpers::RUN_OP, &[]);
-        for reg in writes {
-            self.body.regs[reg as usize] = R::None;
-            if self.body.nodes.is_live(self.body.node + 1, reg) {
-                let v = self.push(Op::LoadReg {
-                    index: self.body.base + i64::from(reg),
-                });
-                self.set(reg, v);
-            }
-        }
-        self.check_valid();
-        Ok(())
+        Ok(writes)
     }
     /// Leave, once: nothing is known of what the instruction will meet, and code made after it has run will be better. Whether it does
     /// so; an instruction that has been left for that reason before is known to leave no traces.

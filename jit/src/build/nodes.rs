@@ -1,7 +1,7 @@
 //! Bytecode made ready for building: decoded instructions, basic blocks in reverse postorder, live registers.
 //!
-//! Handlers of exceptions are no part of it: a raise leaves for the interpreter, which runs them. What they read is live
-//! wherever something covered by them can raise.
+//! Handlers of exceptions are part of it as far as raises are known to be frequent; any other raise leaves for the interpreter, which runs
+//! them. What they read is live wherever something covered by them can raise.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,10 @@ pub struct Node {
     pub falls: bool,
     /// Whether it gives control to whoever resumed the generator: what is behind it is reached by the next resumption only.
     pub suspends: bool,
-    handler: Option<(usize, u32)>,
+    /// The node that handles what this one raises, and the register that it finds the exception in.
+    pub handler: Option<(usize, u32)>,
+    /// Whether a raise here goes on in compiled code.
+    pub caught: bool,
 }
 
 /// The instructions of a code object.
@@ -33,6 +36,8 @@ pub struct Nodes {
     live: Vec<Vec<u64>>,
     /// For each `yield`: the registers that the generator does not have already.
     saved: HashMap<usize, Vec<u16>>,
+    /// Which nodes are entered from elsewhere than the one before.
+    leaders: Vec<bool>,
     by_word: HashMap<u32, usize>,
 }
 
@@ -51,8 +56,9 @@ pub struct Resumption {
 type Set = Vec<u64>;
 
 impl Nodes {
-    /// Decodes the code; `None` when it cannot be. A generator's is entered at the word `entry` only, when there is one.
-    pub fn new(code: &Code, entry: Option<u32>) -> Option<Nodes> {
+    /// Decodes the code; `None` when it cannot be. A generator's is entered at the word `entry` only, when there is one. `caught` says
+    /// at which words raises are to go on in compiled code.
+    pub fn new(code: &Code, entry: Option<u32>, caught: &dyn Fn(u32) -> bool) -> Option<Nodes> {
         let words = code.snapshot();
         let mut all = Vec::new();
         let mut nexts = Vec::new();
@@ -69,6 +75,7 @@ impl Nodes {
                     Inst::ReturnGenerator(_) | Inst::YieldValue(_) | Inst::YieldDelegated(_)
                 ),
                 handler: None,
+                caught: false,
             });
             nexts.push(next as i64);
             at = next;
@@ -83,10 +90,19 @@ impl Nodes {
             {
                 node.handler = Some((*by_word.get(&row.handler)?, row.exc));
             }
+            node.caught = caught(node.at);
+        }
+        let mut leaders = vec![false; all.len()];
+        for node in &all {
+            let handler = node.handler.filter(|_| node.caught).map(|(at, _)| at);
+            for to in node.jump.into_iter().chain(handler) {
+                leaders[to] = true;
+            }
         }
         let mut nodes = Nodes {
             live: Vec::new(),
             saved: HashMap::new(),
+            leaders,
             all,
             by_word,
         };
@@ -285,16 +301,8 @@ impl Nodes {
 
     /// The first nodes of the basic blocks reachable from `starts`, in reverse postorder, and which of them are loop headers.
     pub fn blocks(&self, starts: &[usize]) -> (Vec<usize>, Vec<usize>) {
-        let mut leaders = vec![false; self.all.len()];
+        let mut leaders = self.leaders.clone();
         starts.iter().for_each(|s| leaders[*s] = true);
-        for (i, node) in self.all.iter().enumerate() {
-            if let Some(to) = node.jump {
-                leaders[to] = true;
-                if i + 1 < self.all.len() {
-                    leaders[i + 1] = true;
-                }
-            }
-        }
         let mut order = Vec::new();
         let mut seen = vec![false; self.all.len()];
         let mut open = vec![false; self.all.len()];
@@ -330,9 +338,12 @@ impl Nodes {
     /// The leaders that follow the block at `start`.
     fn succs(&self, start: usize, leaders: &[bool]) -> Vec<usize> {
         let mut i = start;
+        let mut out = Vec::new();
         loop {
             let node = &self.all[i];
-            let mut out = Vec::new();
+            if node.caught {
+                out.extend(node.handler.map(|(at, _)| at));
+            }
             if node.suspends {
                 return out;
             }
@@ -349,7 +360,7 @@ impl Nodes {
     }
     /// Whether a block begins at a node that is entered from elsewhere.
     pub fn is_leader(&self, node: usize) -> bool {
-        self.all.iter().any(|n| n.jump == Some(node))
+        self.leaders[node]
     }
 }
 

@@ -367,6 +367,9 @@ impl Builder<'_> {
                 );
             }
             Inst::Raise(_) | Inst::RaiseFrom(_) | Inst::RaiseCurrent(_) | Inst::Reraise(_) => {
+                if self.catches() {
+                    self.run_op(&inst)?;
+                }
                 self.leave()
             }
             Inst::YieldValue(i) => return self.suspend(i.src.0, None),

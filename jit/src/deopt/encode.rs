@@ -55,8 +55,7 @@ impl ExitTable {
                 out,
                 match frame.resume {
                     Resume::At => 0,
-                    Resume::Caught => 1,
-                    Resume::After(reg) => 2 + u64::from(reg),
+                    Resume::After(reg) => 1 + u64::from(reg),
                 },
             );
             put(out, frame.regs.len() as u64);
@@ -84,8 +83,7 @@ impl ExitTable {
             let (code, pc) = (r.number() as u32, r.number() as u32);
             let resume = match r.number() {
                 0 => Resume::At,
-                1 => Resume::Caught,
-                n => Resume::After((n - 2) as u16),
+                n => Resume::After((n - 1) as u16),
             };
             let mut last = 0;
             let regs = r.list(|r| {

@@ -5,7 +5,7 @@
 
 use krait_runtime::interp::frame::Kind;
 
-use super::entity::{BlockId, FrameId, ValueId, VirtId};
+use super::entity::{FrameId, ValueId, VirtId};
 
 /// What a register or a field of a virtual object holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,8 +46,6 @@ pub enum Resume {
     At,
     /// The call at the pc is over: its result goes into this register and the next instruction follows.
     After(u16),
-    /// Raising in the call at the pc is handled by the end of the block; only the pc counts.
-    Caught,
 }
 
 /// One frame at one point.
@@ -63,8 +61,8 @@ pub struct FrameState {
     pub regs: Vec<(u16, Slot)>,
     /// The frame that called this one, when it is inlined.
     pub parent: Option<FrameId>,
-    /// Where a raise in this instruction is handled in compiled code.
-    pub handler: Option<BlockId>,
+    /// Whether a raise in this instruction does not leave: its result is zero then, and the end of the block looks at that (`IfRaised`).
+    pub caught: bool,
 }
 
 /// An object that scalar replacement removed.

@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
                 resume: Resume::At,
                 regs,
                 parent: None,
-                handler: None,
+                caught: false,
             })
         })
     }
@@ -305,11 +305,10 @@ impl<'a> Reader<'a> {
         let pc = u32::read(self)?;
         let resume = if self.accept("after") {
             Resume::After(self.register()?)
-        } else if self.accept("caught") {
-            Resume::Caught
         } else {
             Resume::At
         };
+        let caught = self.accept("caught");
         self.expect("[")?;
         let mut regs = Vec::new();
         while !self.accept("]") {
@@ -323,19 +322,13 @@ impl<'a> Reader<'a> {
         } else {
             None
         };
-        let handler = if self.accept("handler") {
-            let name = self.word()?;
-            Some(self.block(name))
-        } else {
-            None
-        };
         self.func.frames[id] = FrameState {
             code,
             pc,
             resume,
             regs,
             parent,
-            handler,
+            caught,
         };
         Ok(())
     }

@@ -112,7 +112,9 @@ fn frame(func: &Func, state: &FrameState, out: &mut String) -> fmt::Result {
     match state.resume {
         Resume::At => {}
         Resume::After(reg) => write!(out, "after r{reg} ")?,
-        Resume::Caught => out.write_str("caught ")?,
+    }
+    if state.caught {
+        out.write_str("caught ")?;
     }
     out.write_char('[')?;
     for (index, (reg, held)) in state.regs.iter().enumerate() {
@@ -122,9 +124,6 @@ fn frame(func: &Func, state: &FrameState, out: &mut String) -> fmt::Result {
     out.write_char(']')?;
     if let Some(parent) = state.parent {
         write!(out, " in {parent}")?;
-    }
-    if let Some(handler) = state.handler {
-        write!(out, " handler {handler}")?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use cranelift_codegen::ir::{self, AbiParam, InstBuilder, MemFlagsData, types};
 
 use super::{Lower, Refused, clif_type};
-use crate::hir::{Effects, FrameId, HelperId, Param, Repr, Resume, ValueId, Why};
+use crate::hir::{Effects, FrameId, HelperId, Param, Repr, ValueId, Why};
 
 /// A Python function to be called with a frame.
 pub(super) struct Callee {
@@ -96,7 +96,7 @@ impl Lower<'_, '_> {
     }
     /// A zero result leaves as raised, unless the end of the block handles it.
     fn raise_if_zero(&mut self, value: ir::Value, frame: FrameId) -> Result<ir::Value, Refused> {
-        if self.func.frames[frame].resume == Resume::Caught {
+        if self.func.frames[frame].caught {
             return Ok(value);
         }
         let (exit, _) = self.exit(frame, Why::Raised)?;
@@ -104,6 +104,18 @@ impl Lower<'_, '_> {
         self.b.ins().brif(value, next, &[], exit, &[]);
         self.switch(next);
         Ok(value)
+    }
+
+    /// Go to `done` with a result; where zero is not looked at there, it leaves as raised.
+    pub(super) fn done_unless_raised(
+        &mut self,
+        value: ir::Value,
+        done: ir::Block,
+        frame: FrameId,
+    ) -> Result<(), Refused> {
+        let value = self.raise_if_zero(value, frame)?;
+        self.b.ins().jump(done, &[value.into()]);
+        Ok(())
     }
 
     /// Call a compiled function: the one in `cell`, or this very one.
@@ -151,14 +163,7 @@ impl Lower<'_, '_> {
             Some(Repr::Boxed),
         );
         let finished = finished.unwrap_or(value);
-        if self.func.frames[at].resume == Resume::Caught {
-            self.b.ins().jump(done, &[finished.into()]);
-        } else {
-            let (exit, _) = self.exit(at, Why::Raised)?;
-            self.b
-                .ins()
-                .brif(finished, done, &[finished.into()], exit, &[]);
-        }
+        self.done_unless_raised(finished, done, at)?;
         self.switch(done);
         self.define(result, made);
         Ok(())
@@ -236,10 +241,7 @@ impl Lower<'_, '_> {
         let finished =
             self.call_address(layout.finish_callee, &[thread, window], Some(Repr::Boxed));
         let finished = finished.unwrap_or(value);
-        let (exit, _) = self.exit(at, Why::Raised)?;
-        self.b
-            .ins()
-            .brif(finished, done, &[finished.into()], exit, &[]);
+        self.done_unless_raised(finished, done, at)?;
         self.switch(fast);
         let depth = self.load_thread(layout.thread_depth);
         let back = self.b.ins().iadd_imm_s(depth, 1);

@@ -5,7 +5,7 @@ use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
 
 use super::{Lower, Refused};
 use crate::hir::bits::{NONE, UNBOUND};
-use crate::hir::{FrameId, Repr, Ty, ValueId, Why};
+use crate::hir::{FrameId, Repr, Ty, ValueId};
 
 /// Where a generator is resumed from.
 pub(super) struct Place {
@@ -49,7 +49,6 @@ impl Lower<'_, '_> {
         let of = &layout.generator;
         let (generator, sent_value) = (self.value(it), self.value(sent));
         let registers = self.frame_registers(place.base)?;
-        let (raised, _) = self.exit(at, Why::Raised)?;
         let (slow, done) = (self.cold_block(), self.b.create_block());
         let made = self.b.append_block_param(done, types::I64);
 
@@ -151,9 +150,7 @@ impl Lower<'_, '_> {
         let dst = self.word(place.dst as u64);
         let finished = self.call_address(of.finish, &[thread, window, dst], Some(Repr::Boxed));
         let finished = finished.unwrap_or(value);
-        self.b
-            .ins()
-            .brif(finished, done, &[finished.into()], raised, &[]);
+        self.done_unless_raised(finished, done, at)?;
         self.switch(slow);
         let site = self.word(place.site);
         let given = if place.dst < 0 {
@@ -171,7 +168,7 @@ impl Lower<'_, '_> {
             )
         };
         let given = given.unwrap_or(generator);
-        self.b.ins().brif(given, done, &[given.into()], raised, &[]);
+        self.done_unless_raised(given, done, at)?;
         self.switch(done);
         Ok(made)
     }

@@ -29,6 +29,8 @@ impl Leaving {
     pub const WORDS: usize = 256;
     /// No exit.
     pub const NONE: u64 = u64::MAX;
+    /// The code raised and has put its frame, which nobody has left yet, into the traceback.
+    pub const RAISED: u64 = u64::MAX - 1;
 }
 
 /// Ticks between two visits of the slow path that polls for signals and feeds the tier policy: prime, so that it does not beat with a

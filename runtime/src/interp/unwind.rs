@@ -3,7 +3,7 @@
 use super::dispatch::{Next, save};
 use super::frame::{Kind, Regs};
 use super::generator;
-use crate::context::Thread;
+use crate::context::{Leaving, Thread};
 use crate::heap::Gc;
 use crate::object::exception::Exception;
 use crate::object::field::exact;
@@ -12,10 +12,14 @@ use crate::object::traceback::{Frame as FrameObject, Traceback, new_frame, word_
 use crate::value::{PyResult, Value};
 
 /// Finds the handler of the exception that was raised in the thread's current frame, leaving frames that have none. `quiet` keeps the
-/// current frame from adding itself to the traceback again.
+/// current frame from adding itself to the traceback again, as does compiled code that has done so.
 #[cold]
 #[inline(never)]
 pub fn unwind(th: &mut Thread, mut quiet: bool) -> Next {
+    if th.leaving.exit.get() == Leaving::RAISED {
+        th.leaving.exit.set(Leaving::NONE);
+        quiet = true;
+    }
     loop {
         let (regs, site) = (Regs(th.registers.get()), th.pc.get());
         if !quiet {
@@ -45,7 +49,7 @@ pub fn unwind(th: &mut Thread, mut quiet: bool) -> Next {
 }
 
 /// Puts an entry for the frame in front of the traceback of the exception that is being raised.
-fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
+pub fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
     let exception = th.exception.get();
     if exception.is(th.interp().memory_error()) {
         // There may be no memory for it.

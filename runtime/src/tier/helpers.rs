@@ -9,7 +9,7 @@ use crate::interp::call::after_raise;
 use crate::interp::dispatch::{decode_at, save, single};
 use crate::interp::frame::{Frame, Kind, Regs};
 use crate::interp::safepoint::reason;
-use crate::interp::{awaiting, dispatch, generator, returning, safepoint, special};
+use crate::interp::{awaiting, dispatch, generator, returning, safepoint, special, unwind};
 use crate::native::{ArgCount, NativeDef};
 use crate::object::generator::GeneratorState;
 use crate::object::iter::RangeIter;
@@ -92,6 +92,27 @@ fn run_pushed(th: &mut Thread, inner: Regs, pc: *const u32, regs: Regs) -> PyRes
         | Kind::GeneratorEntry => v,
     };
     returning::complete(th, &mut f, v)
+}
+
+/// The exception that the instruction has raised, for its handler. A nonzero `quiet` says that the frame is in the traceback already.
+pub extern "C" fn catch(th: &mut Thread, regs: Regs, site: *const u32, quiet: u64) -> u64 {
+    pass_on(th, regs, site, quiet);
+    th.take_exception().bits()
+}
+/// What the instruction has raised leaves its frame. See [`catch`] for `quiet`.
+pub extern "C" fn pass_on(th: &mut Thread, regs: Regs, site: *const u32, quiet: u64) -> u64 {
+    save(th, site, regs);
+    if quiet == 0 {
+        unwind::add_traceback(th, regs, site);
+    }
+    Value::NONE.bits()
+}
+
+/// As [`pass_on`] for the frame that compiled code was entered with; gives what the code is to return.
+pub extern "C" fn pass_out(th: &mut Thread, regs: Regs, site: *const u32, quiet: u64) -> u64 {
+    pass_on(th, regs, site, quiet);
+    th.leaving.exit.set(Leaving::RAISED);
+    0
 }
 
 /// The truth of `l op r`.
@@ -365,8 +386,14 @@ pub unsafe extern "C" fn interpret(th: *mut Thread, regs: *mut Value) -> u64 {
 
 /// A compiled callee whose frame is at `regs` returned zero: it raised, or gave up and is run to its end here.
 pub extern "C" fn finish_callee(th: &mut Thread, regs: Regs) -> u64 {
-    if th.leaving.exit.get() == Leaving::NONE {
-        return 0;
+    match th.leaving.exit.get() {
+        Leaving::NONE => return 0,
+        Leaving::RAISED => {
+            th.leaving.exit.set(Leaving::NONE);
+            th.depth_left.set(th.depth_left.get() + 1);
+            return 0;
+        }
+        _ => {}
     }
     let Some(compiler) = super::compiler(th) else {
         return 0;

@@ -30,7 +30,7 @@
 pub mod helpers;
 pub mod reify;
 
-use crate::context::Thread;
+use crate::context::{Leaving, Thread};
 use crate::heap::Gc;
 use crate::interp::frame::{Frame, Regs};
 use crate::interp::{generator, returning};
@@ -144,6 +144,10 @@ pub fn deliver(th: &mut Thread, f: &mut Frame, bits: u64) -> PyResult<()> {
     match Value::from_bits(bits) {
         Some(v) if regs.kind().is_generator() && is_suspended(regs) => generator::yielded(th, f, v),
         Some(v) => returning::return_value(th, f, v),
+        None if th.leaving.exit.get() == Leaving::RAISED => {
+            f.site = th.pc.get();
+            Err(Raised)
+        }
         None => {
             let Some(compiler) = compiler(th) else {
                 unreachable!("machine code comes from a compiler")
