@@ -199,7 +199,7 @@ fn layout() -> Layout {
             pc: offset_of!(Generator, pc) as i32,
             function: Generator::FUNCTION_OFFSET as i32,
             handled: offset_of!(Generator, handled) as i32,
-            code: offset_of!(Function, code) as i32,
+            code: Function::BODY_OFFSET as i32,
             entry: offset_of!(Code, resume) as i32,
             registers: offset_of!(Code, registers) as i32,
             thread_handled: offset_of!(Thread, handled) as i32,

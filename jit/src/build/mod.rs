@@ -227,7 +227,7 @@ pub fn build(
     regs: Regs,
     at: Option<u32>,
 ) -> Result<Func, Refusal> {
-    let code = function.code.get().ok_or("no code")?;
+    let code = function.body();
     if let Some(kind) = generators::interpreted(&code) {
         return Err(format!("{kind}s are interpreted"));
     }

@@ -12,7 +12,8 @@
 //! }
 //! ```
 //! Inside `#[pytype(Number)] impl T`: `#[method("($self, …)")]`, `#[classmethod("($type, …)")]`, `#[staticmethod("(…)")]`,
-//! `#[new("(type, …)")]` (becomes `__new__`), `#[getter]`, `#[setter]` (name `set_x` for `x`). Inside `#[pymodule("name")] impl M`:
+//! `#[new("(type, …)")]` (becomes `__new__`), `#[getter]`, `#[setter]` (name `set_x` for `x`),
+//! `#[member]` (a getter whose attribute CPython keeps in a plain field). Inside `#[pymodule("name")] impl M`:
 //! `#[function("(…)")]`, and at most one `#[init] fn(th, dict)` for what is not a function. Doc comments become `__doc__`. `#[pyname = "x"]` renames (for names that Rust reserves),
 //! `#[text_signature = "(…)"]` shows another signature than binds.
 //! A function takes its receiver first (not for static methods and functions), then `th: &mut Thread`, then one argument per parameter.
@@ -112,17 +113,19 @@ enum Role {
     New,
     Function,
     Getter,
+    Member,
     Setter,
 }
 
 impl Role {
-    const ALL: [(&'static str, Role); 7] = [
+    const ALL: [(&'static str, Role); 8] = [
         ("method", Role::Method),
         ("classmethod", Role::ClassMethod),
         ("staticmethod", Role::StaticMethod),
         ("new", Role::New),
         ("function", Role::Function),
         ("getter", Role::Getter),
+        ("member", Role::Member),
         ("setter", Role::Setter),
     ];
     fn has_receiver(self) -> bool {
@@ -137,7 +140,7 @@ impl Role {
                 Role::StaticMethod => "StaticMethod",
                 Role::New => "New",
                 Role::Function => "Function",
-                Role::Getter | Role::Setter => return None,
+                Role::Getter | Role::Member | Role::Setter => return None,
             }
         ))
     }
@@ -148,7 +151,7 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
     item.attrs.push(syn::parse_quote!(#[allow(non_snake_case, reason = "the functions have their Python names")]));
     let ty = item.self_ty.clone();
     let mut methods = Vec::new();
-    let mut getters: Vec<(String, String, Ident)> = Vec::new();
+    let mut getters: Vec<(String, String, Ident, bool)> = Vec::new();
     let mut setters: Vec<(String, Ident)> = Vec::new();
     for it in &mut item.items {
         let ImplItem::Fn(f) = it else { continue };
@@ -158,7 +161,10 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
         let python_name =
             take_text(&mut f.attrs, "pyname")?.unwrap_or_else(|| f.sig.ident.to_string());
         match role {
-            Role::Getter => getters.push((python_name, docs(&f.attrs), f.sig.ident.clone())),
+            Role::Getter | Role::Member => {
+                let member = role == Role::Member;
+                getters.push((python_name, docs(&f.attrs), f.sig.ident.clone(), member));
+            }
             Role::Setter => {
                 let name = python_name
                     .strip_prefix("set_")
@@ -175,7 +181,7 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
     }
     let getsets = getters
         .into_iter()
-        .map(|(name, doc, get)| {
+        .map(|(name, doc, get, member)| {
             let set = setters.iter().find(|(n, _)| *n == name).map(|(_, i)| i);
             let set = match set {
                 Some(set) => quote!(Some({
@@ -197,6 +203,7 @@ fn expand(item: &mut ItemImpl, owner: &Tokens) -> syn::Result<Parts> {
                     raw
                 },
                 set: #set,
+                member: #member,
             })
         })
         .collect();

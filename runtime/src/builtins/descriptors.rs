@@ -146,17 +146,17 @@ impl PropertyMethods {
         }
     }
 
-    #[getter]
+    #[member]
     fn fget(this: Gc<Property>, _th: &mut Thread) -> PyResult {
         Ok(or_none(&this.get))
     }
 
-    #[getter]
+    #[member]
     fn fset(this: Gc<Property>, _th: &mut Thread) -> PyResult {
         Ok(or_none(&this.set))
     }
 
-    #[getter]
+    #[member]
     fn fdel(this: Gc<Property>, _th: &mut Thread) -> PyResult {
         Ok(or_none(&this.delete))
     }
@@ -172,7 +172,7 @@ impl PropertyMethods {
         Ok(())
     }
 
-    #[getter]
+    #[member]
     fn __name__(this: Gc<Property>, th: &mut Thread) -> PyResult {
         let name = th.names().__name__;
         if let Some(v) = this.name.bound() {
@@ -284,12 +284,12 @@ impl ClassMethodMethods {
         Ok(format!("<classmethod({})>", Str::display(f)))
     }
 
-    #[getter]
+    #[member]
     fn __func__(this: Gc<Wrapped>, _th: &mut Thread) -> PyResult {
         Ok(this.function.get())
     }
 
-    #[getter]
+    #[member]
     fn __wrapped__(this: Gc<Wrapped>, _th: &mut Thread) -> PyResult {
         Ok(this.function.get())
     }
@@ -381,12 +381,12 @@ impl StaticMethodMethods {
         Ok(format!("<staticmethod({})>", Str::display(f)))
     }
 
-    #[getter]
+    #[member]
     fn __func__(this: Gc<Wrapped>, _th: &mut Thread) -> PyResult {
         Ok(this.function.get())
     }
 
-    #[getter]
+    #[member]
     fn __wrapped__(this: Gc<Wrapped>, _th: &mut Thread) -> PyResult {
         Ok(this.function.get())
     }
@@ -552,19 +552,19 @@ impl SuperMethods {
     }
 
     /// the class invoking super()
-    #[getter]
+    #[member]
     fn __thisclass__(this: Gc<Super>, _th: &mut Thread) -> PyResult {
         Ok(or_none(&this.this_class))
     }
 
     /// the instance invoking super(); may be None
-    #[getter]
+    #[member]
     fn __self__(this: Gc<Super>, _th: &mut Thread) -> PyResult {
         Ok(or_none(&this.receiver))
     }
 
     /// the type of the instance invoking super(); may be None
-    #[getter]
+    #[member]
     fn __self_class__(this: Gc<Super>, _th: &mut Thread) -> PyResult {
         Ok(or_none(&this.receiver_class))
     }
@@ -603,7 +603,7 @@ macro_rules! native_descriptor_methods {
             fn __repr__(this: Gc<NativeDescriptor>, th: &mut Thread) -> PyResult<String> {
                 Ok(format!("<{} '{}' of '{}' objects>", $kind, this.def.name, owner_name(th, this.owner.get())))
             }
-            #[getter]
+            #[member]
             fn __name__(this: Gc<NativeDescriptor>, th: &mut Thread) -> PyResult {
                 Ok(th.intern(this.def.name).as_value())
             }
@@ -611,7 +611,7 @@ macro_rules! native_descriptor_methods {
             fn __qualname__(this: Gc<NativeDescriptor>, th: &mut Thread) -> PyResult<String> {
                 Ok(format!("{}.{}", owner_name(th, this.owner.get()), this.def.name))
             }
-            #[getter]
+            #[member]
             fn __objclass__(this: Gc<NativeDescriptor>, _th: &mut Thread) -> PyResult {
                 Ok(this.owner.get())
             }
@@ -674,12 +674,12 @@ impl GetSetMethods {
         ))
     }
 
-    #[getter]
+    #[member]
     fn __name__(this: Gc<GetSet>, th: &mut Thread) -> PyResult {
         Ok(th.intern(this.def.name).as_value())
     }
 
-    #[getter]
+    #[member]
     fn __objclass__(this: Gc<GetSet>, _th: &mut Thread) -> PyResult {
         Ok(this.owner.get())
     }
@@ -729,12 +729,12 @@ impl MemberMethods {
         ))
     }
 
-    #[getter]
+    #[member]
     fn __name__(this: Gc<Member>, _th: &mut Thread) -> PyResult {
         Ok(this.name.get())
     }
 
-    #[getter]
+    #[member]
     fn __objclass__(this: Gc<Member>, _th: &mut Thread) -> PyResult {
         Ok(this.owner.get())
     }

@@ -748,13 +748,13 @@ pub struct GroupMethods;
 #[pytype(BaseExceptionGroup)]
 impl GroupMethods {
     /// exception message
-    #[getter]
+    #[member]
     fn message(this: Gc<Exception>, _th: &mut Thread) -> PyResult {
         Ok(this.extra[0].get())
     }
 
     /// nested exceptions
-    #[getter]
+    #[member]
     fn exceptions(this: Gc<Exception>, _th: &mut Thread) -> PyResult {
         Ok(this.extra[1].get())
     }

@@ -16,6 +16,7 @@ use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
 use crate::object::{field::Field, instance};
 use crate::value::{PyResult, Value};
+use krait_frontend::bytecode::code::LocalKind;
 use krait_macros::pytype;
 
 /// `__module__` of the frame that runs: what a class or function made by native code gets.
@@ -59,7 +60,6 @@ fn or_none(field: &Field) -> Value {
 
 /// Caches and compiled code may have relied on the code or the defaults of the function.
 fn changed(th: &mut Thread, function: Gc<Function>) {
-    function.version.set(function.version.get() + 1);
     th.type_epoch.set(th.type_epoch.get() + 1);
     (th.hooks().function_changed)(th, function);
 }
@@ -68,15 +68,15 @@ fn changed(th: &mut Thread, function: Gc<Function>) {
 fn set_typed(
     th: &mut Thread,
     f: Gc<Function>,
-    field: &Field,
+    field: impl Fn(&Function) -> &Field,
     v: Value,
     ok: bool,
     message: &str,
 ) -> PyResult<()> {
     if v.is_unbound() || v.is_none() {
-        field.set(th, &*f, Value::UNBOUND);
+        Function::set_for_calls(f, th, field, Value::UNBOUND);
     } else if ok {
-        field.set(th, &*f, v);
+        Function::set_for_calls(f, th, field, v);
     } else {
         return th.type_error(message);
     }
@@ -121,7 +121,7 @@ impl FunctionMethods {
         if Str::from_value(th, value).is_none() {
             return th.type_error("__name__ must be set to a string object");
         }
-        this.name.set(th, &*this, value);
+        Function::set_for_calls(this, th, |f| &f.name, value);
         Ok(())
     }
 
@@ -135,7 +135,7 @@ impl FunctionMethods {
         if Str::from_value(th, value).is_none() {
             return th.type_error("__qualname__ must be set to a string object");
         }
-        this.qualname.set(th, &*this, value);
+        Function::set_for_calls(this, th, |f| &f.qualname, value);
         Ok(())
     }
 
@@ -173,7 +173,7 @@ impl FunctionMethods {
 
     #[getter]
     fn __code__(this: Gc<Function>, _th: &mut Thread) -> PyResult {
-        Ok(this.code.get().map_or(Value::NONE, Gc::as_value))
+        Ok(Function::callee(this).body().as_value())
     }
 
     #[setter]
@@ -181,22 +181,33 @@ impl FunctionMethods {
         let Some(code) = exact::<Code>(value, Builtin::Code.shape()) else {
             return th.type_error("__code__ must be set to a code object");
         };
-        this.code.set(th, &*this, Some(code));
+        let free = |code: Gc<Code>| {
+            let locals = code.source.locals.iter();
+            locals.filter(|(_, kind)| kind.has(LocalKind::FREE)).count()
+        };
+        let (wanted, given) = (free(this.body()), free(code));
+        if wanted != given {
+            let name = Str::text_of(this.name.get());
+            let message =
+                format!("{name}() requires a code object with {wanted} free vars, not {given}");
+            return th.value_error(message);
+        }
+        Function::replace_code(this, th, code)?;
         changed(th, this);
         Ok(())
     }
 
-    #[getter]
+    #[member]
     fn __globals__(this: Gc<Function>, _th: &mut Thread) -> PyResult {
         Ok(this.globals.get().map_or(Value::NONE, Gc::as_value))
     }
 
-    #[getter]
+    #[member]
     fn __builtins__(this: Gc<Function>, _th: &mut Thread) -> PyResult {
         Ok(this.builtins.get().map_or(Value::NONE, Gc::as_value))
     }
 
-    #[getter]
+    #[member]
     fn __closure__(this: Gc<Function>, _th: &mut Thread) -> PyResult {
         Ok(or_none(&this.closure))
     }
@@ -208,11 +219,11 @@ impl FunctionMethods {
 
     #[setter]
     fn set___defaults__(this: Gc<Function>, th: &mut Thread, value: Value) -> PyResult<()> {
-        let ok = Tuple::exact(value).is_some();
+        let ok = Tuple::from_value(th, value).is_some();
         set_typed(
             th,
             this,
-            &this.defaults,
+            |f| &f.defaults,
             value,
             ok,
             "__defaults__ must be set to a tuple object",
@@ -228,11 +239,11 @@ impl FunctionMethods {
 
     #[setter]
     fn set___kwdefaults__(this: Gc<Function>, th: &mut Thread, value: Value) -> PyResult<()> {
-        let ok = Dict::exact(value).is_some();
+        let ok = Dict::from_value(th, value).is_some();
         set_typed(
             th,
             this,
-            &this.kwdefaults,
+            |f| &f.kwdefaults,
             value,
             ok,
             "__kwdefaults__ must be set to a dict object",
@@ -273,7 +284,7 @@ impl FunctionMethods {
         set_typed(
             th,
             this,
-            &this.annotations,
+            |f| &f.annotations,
             value,
             ok,
             "__annotations__ must be set to a dict object",
@@ -294,7 +305,7 @@ impl FunctionMethods {
         set_typed(
             th,
             this,
-            &this.type_params,
+            |f| &f.type_params,
             value,
             ok,
             "__type_params__ must be set to a tuple",
@@ -415,13 +426,13 @@ impl BoundMethodMethods {
     }
 
     /// the function (or other callable) implementing a method
-    #[getter]
+    #[member]
     fn __func__(this: Gc<BoundMethod>, _th: &mut Thread) -> PyResult {
         Ok(this.function.get())
     }
 
     /// the instance to which a method is bound
-    #[getter]
+    #[member]
     fn __self__(this: Gc<BoundMethod>, _th: &mut Thread) -> PyResult {
         Ok(this.receiver.get())
     }

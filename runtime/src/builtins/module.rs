@@ -172,15 +172,9 @@ impl Module {
         list::from_iterable(th, dict.as_value()).map(Gc::as_value)
     }
 
-    #[getter]
+    #[member]
     fn __dict__(this: Gc<Module>, th: &mut Thread) -> PyResult {
         namespace(th, this).map(Gc::as_value)
-    }
-
-    #[setter]
-    fn set___dict__(_this: Gc<Module>, th: &mut Thread, value: Value) -> PyResult<()> {
-        let _ = value;
-        th.raise(Builtin::AttributeError, "readonly attribute")
     }
 
     #[getter]

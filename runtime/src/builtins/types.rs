@@ -273,7 +273,7 @@ impl TypeMethods {
         set_bases(th, this, value)
     }
 
-    #[getter]
+    #[member]
     fn __base__(this: Gc<Type>, _th: &mut Thread) -> PyResult {
         Ok(this.base.get().map_or(Value::NONE, Gc::as_value))
     }
@@ -358,12 +358,12 @@ impl TypeMethods {
             .unwrap_or(Value::NONE))
     }
 
-    #[getter]
+    #[member]
     fn __flags__(this: Gc<Type>, _th: &mut Thread) -> PyResult<i64> {
         Ok(i64::from(this.flags.get()))
     }
 
-    #[getter]
+    #[member]
     fn __basicsize__(this: Gc<Type>, _th: &mut Thread) -> PyResult<i64> {
         Ok(i64::from(this.fixed_size.get()))
     }
@@ -580,6 +580,7 @@ static INSTANCE_DICT: GetSetDef = GetSetDef {
     doc: "dictionary for instance variables",
     get: |th, this| crate::object::instance::dict_of(th, this).map(Gc::as_value),
     set: Some(super::functions::set_dict),
+    member: false,
 };
 
 /// `__weakref__` of instances.
@@ -588,6 +589,7 @@ static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
     doc: "list of weak references to the object",
     get: |th, this| super::weak::first(th, this),
     set: None,
+    member: false,
 };
 
 /// Adds `__dict__` and `__weakref__` to the namespace of the class that is the first of its bases whose instances have them.

@@ -31,8 +31,7 @@ impl Thread {
 /// Whether a generator was made by a function decorated with `types.coroutine`.
 fn is_iterable_coroutine(v: Value) -> bool {
     exact::<Generator>(v, Builtin::Generator.shape())
-        .and_then(|g| g.function().code.get())
-        .is_some_and(|code| code.flags & CodeFlags::ITERABLE_COROUTINE != 0)
+        .is_some_and(|g| g.function().body().flags & CodeFlags::ITERABLE_COROUTINE != 0)
 }
 
 /// The iterator of `yield from v`.

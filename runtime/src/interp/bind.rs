@@ -190,7 +190,11 @@ fn too_many<T>(
     let optional = defaults(function).len();
     let (takes, plural) = if optional > 0 {
         (
-            format!("from {} to {}", p.positional - optional, p.positional),
+            format!(
+                "from {} to {}",
+                p.positional as isize - optional as isize,
+                p.positional
+            ),
             true,
         )
     } else {
@@ -228,7 +232,9 @@ fn fill_positional(
     regs: Regs,
 ) -> PyResult<()> {
     let defaults = defaults(function);
+    // There may be more defaults than parameters: the last ones count.
     let required = p.positional.saturating_sub(defaults.len());
+    let unused = defaults.len().saturating_sub(p.positional);
     let mut missing: Vec<&str> = Vec::new();
     for i in taken..p.positional {
         if !regs.get(i).is_unbound() {
@@ -237,7 +243,7 @@ fn fill_positional(
         if i < required {
             missing.push(local_name(&code, i));
         } else {
-            regs.set(i, defaults[i - required]);
+            regs.set(i, defaults[unused + i - required]);
         }
     }
     if missing.is_empty() {

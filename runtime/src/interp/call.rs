@@ -165,7 +165,8 @@ pub fn call_function(
     function: Gc<Function>,
     c: Call<'_>,
 ) -> PyResult<()> {
-    let code = code_of(function);
+    let function = Function::callee(function);
+    let code = function.body();
     let kind = if f.is_wide() || !c.names.is_empty() {
         Kind::Finish
     } else {
@@ -182,12 +183,6 @@ pub fn call_function(
         regs
     };
     push(th, f, function, code, regs, kind)
-}
-
-#[inline(always)]
-fn code_of(function: Gc<Function>) -> Gc<Code> {
-    // SAFETY: every function has code.
-    unsafe { function.code.get().unwrap_unchecked() }
 }
 
 /// Whether `count` positional arguments and the defaults make up the parameters of simple code.
@@ -336,13 +331,14 @@ fn construct(
     init: Gc<Function>,
     mut c: Call<'_>,
 ) -> PyResult<()> {
+    let init = Function::callee(init);
     let instance = instance::new_plain(th, class)?;
     // Words: the instance as the frame's extra word, the header, the receiver, the arguments.
     shift_up(th, f, &mut c, 2)?;
     c.first -= 1;
     c.count += 1;
     f.regs.set(c.first, instance);
-    let code = code_of(init);
+    let code = init.body();
     let regs = if code.simple && c.names.is_empty() && fits(init, code, c.count) {
         let regs = Regs(f.regs.0.wrapping_add(c.first));
         check_stack(th, regs, code)?;
@@ -385,7 +381,7 @@ pub fn plain_class_init(th: &Thread, class: Gc<Type>) -> Option<Gc<Function>> {
     let init = class
         .special(Special::Init)
         .and_then(|v| exact::<Function>(v, Builtin::Function.shape()));
-    init.filter(|i| plain && same_new && !code_of(*i).makes_generator())
+    init.filter(|i| plain && same_new && !Function::callee(*i).body().makes_generator())
 }
 
 /// [`plain_class_init`], which the call's cache remembers.
@@ -420,7 +416,8 @@ pub fn push_simple(
     kind: Kind,
     extra: Value,
 ) -> PyResult<bool> {
-    let code = code_of(function);
+    // SAFETY: every function has code.
+    let code = unsafe { function.code.get().unwrap_unchecked() };
     if !code.simple || code.arg_count as usize != args.len() {
         return Ok(false);
     }
@@ -446,7 +443,8 @@ pub fn run_function(
     namespace: Value,
 ) -> PyResult {
     th.check_native_stack("")?;
-    let code = code_of(function);
+    let function = Function::callee(function);
+    let code = function.body();
     let regs = Regs(th.stack_top.get().wrapping_add(EXTRA + HEADER));
     check_stack(th, regs, code)?;
     let simple =

@@ -108,8 +108,7 @@ impl Regs {
     /// The code that runs.
     #[inline(always)]
     pub fn code(self) -> Gc<Code> {
-        // SAFETY: every function has code.
-        unsafe { self.function().code.get().unwrap_unchecked() }
+        self.function().body()
     }
     /// Where the caller is.
     #[inline(always)]

@@ -77,8 +77,7 @@ pub fn is_plain(code: &Code) -> bool {
 
 /// The generator that a call of `function`, whose code [`is_plain`], with a value for each parameter makes.
 pub fn create(th: &mut Thread, function: Gc<Function>, args: &[Value]) -> PyResult {
-    // SAFETY: every function has code.
-    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let code = function.body();
     let mut at = code.words.get().cast_const();
     let made = Generator::new(Builtin::Generator.shape(), function, at);
     let count = code.registers as usize;
@@ -219,8 +218,7 @@ unsafe fn copy_few(from: *const Value, to: *mut Value, count: usize) {
 #[inline]
 fn link(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> {
     let function = g.function();
-    // SAFETY: every function has code.
-    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let code = function.body();
     let regs = Regs(above.wrapping_add(EXTRA + HEADER));
     if regs.0.wrapping_add(code.registers as usize + SLACK) > th.stack_limit {
         return th.recursion_error("");
@@ -317,8 +315,7 @@ pub fn resume_fast(m: &mut Machine<'_>, g: Gc<Generator>, value: Value, site: *c
         return false;
     }
     let (function, at) = (g.function(), g.pc.get());
-    // SAFETY: every function has code.
-    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let code = function.body();
     let Some(live) = cache(code.k.get(), at).and_then(YieldState::live) else {
         return false;
     };

@@ -123,9 +123,9 @@ fn class_changed(th: &mut Thread, class: Gc<crate::object::types::Type>) {
 }
 
 fn function_changed(th: &mut Thread, function: Gc<Function>) {
-    let namespaces = (function.globals.get(), function.builtins.get());
-    if let (Some(code), (Some(globals), Some(builtins))) = (function.code.get(), namespaces) {
-        tier::made_of(th, code, globals, builtins);
+    let callee = Function::callee(function);
+    if let (Some(globals), Some(builtins)) = (callee.globals.get(), callee.builtins.get()) {
+        tier::made_of(th, callee.body(), globals, builtins);
     }
     if let Some(compiler) = tier::compiler(th) {
         compiler.function_changed(th, function);

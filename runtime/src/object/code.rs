@@ -235,6 +235,16 @@ impl Code {
     pub fn has_one_world(&self) -> bool {
         self.world.get() != World::Several
     }
+    /// Code that is never run, for a function whose calls are to run something else: a copy of `of` with parameters that only the
+    /// general way of calling takes.
+    pub fn unfit(th: &mut Thread, of: Gc<Code>) -> PyResult<Gc<Code>> {
+        let flags = frontend::CodeFlags::VARARGS | frontend::CodeFlags::VARKEYWORDS;
+        let changes = Changes {
+            flags,
+            ..Changes::none(&of)
+        };
+        of.copy(th, changes)
+    }
     /// Gives the code machine code that calls from the interpreter enter, or resumptions when it is a generator's; or takes it away
     /// (null).
     pub fn set_entry(&self, entry: *const u8) {

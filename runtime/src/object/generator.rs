@@ -161,9 +161,7 @@ impl Generator {
     pub fn forget(&self) {
         self.set_state(GeneratorState::Finished);
         self.header.clear_flags(Header::HAS_FINALIZER);
-        // SAFETY: every function has code.
-        let code = unsafe { self.function().code.get().unwrap_unchecked() };
-        for i in 0..code.registers as usize {
+        for i in 0..self.function().body().registers as usize {
             // SAFETY: the generator has that many registers.
             unsafe { self.registers().add(i).write(Value::UNBOUND) };
         }

@@ -127,4 +127,6 @@ pub struct GetSetDef {
     pub get: fn(&mut Thread, Value) -> PyResult,
     /// Sets it, or deletes it when the value is UNBOUND.
     pub set: Option<fn(&mut Thread, Value, Value) -> PyResult<()>>,
+    /// Whether CPython keeps it in a plain field: what setting it says depends on that when it cannot be set.
+    pub member: bool,
 }

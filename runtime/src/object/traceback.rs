@@ -59,10 +59,7 @@ impl Frame {
     }
     /// The code.
     pub fn code(&self) -> Gc<Code> {
-        match self.function().code.get() {
-            Some(code) => code,
-            None => unreachable!("every function has code"),
-        }
+        self.function().body()
     }
     /// The values of the named variables; a cell variable's is its cell.
     pub fn variables(&self) -> &[Cell<Value>] {
@@ -134,8 +131,7 @@ pub fn new_frame(
     registers: *const Value,
     namespace: Value,
 ) -> PyResult<Gc<Frame>> {
-    // SAFETY: every function has code.
-    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let code = function.body();
     let lasti = word_of(code, site);
     let lineno = code.line_at(lasti).map_or(Value::NONE, Value::from);
     let count = if code.is_optimized() {

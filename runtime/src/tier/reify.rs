@@ -30,8 +30,7 @@ pub fn inlined(
     extra: Option<Value>,
     entered: bool,
 ) -> Regs {
-    // SAFETY: every function has code.
-    let code = unsafe { function.code.get().unwrap_unchecked() };
+    let code = function.body();
     let regs = Regs(outer.top().wrapping_add(EXTRA + HEADER));
     for i in 0..code.registers as usize {
         regs.set(i, Value::UNBOUND);

@@ -350,13 +350,13 @@ impl ComplexMethods {
     }
 
     /// the real part of a complex number
-    #[getter]
+    #[member]
     fn real(this: Value, th: &mut Thread) -> PyResult {
         Ok(Value::float(own(th, this).0))
     }
 
     /// the imaginary part of a complex number
-    #[getter]
+    #[member]
     fn imag(this: Value, th: &mut Thread) -> PyResult {
         Ok(Value::float(own(th, this).1))
     }

@@ -58,52 +58,52 @@ impl CodeMethods {
         ))
     }
 
-    #[getter]
+    #[member]
     fn co_name(this: Gc<Code>, _th: &mut Thread) -> PyResult {
         Ok(this.name)
     }
 
-    #[getter]
+    #[member]
     fn co_qualname(this: Gc<Code>, _th: &mut Thread) -> PyResult {
         Ok(this.qualname)
     }
 
-    #[getter]
+    #[member]
     fn co_filename(this: Gc<Code>, _th: &mut Thread) -> PyResult {
         Ok(this.filename)
     }
 
-    #[getter]
+    #[member]
     fn co_firstlineno(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
         Ok(this.source.first_line as i64)
     }
 
-    #[getter]
+    #[member]
     fn co_flags(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
         Ok(this.flags as i64)
     }
 
-    #[getter]
+    #[member]
     fn co_argcount(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
         Ok(this.arg_count as i64)
     }
 
-    #[getter]
+    #[member]
     fn co_posonlyargcount(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
         Ok(this.source.posonly_count as i64)
     }
 
-    #[getter]
+    #[member]
     fn co_kwonlyargcount(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
         Ok(this.source.kwonly_count as i64)
     }
 
-    #[getter]
+    #[member]
     fn co_nlocals(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
         Ok(this.source.varnames().len() as i64)
     }
 
-    #[getter]
+    #[member]
     fn co_stacksize(this: Gc<Code>, _th: &mut Thread) -> PyResult<i64> {
         Ok((this.registers - this.locals) as i64)
     }
@@ -123,12 +123,12 @@ impl CodeMethods {
         names(th, &this.source.freevars())
     }
 
-    #[getter]
+    #[member]
     fn co_names(this: Gc<Code>, th: &mut Thread) -> PyResult {
         tuple::build(th, this.source.names.len(), |i| this.name_at(i).as_value()).map(Gc::as_value)
     }
 
-    #[getter]
+    #[member]
     fn co_consts(this: Gc<Code>, th: &mut Thread) -> PyResult {
         tuple::build(th, this.constant_count(), |i| this.constant(i)).map(Gc::as_value)
     }
@@ -143,12 +143,12 @@ impl CodeMethods {
         Bytes::new(th, &bytes).map(Gc::as_value)
     }
 
-    #[getter]
+    #[member]
     fn co_linetable(_this: Gc<Code>, th: &mut Thread) -> PyResult {
         Bytes::new(th, &[]).map(Gc::as_value)
     }
 
-    #[getter]
+    #[member]
     fn co_exceptiontable(_this: Gc<Code>, th: &mut Thread) -> PyResult {
         Bytes::new(th, &[]).map(Gc::as_value)
     }

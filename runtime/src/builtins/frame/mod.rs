@@ -195,12 +195,12 @@ impl TracebackMethods {
         Ok(())
     }
 
-    #[getter]
+    #[member]
     fn tb_frame(this: Gc<Traceback>, _th: &mut Thread) -> PyResult {
         Ok(this.frame.get())
     }
 
-    #[getter]
+    #[member]
     fn tb_lasti(this: Gc<Traceback>, _th: &mut Thread) -> PyResult {
         Ok(Value::int(2 * this.lasti.as_int()))
     }

@@ -34,7 +34,7 @@ pub fn set_name(
 
 /// `gi_code`
 pub fn code(g: Gc<Generator>) -> PyResult {
-    Ok(g.function().code.get().map_or(Value::NONE, Gc::as_value))
+    Ok(g.function().body().as_value())
 }
 
 /// `gi_frame`: None once the generator has finished.

@@ -302,7 +302,7 @@ impl CoroutineMethods {
         Ok(this.delegate.bound().unwrap_or(Value::NONE))
     }
 
-    #[getter]
+    #[member]
     fn cr_origin(_this: Gc<Generator>, _th: &mut Thread) -> PyResult {
         Ok(Value::NONE)
     }

@@ -309,17 +309,17 @@ impl AliasMethods {
         types::key_list(th, names)
     }
 
-    #[getter]
+    #[member]
     fn __origin__(this: Gc<GenericAlias>, _th: &mut Thread) -> PyResult {
         Ok(this.or_none(ORIGIN))
     }
 
-    #[getter]
+    #[member]
     fn __args__(this: Gc<GenericAlias>, _th: &mut Thread) -> PyResult {
         Ok(this.or_none(ARGS))
     }
 
-    #[getter]
+    #[member]
     fn __unpacked__(this: Gc<GenericAlias>, _th: &mut Thread) -> PyResult<bool> {
         Ok(is_starred(&this))
     }

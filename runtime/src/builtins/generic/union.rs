@@ -190,7 +190,7 @@ impl UnionMethods {
         Ok(false)
     }
 
-    #[getter]
+    #[member]
     fn __args__(this: Gc<GenericAlias>, _th: &mut Thread) -> PyResult {
         Ok(this.or_none(ARGS))
     }

@@ -199,19 +199,19 @@ impl Range {
     }
 
     /// the first value
-    #[getter]
+    #[member]
     fn start(this: Gc<Range>, _th: &mut Thread) -> Value {
         this.start.get()
     }
 
     /// the bound
-    #[getter]
+    #[member]
     fn stop(this: Gc<Range>, _th: &mut Thread) -> Value {
         this.stop.get()
     }
 
     /// the distance between values
-    #[getter]
+    #[member]
     fn step(this: Gc<Range>, _th: &mut Thread) -> Value {
         this.step.get()
     }

@@ -122,19 +122,19 @@ impl Slice {
     }
 
     /// where the slice begins, or None
-    #[getter]
+    #[member]
     fn start(this: Gc<Slice>, _th: &mut Thread) -> Value {
         this.start.get()
     }
 
     /// where the slice ends, or None
-    #[getter]
+    #[member]
     fn stop(this: Gc<Slice>, _th: &mut Thread) -> Value {
         this.stop.get()
     }
 
     /// the distance between indices, or None
-    #[getter]
+    #[member]
     fn step(this: Gc<Slice>, _th: &mut Thread) -> Value {
         this.step.get()
     }

@@ -445,6 +445,9 @@ pub fn set_through_descriptor(
     if let Some(g) = exact::<GetSet>(attr, Builtin::GetSetDescriptor.shape()) {
         check_owner(th, g.def.name, g.owner.get(), obj)?;
         let Some(set) = g.def.set else {
+            if g.def.member {
+                return th.raise(Builtin::AttributeError, "readonly attribute");
+            }
             let owner = Str::text_of(owner_name(g.owner.get()));
             let message = format!(
                 "attribute '{}' of '{owner}' objects is not writable",
