@@ -62,6 +62,9 @@ rows! {
     LIST_APPEND = list_append (VAL, VAL) -> Ty::NONE, LISTS;
     CATCH = catch (RAW) -> Ty::OBJECT, Effects::KEEP;
     PASS_ON = pass_on (RAW) -> Ty::NONE, Effects::KEEP;
+    PUSH_HANDLED = push_handled (VAL) -> Ty::ANY, Effects::KEEP;
+    POP_HANDLED = pop_handled (VAL) -> Ty::NONE, Effects::KEEP;
+    MATCHES = matches (VAL, VAL) -> Ty::BOOL, Effects::PYTHON;
     PASS_OUT = pass_out (RAW) -> Ty::NONE, Effects::KEEP;
     GET_ITEM = get_item (VAL, VAL) -> super::bound(), Effects::PYTHON;
     SET_ITEM = set_item (VAL, VAL, VAL) -> Ty::NONE, Effects::PYTHON;

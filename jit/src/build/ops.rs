@@ -372,6 +372,21 @@ impl Builder<'_> {
                 }
                 self.leave()
             }
+            Inst::PushHandled(i) => {
+                let exc = self.get(i.exc.0)?;
+                let saved = self.helper(helpers::PUSH_HANDLED, &[exc]);
+                self.set(i.saved.0, saved);
+            }
+            Inst::PopHandled(i) => {
+                let saved = self.get(i.saved.0)?;
+                self.helper(helpers::POP_HANDLED, &[saved]);
+            }
+            Inst::MatchException(i) => {
+                let (exc, ty) = (self.get(i.exc.0)?, self.get(i.ty.0)?);
+                let c = self.helper(helpers::MATCHES, &[exc, ty]);
+                self.set(i.dst.0, c);
+                self.check_valid();
+            }
             Inst::YieldValue(i) => return self.suspend(i.src.0, None),
             Inst::YieldDelegated(i) => return self.suspend(i.src.0, Some(i.iter.0)),
             Inst::Send(i) => return self.send(i.dst.0, i.iter.0, i.value.0),
@@ -422,9 +437,6 @@ impl Builder<'_> {
             | Inst::GetAiter(_)
             | Inst::GetAnext(_)
             | Inst::EndAsyncFor(_)
-            | Inst::PushHandled(_)
-            | Inst::PopHandled(_)
-            | Inst::MatchException(_)
             | Inst::MatchGroup(_)
             | Inst::WithExcept(_)
             | Inst::ImportName(_)

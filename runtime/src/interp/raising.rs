@@ -1,5 +1,6 @@
 //! `raise`, `except`, `except*`.
 
+use super::frame::Regs;
 use crate::builtins::exceptions::group_projection;
 use crate::context::Thread;
 use crate::heap::Gc;
@@ -73,6 +74,21 @@ pub fn matches(th: &mut Thread, e: Value, ty: Value) -> PyResult<bool> {
         Some(types) => types.items().iter().any(|t| is_match(th, *t)),
         None => is_match(th, ty),
     })
+}
+
+/// Makes an exception the one being handled in the frame at `regs`, and gives what is to be saved of the one before.
+pub fn push_handled(th: &Thread, regs: Regs, exc: Value) -> Value {
+    let old = th.handled.replace(exc);
+    // Inside a generator what its resumer is handling is not the generator's to save: another one may resume it next.
+    let outer = regs.kind().is_generator() && old.is(regs.resumer_handled());
+    if outer { Value::UNBOUND } else { old }
+}
+
+/// Handles again what [`push_handled`] gave.
+pub fn pop_handled(th: &Thread, regs: Regs, saved: Value) {
+    let outer = saved.is_unbound() && regs.kind().is_generator();
+    th.handled
+        .set(if outer { regs.resumer_handled() } else { saved });
 }
 
 /// `except* ty`: what is left of `e`, and what matched, each None when there is nothing.

@@ -64,7 +64,7 @@ pub fn add_traceback(th: &mut Thread, regs: Regs, site: *const u32) {
             next,
             frame.as_value(),
             Value::from(lasti),
-            frame.lineno.get(),
+            Value::UNBOUND,
         ))?;
         e.traceback.set(th, &*e, entry.as_value());
         Ok(())

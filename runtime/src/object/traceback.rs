@@ -25,8 +25,6 @@ pub struct Frame {
     pub namespace: Field,
     /// The word that the instruction begins at, tagged.
     pub lasti: Cell<Value>,
-    /// `f_lineno`, tagged, or None.
-    pub lineno: Cell<Value>,
     /// Number of variables that follow, tagged.
     pub count: Value,
     /// Where the frame's registers are on the register stack while it runs; null of a frame that has been taken off it.
@@ -39,14 +37,13 @@ unsafe impl HeapObject for Frame {
 }
 impl Frame {
     /// A frame object to be allocated with `count` words behind it.
-    pub fn new(function: Gc<Function>, lasti: u32, lineno: Value, count: usize) -> Frame {
+    pub fn new(function: Gc<Function>, lasti: u32, count: usize) -> Frame {
         Frame {
             header: Header::new(Builtin::Frame as u32),
             function: Field::new(function.as_value()),
             back: Field::EMPTY,
             namespace: Field::EMPTY,
             lasti: Cell::new(Value::from(lasti)),
-            lineno: Cell::new(lineno),
             count: Value::int(count as i64),
             place: Cell::new(std::ptr::null()),
             variables: [],
@@ -60,6 +57,10 @@ impl Frame {
     /// The code.
     pub fn code(&self) -> Gc<Code> {
         self.function().body()
+    }
+    /// `f_lineno` of a frame that does not run any more: an int, or None.
+    pub fn line(&self) -> Value {
+        line_of(self.code(), self.lasti.get())
     }
     /// The values of the named variables; a cell variable's is its cell.
     pub fn variables(&self) -> &[Cell<Value>] {
@@ -82,6 +83,13 @@ impl Frame {
     }
 }
 
+/// The line of the instruction at a word, which is tagged: an int, or None.
+fn line_of(code: Gc<Code>, lasti: Value) -> Value {
+    let at = u32::try_from(lasti.as_int()).ok();
+    at.and_then(|at| code.line_at(at))
+        .map_or(Value::NONE, Value::from)
+}
+
 fn is_cell(kind: LocalKind) -> bool {
     kind.has(LocalKind::CELL) || kind.has(LocalKind::FREE)
 }
@@ -96,15 +104,15 @@ pub struct Traceback {
     pub frame: Field,
     /// `tb_lasti`: the word that the instruction begins at, tagged.
     pub lasti: Value,
-    /// `tb_lineno`, tagged, or None.
-    pub lineno: Value,
+    /// `tb_lineno`, tagged, or None; UNBOUND when it is the frame's at `lasti`.
+    lineno: Value,
 }
 // SAFETY: repr(C) with the header first; every word behind it is a value.
 unsafe impl HeapObject for Traceback {
     const KIND: TraceKind = TraceKind::Values;
 }
 impl Traceback {
-    /// An entry to be allocated.
+    /// An entry to be allocated. `lineno`: a tagged int, or UNBOUND for the line of `lasti`.
     pub fn new(next: Value, frame: Value, lasti: Value, lineno: Value) -> Traceback {
         Traceback {
             header: Header::new(Builtin::Traceback as u32),
@@ -113,6 +121,17 @@ impl Traceback {
             lasti,
             lineno,
         }
+    }
+    /// `tb_lineno`: an int, or None.
+    pub fn line(&self) -> Value {
+        if !self.lineno.is_unbound() {
+            return self.lineno;
+        }
+        // SAFETY: entries without a line of their own are made of frame objects.
+        line_of(
+            unsafe { self.frame.get().cast::<Frame>() }.code(),
+            self.lasti,
+        )
     }
 }
 
@@ -133,13 +152,12 @@ pub fn new_frame(
 ) -> PyResult<Gc<Frame>> {
     let code = function.body();
     let lasti = word_of(code, site);
-    let lineno = code.line_at(lasti).map_or(Value::NONE, Value::from);
     let count = if code.is_optimized() {
         code.locals as usize
     } else {
         0
     };
-    let frame = th.alloc_tail(Frame::new(function, lasti, lineno, count), 8 * count)?;
+    let frame = th.alloc_tail(Frame::new(function, lasti, count), 8 * count)?;
     for (i, v) in frame.variables().iter().enumerate() {
         // SAFETY: the caller's frame has that many registers. The object is new: no barrier.
         v.set(unsafe { registers.add(i).read() });

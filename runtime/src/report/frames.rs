@@ -38,7 +38,7 @@ pub fn entries(th: &mut Thread, e: Gc<Exception>) -> Vec<String> {
     while let Some(t) = traceback(next) {
         if let Some(frame) = frame(t.frame.get()) {
             let lasti = t.lasti.to_int().unwrap_or(0) as u32;
-            let line = t.lineno.to_int().map(|l| l as u32);
+            let line = t.line().to_int().map(|l| l as u32);
             places.push(place(frame.code(), lasti, line));
         }
         next = t.next.get();

@@ -9,7 +9,9 @@ use crate::interp::call::after_raise;
 use crate::interp::dispatch::{decode_at, save, single};
 use crate::interp::frame::{Frame, Kind, Regs};
 use crate::interp::safepoint::reason;
-use crate::interp::{awaiting, dispatch, generator, returning, safepoint, special, unwind};
+use crate::interp::{
+    awaiting, dispatch, generator, raising, returning, safepoint, special, unwind,
+};
 use crate::native::{ArgCount, NativeDef};
 use crate::object::generator::GeneratorState;
 use crate::object::iter::RangeIter;
@@ -113,6 +115,27 @@ pub extern "C" fn pass_out(th: &mut Thread, regs: Regs, site: *const u32, quiet:
     pass_on(th, regs, site, quiet);
     th.leaving.exit.set(Leaving::RAISED);
     0
+}
+
+/// Makes an exception the one being handled, and gives what is to be saved of the one before.
+pub extern "C" fn push_handled(th: &mut Thread, regs: Regs, _: *const u32, exc: Value) -> u64 {
+    raising::push_handled(th, regs, exc).bits()
+}
+/// Handles again what [`push_handled`] gave.
+pub extern "C" fn pop_handled(th: &mut Thread, regs: Regs, _: *const u32, saved: Value) -> u64 {
+    raising::pop_handled(th, regs, saved);
+    Value::NONE.bits()
+}
+/// Whether `except ty` takes an exception.
+pub extern "C" fn matches(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    exc: Value,
+    ty: Value,
+) -> u64 {
+    save(th, site, regs);
+    truth_bits(raising::matches(th, exc, ty))
 }
 
 /// The truth of `l op r`.
@@ -324,16 +347,14 @@ pub extern "C" fn get_item(
     obj: Value,
     key: Value,
 ) -> u64 {
-    if let Some(d) = Dict::exact(obj) {
-        save(th, site, regs);
-        match d.get(th, key) {
-            Ok(Some(v)) => return v.bits(),
-            Ok(None) => {}
-            Err(_) => return 0,
-        }
-    }
     save(th, site, regs);
-    bits(protocols::get_item(th, obj, key))
+    bits(match Dict::exact(obj) {
+        Some(d) => match d.get(th, key) {
+            Ok(None) => th.raise_with(Builtin::KeyError, &[key]),
+            found => found.map(|v| v.unwrap_or(Value::UNBOUND)),
+        },
+        None => protocols::get_item(th, obj, key),
+    })
 }
 
 /// `obj[key] = v`

@@ -41,7 +41,7 @@ impl FrameMethods {
     fn __repr__(this: Gc<Frame>, th: &mut Thread) -> PyResult<String> {
         let code = this.code();
         let file = crate::object::protocols::repr(th, code.filename)?;
-        let line = this.lineno.get().to_int().unwrap_or(0);
+        let line = this.line().to_int().unwrap_or(0);
         Ok(format!(
             "<frame at {:#x}, file {}, line {line}, code {}>",
             this.addr(),
@@ -100,7 +100,7 @@ impl FrameMethods {
     #[getter]
     fn f_lineno(this: Gc<Frame>, th: &mut Thread) -> PyResult {
         let running = (th.hooks().running_line)(th, this);
-        Ok(running.unwrap_or(this.lineno.get()))
+        Ok(running.unwrap_or_else(|| this.line()))
     }
 
     /// Return the index of the last attempted instruction in the frame.
@@ -207,6 +207,6 @@ impl TracebackMethods {
 
     #[getter]
     fn tb_lineno(this: Gc<Traceback>, _th: &mut Thread) -> PyResult {
-        Ok(this.lineno)
+        Ok(this.line())
     }
 }

@@ -24,17 +24,13 @@ op!(Reraise: general |i, th, f| {
     th.reraise(f.get(i.exc))
 });
 op!(PushHandled: general |i, th, f| {
-    let old = th.handled.get();
-    // Inside a generator what its resumer is handling is not the generator's to save: another one may resume it next.
-    let outer = f.regs.kind().is_generator() && old.is(f.regs.resumer_handled());
-    f.set(i.saved, if outer { Value::UNBOUND } else { old });
-    th.handled.set(f.regs.get(i.exc.index()));
+    let exc = f.regs.get(i.exc.index());
+    let saved = raising::push_handled(th, f.regs, exc);
+    f.set(i.saved, saved);
     Ok(())
 });
 op!(PopHandled: general |i, th, f| {
-    let saved = f.get(i.saved);
-    let outer = saved.is_unbound() && f.regs.kind().is_generator();
-    th.handled.set(if outer { f.regs.resumer_handled() } else { saved });
+    raising::pop_handled(th, f.regs, f.get(i.saved));
     Ok(())
 });
 op!(MatchException: general |i, th, f| {

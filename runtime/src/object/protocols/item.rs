@@ -37,10 +37,11 @@ pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
             return Str::character(th, s.text().at(i)).map(Gc::as_value);
         }
     }
-    if let Some(dict) = exact::<Dict>(obj, Builtin::Dict.shape())
-        && let Some(v) = dict.get(th, key)?
-    {
-        return Ok(v);
+    if let Some(dict) = exact::<Dict>(obj, Builtin::Dict.shape()) {
+        return match dict.get(th, key)? {
+            Some(v) => Ok(v),
+            None => th.raise_with(Builtin::KeyError, &[key]),
+        };
     }
     if let Some(v) = call_special(th, obj, Special::GetItem, &[key])? {
         return Ok(v);
