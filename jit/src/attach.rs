@@ -33,6 +33,7 @@ use krait_runtime::object::list::List;
 use krait_runtime::object::shape::{AddressHasher, ShapeId};
 use krait_runtime::object::str::Str;
 use krait_runtime::object::types::Type;
+use krait_runtime::tier::consume::{self, Consumer};
 use krait_runtime::tier::reify::{self, Place as Resumed};
 use krait_runtime::tier::{self, Compiler, Entry, helpers as rt};
 use krait_runtime::value::{PyResult, Value};
@@ -41,7 +42,7 @@ use crate::build::facts::{Assumed, Facts};
 use crate::build::{self};
 use crate::deopt::{Exit, Place, VirtualObject};
 use crate::driver::Driver;
-use crate::hir::{EXTRA, FUNCTION, Inlined, Repr, Why};
+use crate::hir::{EXTRA, FUNCTION, Inlined, Repr, STATE, Why};
 use crate::lower::layout::{Generators, Layout};
 use crate::options::Options;
 
@@ -261,7 +262,7 @@ impl Compiler for Jit {
         }
         // There is no way back into compiled code, and none on without these values.
         th.alloc.insist(true);
-        let place = rebuild(th, regs, &exit, &inlined, &buffer);
+        let (place, consumers) = rebuild(th, regs, &exit, &inlined, &buffer);
         th.alloc.insist(false);
         let left = Left {
             number,
@@ -269,7 +270,13 @@ impl Compiler for Jit {
             why: exit.why,
             frames: exit.frames.len(),
         };
-        self.after_exit(th, left, place)
+        let mut place = self.after_exit(th, left, place);
+        for (regs, consumer, state) in consumers.into_iter().rev() {
+            place = consume::finish(th, place, regs, consumer, state);
+            // Other loops have run meanwhile; see `after_exit`.
+            th.ticks.set(0);
+        }
+        place
     }
     fn code_ready(&self, _: &mut Thread) {
         self.inner.borrow_mut().collect();
@@ -626,14 +633,17 @@ impl Jit {
     }
 }
 
-/// Puts what an exit describes back into the interpreter's frames.
+/// A generator that was built into its consumer's call: its frame, and the consumer with what it has come to.
+type Consumption = (Regs, Consumer, [Value; consume::STATE]);
+
+/// Puts what an exit describes back into the interpreter's frames; the generators among them whose consumers are to be finished, the outermost first.
 fn rebuild(
     th: &mut Thread,
     regs: Regs,
     exit: &Exit,
     inlined: &[Inlined],
     buffer: &[u64; Leaving::WORDS],
-) -> Resumed {
+) -> (Resumed, Vec<Consumption>) {
     th.stack_top.set(regs.top());
     if regs.kind().is_generator() && regs.generator().in_compiled_code() {
         generator::fill_variables(regs.generator(), regs);
@@ -645,6 +655,7 @@ fn rebuild(
             .wrapping_add(pc as usize + 1)
             .cast_const()
     };
+    let mut consumers = Vec::new();
     let mut objects = [Value::NONE; OBJECTS];
     for (i, object) in exit.objects.iter().enumerate().take(OBJECTS) {
         objects[i] = materialize(th, object, buffer, &objects);
@@ -659,41 +670,53 @@ fn rebuild(
             .checked_sub(1)
             .and_then(|i| inlined.get(i))
         {
-            let slot = |pseudo: u16| frame.regs.iter().find(|(reg, _)| *reg == pseudo);
-            let mut slot = |pseudo| slot(pseudo).map(|(_, v)| value(th, *v, buffer, &objects));
-            let (function, extra) = (slot(FUNCTION), slot(EXTRA));
+            let slot = |th: &mut Thread, pseudo: u16| {
+                let found = frame.regs.iter().find(|(reg, _)| *reg == pseudo);
+                found.map(|(_, v)| value(th, *v, buffer, &objects))
+            };
+            let (function, extra) = (slot(th, FUNCTION), slot(th, EXTRA));
             let function = function.or(inlined.function.and_then(Value::from_bits));
             // SAFETY: inlined functions are functions; a constant one is kept for compiled code.
             let function: Gc<Function> = unsafe { function.unwrap_or(Value::NONE).cast() };
-            place.regs = reify::inlined(
-                th,
-                place.regs,
-                place.site,
-                function,
-                inlined.kind,
-                extra,
-                inlined.entered,
-            );
+            let (outer, calling, entered) = (place.regs, place.site, inlined.entered);
+            place.regs = match inlined.consumer {
+                Some(consumer) => {
+                    let made = reify::generator(th, outer, calling, function, entered);
+                    let regs = made.unwrap_or_else(|_| no_memory());
+                    let mut state = [Value::UNBOUND; consume::STATE];
+                    for (i, state) in state.iter_mut().enumerate() {
+                        *state = slot(th, STATE + i as u16).unwrap_or(Value::UNBOUND);
+                    }
+                    consumers.push((regs, consumer, state));
+                    regs
+                }
+                None => {
+                    let kind = inlined.kind;
+                    reify::inlined(th, outer, calling, function, kind, extra, entered)
+                }
+            };
             th.stack_top.set(place.regs.top());
         }
         place.site = site(place.regs, frame.pc);
-        for (reg, from) in frame.regs.iter().filter(|(reg, _)| *reg < FUNCTION) {
+        for (reg, from) in frame.regs.iter().filter(|(reg, _)| *reg < STATE) {
             let v = value(th, *from, buffer, &objects);
             place.regs.set(usize::from(*reg), v);
         }
     }
-    place
+    (place, consumers)
 }
 
 fn boxed(result: PyResult) -> Value {
     match result {
         Ok(v) => v,
         // Only where there is no address space left.
-        Err(_) => {
-            eprintln!("MemoryError: no address space to go on outside compiled code");
-            std::process::abort()
-        }
+        Err(_) => no_memory(),
     }
+}
+
+fn no_memory() -> ! {
+    eprintln!("MemoryError: no address space to go on outside compiled code");
+    std::process::abort()
 }
 
 fn value(

@@ -336,14 +336,11 @@ impl Builder<'_> {
 
     /// A call of `function`, which is what the callee is or what it was before.
     fn call_python(&mut self, call: Call<'_>, function: Gc<Function>) -> Build<()> {
+        if self.consume(&call, function)? {
+            return Ok(());
+        }
         let args = self.arguments(&call)?;
-        let always = self.known(call.callee).is_some();
-        let callee = if always || (call.ic.changes() == 0 && !self.is_nested(function)) {
-            self.facts.keep(function.as_value());
-            self.guard_const(call.callee, function.as_value().bits())
-        } else {
-            self.guard_type(call.callee, Builtin::Function as u32, Ty::FUNCTION)
-        };
+        let callee = self.python_callee(&call, function);
         let args = Arguments {
             values: args,
             names: call.names,
@@ -354,6 +351,16 @@ impl Builder<'_> {
                 Ok(())
             }
             None => self.generic(call.inst),
+        }
+    }
+    /// The callee as a value: `function`, or another one with its code, which remains to be checked.
+    pub(super) fn python_callee(&mut self, call: &Call<'_>, function: Gc<Function>) -> ValueId {
+        let always = self.known(call.callee).is_some();
+        if always || (call.ic.changes() == 0 && !self.is_nested(function)) {
+            self.facts.keep(function.as_value());
+            self.guard_const(call.callee, function.as_value().bits())
+        } else {
+            self.guard_type(call.callee, Builtin::Function as u32, Ty::FUNCTION)
         }
     }
     /// Whether a function is one of many that the same statement makes.
@@ -436,7 +443,12 @@ impl Builder<'_> {
         Ok(Some(Called::Frame(v)))
     }
     /// Make sure of what an inlined or directly called function is taken for: its code and its globals.
-    fn guard_function(&mut self, function: Gc<Function>, code: Gc<Code>, callee: ValueId) {
+    pub(super) fn guard_function(
+        &mut self,
+        function: Gc<Function>,
+        code: Gc<Code>,
+        callee: ValueId,
+    ) {
         if self.known(callee).is_some() {
             return self.facts.function(function);
         }
@@ -596,7 +608,12 @@ impl Builder<'_> {
         }
         self.call_def(call.dst, def, args)
     }
-    fn call_def(&mut self, dst: u32, def: &'static NativeDef, args: Vec<ValueId>) -> Build<()> {
+    pub(super) fn call_def(
+        &mut self,
+        dst: u32,
+        def: &'static NativeDef,
+        args: Vec<ValueId>,
+    ) -> Build<()> {
         let def = self.raw(std::ptr::from_ref(def) as u64);
         let mut all = vec![def];
         all.extend(args);

@@ -62,6 +62,8 @@ pub struct Facts {
     pub raised: HashSet<(usize, u32)>,
     /// Code objects that turned out not to be inlinable.
     pub not_inlined: HashSet<usize>,
+    /// Generators, by code object, whose values are summed and are floats.
+    pub float_sums: HashSet<usize>,
     /// What the code being built assumes.
     pub assumed: Vec<Assumed>,
     /// Entries that the code being built stores to without telling.
@@ -100,6 +102,10 @@ impl Facts {
     /// See `failed`.
     pub fn failures(&self, code: Gc<Code>, at: u32) -> u32 {
         self.failed.get(&(code.addr(), at)).copied().unwrap_or(0)
+    }
+    /// How much is known that a failed attempt at building can find out.
+    pub fn learned(&self) -> usize {
+        self.not_inlined.len() + self.float_sums.len()
     }
     /// Whether what an instruction raises is to be handled in compiled code.
     pub fn caught(&self, code: Gc<Code>, at: u32) -> bool {

@@ -59,6 +59,7 @@ rows! {
     INIT_RESULT = init_result (VAL) -> Ty::NONE, Effects::RAISES.and(Effects::KEEP);
     MAKE_GENERATOR = make_generator (VAL, Param::Rest) -> Ty::OBJECT, Effects::RAISES.and(Effects::KEEP);
     SUSPEND_HANDLED = suspend_handled () -> Ty::NONE, Effects::KEEP.and(Effects::writes(Mem::Iter));
+    BUILD_LIST = build_list (Param::Rest) -> Ty::LIST, Effects::RAISES.and(Effects::KEEP);
     LIST_APPEND = list_append (VAL, VAL) -> Ty::NONE, LISTS;
     CATCH = catch (RAW) -> Ty::OBJECT, Effects::KEEP;
     PASS_ON = pass_on (RAW) -> Ty::NONE, Effects::KEEP;

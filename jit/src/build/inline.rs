@@ -11,9 +11,11 @@ use krait_runtime::heap::Gc;
 use krait_runtime::interp::frame::{EXTRA, HEADER, Kind};
 use krait_runtime::object::code::Code;
 use krait_runtime::object::function::Function;
+use krait_runtime::tier::consume::Consumer;
 use krait_runtime::value::Value;
 
 use super::calls::direct;
+use super::nodes::Entered;
 use super::{Body, Build, Builder, R, looks_at_frames};
 use crate::hir::{
     self, BlockId, FUNCTION, FrameId, Inlined, Op, Slot, Target, Ty, ValueId, Why, bits,
@@ -47,6 +49,8 @@ pub(super) struct Caller {
     back: BlockId,
     /// The blocks that return, and what.
     returns: Vec<(BlockId, ValueId)>,
+    /// Of a generator: what its values are for.
+    pub consumer: Option<Consumer>,
     /// Whether anything in the function needs its frame.
     calls: bool,
     /// Whether what it raises goes on in compiled code.
@@ -71,9 +75,12 @@ impl Caller {
 impl Builder<'_> {
     /// The code of a function if calls of it with all arguments in place can be inlined here.
     fn inlinable(&self, code: Gc<Code>) -> bool {
+        direct(&code) && self.fits_in(code)
+    }
+    /// As `inlinable`, however the code is called.
+    pub(super) fn fits_in(&self, code: Gc<Code>) -> bool {
         let chain = self.body.caller.as_ref().map_or(&[][..], |c| &c.chain);
-        direct(&code)
-            && code.word_count() <= 4 * LARGEST
+        code.word_count() <= 4 * LARGEST
             && self.inlined < BUDGET
             && chain.len() < DEEPEST
             && self.may_recur(code, chain)
@@ -104,10 +111,25 @@ impl Builder<'_> {
         let Some(code) = function.code.get().filter(|c| self.inlinable(*c)) else {
             return Ok(None);
         };
-        let mut body = Body::new(function, code, false, None, self.facts)?;
+        let mut body = Body::new(function, code, false, Entered::Start, self.facts)?;
         if body.nodes.all.len() > LARGEST {
             return Ok(None);
         }
+        for (reg, v) in args.iter().enumerate() {
+            body.regs[reg] = R::Val(*v);
+        }
+        self.inline_body(body, callee, (kind, extra), None)
+            .map(Some)
+    }
+    /// Build a body, whose parameters have their values, in place of the current instruction's call of `callee`; the value it returns.
+    pub(super) fn inline_body(
+        &mut self,
+        mut body: Body,
+        callee: ValueId,
+        (kind, extra): (Kind, Option<ValueId>),
+        consumer: Option<Consumer>,
+    ) -> Build<ValueId> {
+        let (function, code) = (body.function, body.code);
         self.inlined += body.nodes.all.len();
         self.facts.keep(function.as_value());
         self.facts.keep(code.as_value());
@@ -118,11 +140,8 @@ impl Builder<'_> {
         let live = self.body.nodes.live_across(self.body.node);
         let frame = self.frame_of(self.body.node, &live);
         let site = self.site();
-        let mut chain = self
-            .body
-            .caller
-            .as_ref()
-            .map_or(Vec::new(), |c| c.chain.clone());
+        let outer = self.body.caller.as_ref();
+        let mut chain = outer.map_or(Vec::new(), |c| c.chain.clone());
         chain.push(self.body.code.addr());
         let back = self.func.add_block();
         let result = self.func.add_param(back, Ty::ANY);
@@ -133,15 +152,17 @@ impl Builder<'_> {
             size: i64::from(code.registers),
             kind,
             depth: chain.len() as u32,
+            consumer,
             entered: false,
         });
         body.number = self.func.inlined.len() as u32;
         let unbound = self.push(Op::Const {
             bits: bits::UNBOUND,
         });
-        for reg in 0..code.locals {
-            let v = args.get(reg as usize).copied().unwrap_or(unbound);
-            body.regs[reg as usize] = R::Val(v);
+        for reg in 0..code.locals as usize {
+            if body.regs[reg] == R::None {
+                body.regs[reg] = R::Val(unbound);
+            }
         }
         body.caller = Some(Caller {
             frame,
@@ -149,6 +170,7 @@ impl Builder<'_> {
             extra,
             function: callee,
             varies,
+            consumer,
             back,
             returns: Vec::new(),
             calls: false,
@@ -157,16 +179,19 @@ impl Builder<'_> {
             chain,
         });
         let entry = self.block;
+        let learned = self.facts.learned();
         let outer = std::mem::replace(&mut self.body, body);
         let built = self.inlined_blocks(&order);
         let body = std::mem::replace(&mut self.body, outer);
         self.body.frame = None;
-        if let Err(reason) = built {
-            self.facts.not_inlined.insert(code.addr());
-            return Err(reason);
-        }
-        let Some(caller) = body.caller else {
-            return Ok(None);
+        let caller = match (built, body.caller) {
+            (Ok(()), Some(caller)) => caller,
+            (built, _) => {
+                if self.facts.learned() == learned {
+                    self.facts.not_inlined.insert(code.addr());
+                }
+                return Err(built.err().unwrap_or_default());
+            }
         };
         if let Some(block) = caller.landing {
             self.raises_in(block);
@@ -193,7 +218,7 @@ impl Builder<'_> {
         let returned = caller.returns.iter().map(|(_, v)| self.ty(*v));
         self.func.values[result].ty = returned.fold(Ty::NEVER, Ty::join);
         self.switch(back);
-        Ok(Some(result))
+        Ok(result)
     }
     fn inlined_blocks(&mut self, order: &[usize]) -> Build<()> {
         self.goto(0)?;
@@ -207,7 +232,9 @@ impl Builder<'_> {
         let Some(caller) = &self.body.caller else {
             return self.end(Op::Return { v });
         };
-        let back = caller.back;
+        if let Some(consumer) = caller.consumer {
+            return self.consumed(consumer);
+        }
         let (kind, ty) = (caller.kind, self.ty(v));
         // The interpreter sees to results that the kind of call does not take.
         let fits = match kind {
@@ -224,15 +251,23 @@ impl Builder<'_> {
         if let Some(c) = fits {
             self.guard_true(c, Why::Kind);
         }
+        self.give_back(v);
+    }
+    /// The inlined function being built is over and gives `v`.
+    pub(super) fn give_back(&mut self, v: ValueId) {
         let block = self.block;
         if let Some(caller) = self.body.caller.as_mut() {
             caller.returns.push((block, v));
+            let to = Target {
+                block: caller.back,
+                args: vec![v],
+            };
+            self.end(Op::Jump { to });
         }
-        let to = Target {
-            block: back,
-            args: vec![v],
-        };
-        self.end(Op::Jump { to });
+    }
+    /// What the values of the generator being built are for, when it is inlined.
+    pub(super) fn consumer(&self) -> Option<Consumer> {
+        self.body.caller.as_ref().and_then(|c| c.consumer)
     }
     /// The function being built calls something that may look at its frame.
     pub(super) fn calls(&mut self) {

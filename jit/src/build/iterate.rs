@@ -189,11 +189,14 @@ impl Builder<'_> {
         }
         self.generic(inst)
     }
-    /// Whether the register is used by nothing but `for`.
-    pub(super) fn is_loop_iterator(&self, reg: u32) -> bool {
+    /// Whether the register is used by nothing but `for`, here or in a generator that is built in place.
+    pub(super) fn is_loop_iterator(&mut self, reg: u32) -> bool {
         if reg < self.body.code.locals || self.body.plain_iterators || self.body.nodes.is_kept(reg)
         {
             return false;
+        }
+        if self.feeds_a_consumer(reg) {
+            return true;
         }
         // A temporary that holds an iterator is read by the loop's own instruction, which follows by a jump; a comprehension makes
         // what it fills in between.
@@ -281,7 +284,7 @@ impl Builder<'_> {
                     Ok(())
                 })
             }
-            R::Val(it) => {
+            R::Val(it) | R::Typed(it, _) => {
                 let seen = facts::cache(self.body.code, ic).shape.get();
                 if self.failures() == 0 && self.step_object(dst, it, seen)? {
                     return Ok(());

@@ -14,6 +14,7 @@
 mod arith;
 mod attrs;
 mod calls;
+mod consume;
 pub mod facts;
 mod generators;
 pub mod helpers;
@@ -37,11 +38,11 @@ use krait_runtime::tier::helpers as rt;
 use krait_runtime::value::Value;
 
 use crate::hir::{
-    BlockId, Effects, Entry, FrameId, FrameState, Func, HelperId, Mem, Op, Resume, Slot, Target,
-    Ty, ValueId, Virtual, Why, bits,
+    self, BlockId, Effects, Entry, FrameId, FrameState, Func, HelperId, Mem, Op, Resume, Slot,
+    Target, Ty, ValueId, Virtual, Why, bits,
 };
 use facts::Facts;
-use nodes::Nodes;
+use nodes::{Entered, Nodes};
 
 /// What a register holds while building.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -50,6 +51,8 @@ pub(crate) enum R {
     None,
     /// A value.
     Val(ValueId),
+    /// A value of a type that it is known to have wherever the register is read.
+    Typed(ValueId, Ty),
     /// A range iterator, as its next value, bound and distance.
     Range(ValueId, ValueId, Step),
     /// An iterator over a list (or else a tuple): sequence and next index.
@@ -73,6 +76,7 @@ pub(crate) enum Step {
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Kind {
     Val,
+    Typed(Ty),
     Range(Option<bool>),
     Items(bool),
     Enumerated(bool),
@@ -89,6 +93,7 @@ impl R {
         match self {
             R::None => None,
             R::Val(_) => Some(Kind::Val),
+            R::Typed(_, ty) => Some(Kind::Typed(ty)),
             R::Range(_, _, Step::One) => Some(Kind::Range(None)),
             R::Range(_, _, Step::By(_, up)) => Some(Kind::Range(Some(up))),
             R::Items(_, _, list) => Some(Kind::Items(list)),
@@ -100,7 +105,7 @@ impl R {
     fn parts(self) -> Vec<ValueId> {
         match self {
             R::None => vec![],
-            R::Val(v) => vec![v],
+            R::Val(v) | R::Typed(v, _) => vec![v],
             R::Range(next, stop, Step::One) => vec![next, stop],
             R::Range(next, stop, Step::By(step, _)) => vec![next, stop, step],
             R::Items(seq, index, _) => vec![seq, index],
@@ -114,6 +119,7 @@ impl Kind {
     fn types(self) -> Vec<Ty> {
         match self {
             Kind::Val => vec![Ty::ANY],
+            Kind::Typed(ty) => vec![ty],
             Kind::Range(None) => vec![Ty::INT64; 2],
             Kind::Range(Some(_)) => vec![Ty::INT64; 3],
             Kind::Items(list) => vec![sequence_type(list), Ty::INT64],
@@ -125,6 +131,7 @@ impl Kind {
     fn of(self, parts: &[ValueId]) -> R {
         match (self, parts) {
             (Kind::Val, [v]) => R::Val(*v),
+            (Kind::Typed(ty), [v]) => R::Typed(*v, ty),
             (Kind::Range(None), [next, stop]) => R::Range(*next, *stop, Step::One),
             (Kind::Range(Some(up)), [next, stop, step]) => {
                 R::Range(*next, *stop, Step::By(*step, up))
@@ -186,23 +193,27 @@ struct Body {
 }
 
 impl Body {
-    /// The body of a function that is entered at its beginning or at the word `at`.
+    /// The body of a function.
     fn new(
         function: Gc<Function>,
         code: Gc<Code>,
         plain_iterators: bool,
-        at: Option<u32>,
+        entry: Entered,
         facts: &Facts,
     ) -> Build<Body> {
         let caught = |at| facts.caught(code, at);
+        let state = match entry {
+            Entered::Consumed(state) => state,
+            Entered::Start | Entered::At(_) => 0,
+        };
         Ok(Body {
             code,
             function,
-            nodes: Nodes::new(&code, at, &caught).ok_or("code that cannot be decoded")?,
+            nodes: Nodes::new(&code, entry, &caught).ok_or("code that cannot be decoded")?,
             headers: Vec::new(),
             blocks: HashMap::new(),
             node: 0,
-            regs: vec![R::None; code.registers as usize],
+            regs: vec![R::None; (code.registers + state) as usize],
             frame: None,
             plain_iterators,
             module_body: false,
@@ -239,9 +250,9 @@ pub fn build(
     }
     let mut plain_iterators = false;
     loop {
-        let inlined_not = facts.not_inlined.len();
+        let learned = facts.learned();
         match build_with(th, facts, function, code, regs, at, plain_iterators) {
-            Err(_) if facts.not_inlined.len() > inlined_not => {}
+            Err(_) if facts.learned() > learned => {}
             // Perhaps the loops can be built with iterators as objects.
             Err(reason) if reason == MIXED && !plain_iterators => plain_iterators = true,
             built => return built,
@@ -261,7 +272,8 @@ fn build_with(
     at: Option<u32>,
     plain_iterators: bool,
 ) -> Result<Func, Refusal> {
-    let mut body = Body::new(function, code, plain_iterators, at, facts)?;
+    let entered = at.map_or(Entered::Start, Entered::At);
+    let mut body = Body::new(function, code, plain_iterators, entered, facts)?;
     if body.nodes.all.len() > 6000 {
         return Err("a function of more than 6000 instructions".into());
     }
@@ -505,7 +517,8 @@ impl Builder<'_> {
             if self.ended {
                 return Ok(());
             }
-            node += 1;
+            // An instruction may have dealt with the one behind it, too.
+            node = self.body.node + 1;
             if node >= self.body.nodes.all.len() {
                 return Err("code that runs off its end".into());
             }
@@ -566,7 +579,7 @@ impl Builder<'_> {
         for reg in live.iter().copied() {
             let slot = match self.body.regs[reg as usize] {
                 R::None => continue,
-                R::Val(v) => Slot::Value(v),
+                R::Val(v) | R::Typed(v, _) => Slot::Value(v),
                 R::Range(next, stop, step) => {
                     let step = Slot::Value(self.step(step));
                     let fields = [Slot::Value(next), Slot::Value(stop), step];
@@ -588,7 +601,10 @@ impl Builder<'_> {
                     self.virtual_object(facts::ZIP, &[both, Slot::Value(strict)])
                 }
             };
-            regs.push((reg, slot));
+            // What a consumer has come to is no register of the interpreter's.
+            let state = u32::from(reg).checked_sub(self.body.code.registers);
+            let place = state.map_or(reg, |i| hir::STATE + i as u16);
+            regs.push((place, slot));
         }
         let caller = self.body.caller.as_ref();
         if let Some(caller) = caller {
@@ -653,7 +669,7 @@ impl Builder<'_> {
     }
     fn get(&mut self, reg: u32) -> Build<ValueId> {
         match self.body.regs[reg as usize] {
-            R::Val(v) => Ok(v),
+            R::Val(v) | R::Typed(v, _) => Ok(v),
             R::None => Ok(self.push(Op::Const {
                 bits: bits::UNBOUND,
             })),

@@ -372,6 +372,12 @@ impl Builder<'_> {
                 }
                 self.leave()
             }
+            Inst::BuildList(i) => {
+                let items = (i.base.0..i.base.0 + i.n.0).map(|r| self.get(r));
+                let items = items.collect::<Build<Vec<_>>>()?;
+                let list = self.helper(helpers::BUILD_LIST, &items);
+                self.set(i.dst.0, list);
+            }
             Inst::PushHandled(i) => {
                 let exc = self.get(i.exc.0)?;
                 let saved = self.helper(helpers::PUSH_HANDLED, &[exc]);
@@ -387,11 +393,18 @@ impl Builder<'_> {
                 self.set(i.dst.0, c);
                 self.check_valid();
             }
-            Inst::YieldValue(i) => return self.suspend(i.src.0, None),
+            Inst::YieldValue(i) => match self.consumer() {
+                Some(consumer) => {
+                    let v = self.get(i.src.0)?;
+                    return self.take(consumer, i.dst.0, v);
+                }
+                None => return self.suspend(i.src.0, None),
+            },
             Inst::YieldDelegated(i) => return self.suspend(i.src.0, Some(i.iter.0)),
             Inst::Send(i) => return self.send(i.dst.0, i.iter.0, i.value.0),
             // It stands in handlers only.
             Inst::CleanupThrow(_) => self.leave(),
+            Inst::ReturnGenerator(_) if self.consumer().is_some() => {}
             Inst::Wide(_) | Inst::ReturnGenerator(_) => {
                 return Err(format!("{} is not compiled", inst.opcode().name()));
             }
@@ -410,7 +423,6 @@ impl Builder<'_> {
             | Inst::DeleteItem(_)
             | Inst::LoadSlice(_)
             | Inst::StoreSlice(_)
-            | Inst::BuildList(_)
             | Inst::BuildSet(_)
             | Inst::BuildMap(_)
             | Inst::BuildSlice(_)

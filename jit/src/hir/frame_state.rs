@@ -4,6 +4,7 @@
 //! unbound. A virtual object's fields are those at this very frame state, so a `VirtId` belongs to one frame state.
 
 use krait_runtime::interp::frame::Kind;
+use krait_runtime::tier::consume::{self, Consumer};
 
 use super::entity::{FrameId, ValueId, VirtId};
 
@@ -22,6 +23,9 @@ pub const EXTRA: u16 = u16::MAX;
 /// Stands in `FrameState::regs` before `EXTRA` for an inlined function that is not always the same.
 pub const FUNCTION: u16 = u16::MAX - 1;
 
+/// Stands in `FrameState::regs` before `FUNCTION`, with the numbers that follow it, for what the consumer of an inlined generator has come to.
+pub const STATE: u16 = FUNCTION - consume::STATE as u16;
+
 /// A function that is inlined.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Inlined {
@@ -35,6 +39,8 @@ pub struct Inlined {
     pub kind: Kind,
     /// How many functions are around it.
     pub depth: u32,
+    /// Of a generator: what its values are for.
+    pub consumer: Option<Consumer>,
     /// Whether its frame is written and counted while it runs.
     pub entered: bool,
 }

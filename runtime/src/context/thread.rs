@@ -33,9 +33,9 @@ impl Leaving {
     pub const RAISED: u64 = u64::MAX - 1;
 }
 
-/// Ticks between two visits of the slow path that polls for signals and feeds the tier policy: prime, so that it does not beat with a
-/// loop's pattern of jumps and calls.
-pub const PERIOD: i64 = 251;
+/// Ticks between two visits of the slow path that polls for signals and feeds the tier policy. Every tick but so many is a visit: a prime number, so
+/// that it does not beat with a loop's pattern of jumps and calls.
+pub const PERIOD: i64 = 251 - 1;
 
 /// One thread of an interpreter.
 ///

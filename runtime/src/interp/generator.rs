@@ -75,6 +75,24 @@ pub fn is_plain(code: &Code) -> bool {
         && code.source.kwonly_count == 0
 }
 
+/// A generator of `function` that runs already, with nothing in its registers.
+pub fn running(th: &mut Thread, function: Gc<Function>) -> PyResult {
+    let code = function.body();
+    let made = Generator::new(
+        Builtin::Generator.shape(),
+        function,
+        code.words.get().cast_const(),
+    );
+    let count = code.registers as usize;
+    let g = th.alloc_tail(made, 8 * count)?;
+    for i in 0..count {
+        // SAFETY: the object has room for that many registers; it is new, so there is no barrier.
+        unsafe { g.registers().add(i).write(Value::UNBOUND) };
+    }
+    g.set_state(GeneratorState::Running);
+    Ok(g.as_value())
+}
+
 /// The generator that a call of `function`, whose code [`is_plain`], with a value for each parameter makes.
 pub fn create(th: &mut Thread, function: Gc<Function>, args: &[Value]) -> PyResult {
     let code = function.body();

@@ -35,6 +35,7 @@ pub mod shape;
 pub mod slots;
 pub mod special;
 pub mod str;
+pub mod sum;
 pub mod table;
 pub mod traceback;
 pub mod tuple;

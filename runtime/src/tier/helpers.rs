@@ -4,7 +4,7 @@
 //! interpreter does. A result of zero means that the exception is in the thread.
 
 use crate::context::{Leaving, Thread};
-use crate::heap::{Header, TraceKind};
+use crate::heap::{Gc, Header, TraceKind};
 use crate::interp::call::after_raise;
 use crate::interp::dispatch::{decode_at, save, single};
 use crate::interp::frame::{Frame, Kind, Regs};
@@ -322,6 +322,20 @@ pub extern "C" fn call_native(
 pub extern "C" fn init_result(th: &mut Thread, regs: Regs, site: *const u32, v: Value) -> u64 {
     save(th, site, regs);
     returning::check_init(th, v).map_or(0, |()| Value::NONE.bits())
+}
+
+/// A list of values.
+pub extern "C" fn build_list(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    items: *const Value,
+    n: u64,
+) -> u64 {
+    save(th, site, regs);
+    // SAFETY: compiled code passes that many values.
+    let items = unsafe { std::slice::from_raw_parts(items, n as usize) };
+    bits(List::from_slice(th, items).map(Gc::as_value))
 }
 
 /// `list.append`

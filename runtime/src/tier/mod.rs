@@ -27,6 +27,7 @@
 //! A compiled caller sets up the callee's frame in its own window, as the interpreter does, with the kind `Entry`. Instructions that are
 //! not compiled to anything better are executed by [`helpers::run_op`] on the frame itself, so they mean what they mean in the interpreter.
 
+pub mod consume;
 pub mod helpers;
 pub mod reify;
 

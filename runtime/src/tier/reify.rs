@@ -3,8 +3,9 @@
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::interp::frame::{EXTRA, HEADER, Kind, Regs};
+use crate::interp::generator;
 use crate::object::function::Function;
-use crate::value::Value;
+use crate::value::{PyResult, Value};
 
 /// Where the interpreter goes on.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,28 @@ pub struct Place {
     pub site: *const u32,
     /// Whether the exception in the thread is to be raised there.
     pub raising: bool,
+}
+
+/// The frame of a generator that was built into its consumer's call, to make above `outer`; parameters and what is made as for [`inlined`].
+pub fn generator(
+    th: &mut Thread,
+    outer: Regs,
+    calling: *const u32,
+    function: Gc<Function>,
+    entered: bool,
+) -> PyResult<Regs> {
+    let g = generator::running(th, function)?;
+    let regs = inlined(
+        th,
+        outer,
+        calling,
+        function,
+        Kind::GeneratorEntry,
+        Some(g),
+        entered,
+    );
+    regs.set_resumer_handled(th.handled.get());
+    Ok(regs)
 }
 
 /// An inlined frame to make, above `outer`, which is at the call instruction whose first word is before `calling`.

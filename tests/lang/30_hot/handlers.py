@@ -327,21 +327,6 @@ def changes_meaning():
     return out.count("expected"), out.count("other"), out[2499:2502]
 
 
-def variables(n):
-    """The variables that a traceback's frame shows."""
-    shown = set()
-    for i in range(n):
-        a = i % 2
-        b = "text"
-        try:
-            c = check(a - a)
-        except Custom as e:
-            frame = e.__traceback__.tb_next.tb_frame
-            shown.add(tuple(sorted(frame.f_locals.items())))
-        a, b = b, a
-    return shown
-
-
 def recursion_errors(n):
     def forever(k):
         return forever(k + 1)
@@ -357,7 +342,7 @@ def recursion_errors(n):
 
 for test in (
     caught, from_dict, finally_runs, breaks, nested, context, reraises, named_again, handling, managed, unbound, wrong_handler,
-    groups, generated, stops, lazily, recursion, in_comprehension, variables,
+    groups, generated, stops, lazily, recursion, in_comprehension,
 ):
     print(test.__name__, test(1500))
 print(changes_meaning())

@@ -2,12 +2,13 @@
 
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::num::{self, IntRef};
+use crate::num;
 use crate::object::int::{self, exact_int};
 use crate::object::kinds::Builtin;
 use crate::object::protocols::{self, BinaryOp};
 use crate::object::special::Special;
 use crate::object::str::Str;
+use crate::object::sum::Sum;
 use crate::object::tuple;
 use crate::value::{PyResult, Value};
 
@@ -124,14 +125,6 @@ pub fn round(th: &mut Thread, number: Value, ndigits: Value) -> PyResult {
     }
 }
 
-/// A sum while it consists of numbers of one kind.
-enum Running {
-    Int(i64),
-    /// A float sum with its compensation, as the reference implementation adds floats.
-    Float(f64, f64),
-    Any(Value),
-}
-
 /// `sum(iterable, start)`
 pub fn sum(th: &mut Thread, iterable: Value, start: Value) -> PyResult {
     if Str::from_value(th, start).is_some() {
@@ -145,68 +138,14 @@ pub fn sum(th: &mut Thread, iterable: Value, start: Value) -> PyResult {
         }
     }
     let mut running = match (start.to_int(), start.to_float()) {
-        (Some(i), _) => Running::Int(i),
-        (None, Some(f)) => Running::Float(f, 0.0),
-        (None, None) => Running::Any(start),
+        (Some(i), _) => Sum::Int(i),
+        (None, Some(f)) => Sum::Float(f, 0.0),
+        (None, None) => Sum::Any(start),
     };
     // The running value is on this frame's stack, where the collector sees it.
     protocols::for_each(th, iterable, |th, v| {
-        running = add(th, &running, v)?;
+        running = running.add(th, v)?;
         Ok(())
     })?;
-    finish(th, &running)
-}
-
-fn finish(th: &mut Thread, running: &Running) -> PyResult {
-    match running {
-        Running::Int(i) => int::from_i64(th, *i),
-        Running::Float(sum, low) => Ok(Value::float(total(*sum, *low))),
-        Running::Any(v) => Ok(*v),
-    }
-}
-
-fn total(sum: f64, low: f64) -> f64 {
-    if low != 0.0 && low.is_finite() {
-        sum + low
-    } else {
-        sum
-    }
-}
-
-fn add(th: &mut Thread, running: &Running, v: Value) -> PyResult<Running> {
-    match running {
-        Running::Int(sum) => {
-            if let Some(IntRef::Small(i)) = exact_int(v)
-                && let Some(next) = sum.checked_add(i)
-            {
-                return Ok(Running::Int(next));
-            }
-            if let Some(f) = v.to_float() {
-                return Ok(add_float(*sum as f64, 0.0, f));
-            }
-        }
-        Running::Float(sum, low) => {
-            if let Some(f) = v.to_float() {
-                return Ok(add_float(*sum, *low, f));
-            }
-            if let Some(IntRef::Small(i)) = exact_int(v) {
-                return Ok(Running::Float(*sum + i as f64, *low));
-            }
-        }
-        Running::Any(_) => {}
-    }
-    let left = finish(th, running)?;
-    let next = protocols::binary(th, BinaryOp::Add, left, v, false)?;
-    Ok(Running::Any(next))
-}
-
-/// Neumaier's compensated addition.
-fn add_float(sum: f64, low: f64, x: f64) -> Running {
-    let next = sum + x;
-    let lost = if sum.abs() >= x.abs() {
-        (sum - next) + x
-    } else {
-        (x - next) + sum
-    };
-    Running::Float(next, low + lost)
+    running.finish(th)
 }
