@@ -108,6 +108,8 @@ struct Made {
     valid: bool,
     /// What is left to the runtime.
     generic: Vec<String>,
+    /// What the clock of the facts was.
+    clock: u64,
 }
 
 struct Inner {
@@ -376,6 +378,7 @@ impl Inner {
                     number: None,
                     valid: true,
                     generic: self.facts.generic_lines(),
+                    clock: self.facts.clock,
                 });
                 self.unwatched.clear();
                 for assumed in std::mem::take(&mut self.facts.assumed) {
@@ -554,11 +557,7 @@ impl Jit {
             {
                 let code = place.regs.code();
                 let at = (place.site as usize - code.words.get() as usize) / 4 - 1;
-                *inner
-                    .facts
-                    .failed
-                    .entry((code.addr(), at as u32))
-                    .or_default() += 1;
+                inner.facts.fail(code, at as u32, inner.made[ticket].clock);
                 inner.invalidate(ticket);
                 if why == Why::Unseen {
                     // Each instruction is left for this reason twice at most.

@@ -710,7 +710,7 @@ impl Builder<'_> {
         let Inst::GetIter(get) = &next.inst else {
             return false;
         };
-        if get.src.0 != call.dst || self.failures() > 1 {
+        if get.src.0 != call.dst || self.failures() > 3 {
             return false;
         }
         let iter = get.dst.0;
@@ -721,17 +721,20 @@ impl Builder<'_> {
         self.body.node = saved;
         fits
     }
-    /// A value that is a list or else a tuple, or that is taken for one.
-    fn sequence(&mut self, v: ValueId) -> Option<(ValueId, bool)> {
+    /// An argument of a call, the `index`-th from the last, which is a list or else a tuple, or is taken for one.
+    fn sequence(&mut self, v: ValueId, index: u32) -> Option<(ValueId, bool)> {
         let ty = self.ty(v);
         if ty.is_never() {
             return None;
         }
-        let list = match self.failures() {
+        // Each failure changes the guess for one of two arguments.
+        let failures = self.failures();
+        let guess = (failures ^ failures >> 1) >> index & 1 == 0;
+        let list = match guess {
             _ if ty.is(Ty::LIST) => true,
             _ if ty.is(Ty::TUPLE) => false,
-            0 if ty.may_be(Ty::LIST) => true,
-            1 if ty.may_be(Ty::TUPLE) => false,
+            true if ty.may_be(Ty::LIST) => true,
+            false if ty.may_be(Ty::TUPLE) => false,
             _ => return None,
         };
         let v = if list {
@@ -747,7 +750,7 @@ impl Builder<'_> {
             Some(v) => *v,
             None => self.int(0),
         };
-        let Some((seq, list)) = self.sequence(args[0]) else {
+        let Some((seq, list)) = self.sequence(args[0], 1) else {
             return Ok(false);
         };
         let number = self.small(number);
@@ -756,10 +759,10 @@ impl Builder<'_> {
         Ok(true)
     }
     fn zip(&mut self, call: &Call<'_>, a: ValueId, b: ValueId) -> Build<bool> {
-        let Some((a, a_list)) = self.sequence(a) else {
+        let Some((a, a_list)) = self.sequence(a, 1) else {
             return Ok(false);
         };
-        let Some((b, b_list)) = self.sequence(b) else {
+        let Some((b, b_list)) = self.sequence(b, 0) else {
             return Ok(false);
         };
         let index = self.int(0);

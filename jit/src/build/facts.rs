@@ -54,8 +54,10 @@ pub struct Facts {
     cells: HashMap<usize, &'static std::cell::Cell<usize>>,
     /// Entries that have changed under code that took them for constants.
     pub unsteady: HashSet<Assumed>,
-    /// How often code was made again because of an instruction.
-    pub failed: HashMap<(usize, u32), u32>,
+    /// How often code was made again because of an instruction, and when it was last so.
+    failed: HashMap<(usize, u32), (u32, u64)>,
+    /// Counts what goes into `failed`.
+    pub clock: u64,
     /// Whether code is made before it has run, so that what has not run yet must be built all the same.
     pub eager: bool,
     /// Where raises are frequent: code objects, by address, and words.
@@ -101,7 +103,17 @@ impl Facts {
     }
     /// See `failed`.
     pub fn failures(&self, code: Gc<Code>, at: u32) -> u32 {
-        self.failed.get(&(code.addr(), at)).copied().unwrap_or(0)
+        self.failed.get(&(code.addr(), at)).map_or(0, |f| f.0)
+    }
+    /// Code made when the clock stood at `made` is to be made again because of an instruction. One surprise breaks all the code that
+    /// the instruction is in; it counts once.
+    pub fn fail(&mut self, code: Gc<Code>, at: u32, made: u64) {
+        let (count, when) = self.failed.entry((code.addr(), at)).or_default();
+        if made >= *when {
+            self.clock += 1;
+            *count += 1;
+            *when = self.clock;
+        }
     }
     /// How much is known that a failed attempt at building can find out.
     pub fn learned(&self) -> usize {
