@@ -388,6 +388,29 @@ impl Builder<'_> {
         })?;
         Ok(())
     }
+    /// A load or store that nothing is known of. Whether the instruction is one.
+    pub(super) fn attr_through_runtime(&mut self, inst: &Inst) -> Build<bool> {
+        let (obj, name, dst, src) = match inst {
+            Inst::LoadAttr(i) => (i.obj, i.name, Some(i.dst.0), None),
+            Inst::LoadAttrSlot(i) => (i.obj, i.name, Some(i.dst.0), None),
+            Inst::StoreAttr(i) => (i.obj, i.name, None, Some(i.src.0)),
+            Inst::StoreAttrSlot(i) => (i.obj, i.name, None, Some(i.src.0)),
+            _ => return Ok(false),
+        };
+        let name = self.name(name).as_value();
+        self.facts.keep(name);
+        let (obj, name) = (self.get(obj.0)?, self.raw(name.bits()));
+        if let Some(src) = src {
+            let v = self.get(src)?;
+            self.helper(helpers::SET_ATTR, &[obj, name, v]);
+        }
+        if let Some(dst) = dst {
+            let v = self.helper(helpers::GET_ATTR, &[obj, name]);
+            self.set(dst, v);
+        }
+        self.check_valid();
+        Ok(true)
+    }
     /// The array that a slot of an object is in and the byte offset there. The place packs where the array is and the slot's number.
     fn overflow_slot(&mut self, object: ValueId, place: usize) -> (ValueId, usize) {
         let array = self.load_raw(object, place >> 16, Mem::Attr);

@@ -67,6 +67,8 @@ rows! {
     POP_HANDLED = pop_handled (VAL) -> Ty::NONE, Effects::KEEP;
     MATCHES = matches (VAL, VAL) -> Ty::BOOL, Effects::PYTHON;
     PASS_OUT = pass_out (RAW) -> Ty::NONE, Effects::KEEP;
+    GET_ATTR = get_attr (VAL, RAW) -> super::bound(), Effects::PYTHON;
+    SET_ATTR = set_attr (VAL, RAW, VAL) -> Ty::NONE, Effects::PYTHON;
     GET_ITEM = get_item (VAL, VAL) -> super::bound(), Effects::PYTHON;
     SET_ITEM = set_item (VAL, VAL, VAL) -> Ty::NONE, Effects::PYTHON;
 }

@@ -802,6 +802,9 @@ impl Builder<'_> {
     fn generic(&mut self, inst: Inst) -> Build<()> {
         let at = self.body.nodes.all[self.body.node].at;
         self.facts.generic.push((self.body.code, at));
+        if self.attr_through_runtime(&inst)? {
+            return Ok(());
+        }
         for reg in self.run_op(&inst)? {
             self.body.regs[reg as usize] = R::None;
             if self.body.nodes.is_live(self.body.node + 1, reg) {

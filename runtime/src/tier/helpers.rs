@@ -8,6 +8,7 @@ use crate::heap::{Gc, Header, TraceKind};
 use crate::interp::call::after_raise;
 use crate::interp::dispatch::{decode_at, save, single};
 use crate::interp::frame::{Frame, Kind, Regs};
+use crate::interp::ops::attr;
 use crate::interp::safepoint::reason;
 use crate::interp::{
     awaiting, dispatch, generator, raising, returning, safepoint, special, unwind,
@@ -19,6 +20,7 @@ use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols::{self, CompareOp};
 use crate::object::set::Set;
+use crate::object::str::Str;
 use crate::object::{dict::Dict, int};
 use crate::value::{PyResult, Value};
 use std::sync::atomic::Ordering;
@@ -351,6 +353,31 @@ pub extern "C" fn list_append(
         return 0;
     };
     list.push(th, v).map_or(0, |()| Value::NONE.bits())
+}
+
+/// `obj.name`; the name is an interned string.
+pub extern "C" fn get_attr(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    obj: Value,
+    name: Gc<Str>,
+) -> u64 {
+    save(th, site, regs);
+    bits(attr::load_shared(th, obj, name))
+}
+
+/// `obj.name = v`
+pub extern "C" fn set_attr(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    obj: Value,
+    name: Gc<Str>,
+    v: Value,
+) -> u64 {
+    save(th, site, regs);
+    attr::store_shared(th, obj, name, v).map_or(0, |()| Value::NONE.bits())
 }
 
 /// `obj[key]`

@@ -318,6 +318,48 @@ fn store_place(
     }
 }
 
+/// Stores at a place that is in the object; whether it is one.
+#[inline]
+fn store_at(th: &Thread, h: Gc<Header>, place: Place, bits: u64, v: Value) -> bool {
+    match place {
+        Place::Inline => {
+            // SAFETY: the shape, for which the place was found, has a slot there.
+            unsafe { field(h, bits) }.set(th, &*h, v);
+            true
+        }
+        Place::Add => {
+            let (offset, next) = transition(bits);
+            // SAFETY: objects of the shape have room for the new slot there.
+            unsafe { field(h, offset as u64) }.set(th, &*h, v);
+            h.set_shape(next);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// `obj.name = v` without a cache of the instruction's own, for compiled code.
+pub fn store_shared(th: &mut Thread, obj: Value, name: Gc<Str>, v: Value) -> PyResult<()> {
+    if let Some(h) = obj.heap_header()
+        && let Some((place, bits)) = attrs::store_place(th, obj, name)
+        && store_at(th, h, place, bits, v)
+    {
+        return Ok(());
+    }
+    protocols::set_attr(th, obj, name, v)
+}
+
+/// `obj.name` without a cache of the instruction's own, for compiled code.
+pub fn load_shared(th: &mut Thread, obj: Value, name: Gc<Str>) -> PyResult {
+    if let Some(h) = obj.heap_header()
+        && let Some((place, bits)) = attrs::load_place(th, obj, name)
+        && let Some(v) = value_at(h, place, bits)
+    {
+        return Ok(v);
+    }
+    protocols::get_attr(th, obj, name)
+}
+
 #[inline(never)]
 fn store(
     th: &mut Thread,
@@ -338,16 +380,7 @@ fn store(
         } else {
             Opcode::StoreAttr
         });
-        if place == Place::Inline {
-            // SAFETY: the shape, for which the place was found, has a slot there.
-            unsafe { field(h, bits) }.set(th, &*h, v);
-            return Ok(());
-        }
-        if place == Place::Add {
-            let (offset, next) = transition(bits);
-            // SAFETY: objects of the shape have room for the new slot there.
-            unsafe { field(h, offset as u64) }.set(th, &*h, v);
-            h.set_shape(next);
+        if store_at(th, h, place, bits, v) {
             return Ok(());
         }
     }

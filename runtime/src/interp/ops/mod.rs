@@ -5,7 +5,7 @@
 //! allocate, call and raise; they leave the next place in the frame they are given. Both forms of dispatch are made from these.
 
 mod arith;
-mod attr;
+pub mod attr;
 mod build;
 mod call;
 mod compare;
