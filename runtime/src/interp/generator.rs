@@ -415,6 +415,7 @@ pub fn suspend_fast(
 /// Resumes a generator from native code: `Ok(Some)` yielded, `Ok(None)` returned, the value being in `Generator::extra`.
 pub fn resume(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<Option<Value>> {
     th.check_native_stack("")?;
+    safepoint::serve_in_native(th)?;
     if !check(th, g, value)? {
         g.extra.set_immediate(Value::NONE);
         return Ok(None);
@@ -500,6 +501,7 @@ fn drain_compiled(
         if !ready {
             return Ok(false);
         }
+        safepoint::serve_in_native(th)?;
         regs.set_function(function);
         let Some(entry) = tier::resumption(regs) else {
             return Ok(false);
