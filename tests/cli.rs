@@ -530,3 +530,20 @@ fn more_names_than_code_can_have() {
     let error = "SyntaxError: code block is too large\n";
     assert_eq!((out.as_str(), err.as_str(), status), ("", error, 1));
 }
+
+#[test]
+fn interrupts_between_long_calls() {
+    let p = Place::new("interrupts");
+    for body in [
+        "l = list(range(1000000))\nwhile True: l.sort(key=lambda x: -x)",
+        "text = 'ab' * 3000000\nwhile True: text.replace('a', 'ccc')",
+        "sum(i for i in range(10 ** 12))",
+        "max(map(lambda x: x, iter(int, 1)))",
+        "3 ** 10 ** 8",
+    ] {
+        p.file("t.py", format!("print('ready', flush=True)\n{body}\n"));
+        let line = "env --default-signal=INT timeout 60 krait t.py > out & sleep 0.1; until grep -q ready out; do sleep 0.1; done; sleep 0.3; kill -INT $!; wait $!; true";
+        let (_, err, _) = in_shell(&p, line);
+        assert!(err.ends_with("KeyboardInterrupt\n"), "{body}: {err}");
+    }
+}

@@ -195,8 +195,8 @@ fn fits(function: Gc<Function>, code: Gc<Code>, count: usize) -> bool {
 /// `__defaults__`
 pub fn defaults<'a>(function: Gc<Function>) -> &'a [Value] {
     match function.defaults.bound() {
-        // SAFETY: defaults are a tuple, which the function keeps alive while its frame is made.
         Some(d) if !d.is_none() => {
+            // SAFETY: defaults are a tuple, which the function keeps alive while its frame is made.
             unsafe { d.cast::<crate::object::tuple::Tuple>().as_ref_unbounded() }.items()
         }
         _ => &[],
