@@ -447,7 +447,7 @@ pub struct Environment {
     /// PYTHONWARNINGS
     pub warnings: Vec<OsString>,
     /// PYTHONINTMAXSTRDIGITS
-    pub int_max_str_digits: Option<usize>,
+    pub int_max_str_digits: Option<OsString>,
 }
 
 impl Environment {
@@ -476,7 +476,7 @@ impl Environment {
             warnings: get("PYTHONWARNINGS")
                 .map(|v| split(v, b','))
                 .unwrap_or_default(),
-            int_max_str_digits: get("PYTHONINTMAXSTRDIGITS").and_then(number),
+            int_max_str_digits: get("PYTHONINTMAXSTRDIGITS"),
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use crate::options::{Environment, Jit, Options, Run};
 use krait_frontend::Mode;
+use krait_frontend::bytecode::code::Code as CompiledCode;
 use krait_runtime::builtins::start::Runtime;
+use krait_runtime::builtins::str_::codec::encode;
 use krait_runtime::context::{Options as RuntimeOptions, Thread};
 use krait_runtime::heap::{Gc, GcConfig};
 use krait_runtime::host::signal;
 use krait_runtime::import::find::Found;
 use krait_runtime::import::{self, load, syntax};
 use krait_runtime::interp;
+use krait_runtime::object::bytes::Bytes;
 use krait_runtime::object::code::Code;
 use krait_runtime::object::dict::Dict;
 use krait_runtime::object::exception::Exception;
@@ -50,7 +53,7 @@ pub fn run(options: Options, program: OsString) -> ExitCode {
         Ok(prepared) => prepared,
         Err(message) => {
             eprintln!("{program_name}: {message}");
-            return ExitCode::from(2);
+            return ExitCode::FAILURE;
         }
     };
     let thread = std::thread::Builder::new()
@@ -81,7 +84,7 @@ fn prepare(options: Options, program: OsString) -> Result<Program, String> {
         dont_write_bytecode: std::cell::Cell::new(
             options.dont_write_bytecode || environment.dont_write_bytecode,
         ),
-        int_max_str_digits: std::cell::Cell::new(environment.int_max_str_digits.unwrap_or(4300)),
+        int_max_str_digits: std::cell::Cell::new(int_max_str_digits(&options, &environment)?),
         ..RuntimeOptions::default()
     };
     let flags = Flags {
@@ -139,6 +142,25 @@ fn prepare(options: Options, program: OsString) -> Result<Program, String> {
         skip_first_line: options.skip_first_line,
         program: program.to_string_lossy().into_owned(),
     })
+}
+
+/// The most digits of an int that is converted to or from text: `-X int_max_str_digits` or its variable of the environment.
+fn int_max_str_digits(options: &Options, environment: &Environment) -> Result<usize, String> {
+    const LEAST: usize = 640;
+    let mut option = options.x_options.iter();
+    let option = option.rfind(|(name, _)| name == "int_max_str_digits");
+    let (origin, text) = match (option, &environment.int_max_str_digits) {
+        (Some((_, value)), _) => (
+            "-X int_max_str_digits",
+            value.as_deref().map(OsStr::new).unwrap_or_default(),
+        ),
+        (None, Some(value)) => ("PYTHONINTMAXSTRDIGITS", value.as_os_str()),
+        (None, None) => return Ok(4300),
+    };
+    let limit = text.to_str().and_then(|text| text.parse().ok());
+    limit
+        .filter(|limit| *limit == 0 || *limit >= LEAST)
+        .ok_or_else(|| format!("{origin}: invalid limit; must be >= {LEAST} or 0 for unlimited."))
 }
 
 /// The key of string hashes, and whether it is random.
@@ -206,9 +228,8 @@ fn execute(program: Program) -> ExitCode {
     let th = runtime.thread();
     start::watch_signals(th);
     program.syntax_warnings.set(th);
-    if program.unbuffered && start::unbuffer(th).is_err() {
-        // The stream stays as it is.
-        th.take_exception();
+    if program.unbuffered {
+        start::unbuffer(th);
     }
     let result = run_main(th, &program.run, program.skip_first_line, &program.program);
     let exit = match result {
@@ -241,9 +262,15 @@ fn run_main(th: &mut Thread, run: &Run, skip_first_line: bool, program: &str) ->
     let globals = start::make_main(th)?;
     match run {
         Run::Command(command) => {
-            let text = os::from_os(command);
-            let bytes = text.as_ref().to_string_lossy().into_owned();
-            run_text(th, bytes.as_bytes(), "<string>", globals).map(ran)
+            let Ok(text) = encoded(th, command) else {
+                eprintln!("Unable to decode the command from the command line:");
+                let e = th.take_exception();
+                report::print_exception(th, e);
+                return Ok(Outcome::Failed(1));
+            };
+            report::source::remember(th, "<string>", &text);
+            let code = load::compile_bytes(th, &text, "<string>", Mode::Exec)?;
+            run_code(th, code, globals).map(ran)
         }
         Run::Stdin => {
             let mut bytes = Vec::new();
@@ -251,7 +278,9 @@ fn run_main(th: &mut Thread, run: &Run, skip_first_line: bool, program: &str) ->
                 eprintln!("{program}: cannot read the standard input: {e}");
                 return Ok(Outcome::Failed(1));
             }
-            run_text(th, &bytes, "<stdin>", globals).map(ran)
+            report::source::remember(th, "<stdin>", &bytes);
+            let code = load::compile_script(th, &bytes, "<stdin>")?;
+            run_code(th, code, globals).map(ran)
         }
         Run::Module(name) => run_module(th, &name.to_string_lossy(), globals, program),
         Run::Script(script) => run_script(th, Path::new(script), skip_first_line, globals, program),
@@ -262,9 +291,15 @@ fn ran(_: Value) -> Outcome {
     Outcome::Ran(Ok(()))
 }
 
-fn run_text(th: &mut Thread, bytes: &[u8], shown: &str, globals: Gc<Dict>) -> PyResult {
-    report::source::remember(th, shown, bytes);
-    let code = load::compile_bytes(th, bytes, shown, Mode::Exec)?;
+/// A text of the operating system as UTF-8; raises UnicodeEncodeError for one that was none.
+fn encoded(th: &mut Thread, text: &OsStr) -> PyResult<Vec<u8>> {
+    let text = Str::from_buf(th, &os::from_os(text))?;
+    let (encoding, errors) = (Str::new(th, "utf-8")?, Str::new(th, "strict")?);
+    let bytes = encode(th, text, encoding, errors)?;
+    Ok(Bytes::exact(bytes).map_or(Vec::new(), |bytes| bytes.as_slice().to_vec()))
+}
+
+fn run_code(th: &mut Thread, code: CompiledCode, globals: Gc<Dict>) -> PyResult {
     let code = Code::instantiate(th, code)?;
     interp::run_code(th, code, globals, globals.as_value())
 }

@@ -237,6 +237,10 @@ fn hostile_programs() {
             b"x = '\xff'\n",
             "but no encoding declared; see https://peps.python.org/pep-0263/ for details",
         ),
+        (
+            b"\xff\xfex\0 \0=\0",
+            "but no encoding declared; see https://peps.python.org/pep-0263/ for details",
+        ),
     ] {
         p.file("bad.py", text);
         let (_, err, status) = p.seen(p.krait(&["bad.py"]));
@@ -328,6 +332,18 @@ fn standard_streams() {
             120,
         ),
         ("krait -c 'import sys; sys.exit(SystemExit(4))'", "", "", 4),
+        (
+            "printf 'print(1)\\0' | krait -",
+            "",
+            "  File \"<stdin>\", line 1\n    print(1)\nSyntaxError: source code cannot contain null bytes\n",
+            1,
+        ),
+        (
+            "krait -c \"$(printf 'print(\\377)')\"",
+            "",
+            "Unable to decode the command from the command line:\nUnicodeEncodeError: 'utf-8' codec can't encode character '\\udcff' in position 6: surrogates not allowed\n",
+            1,
+        ),
     ] {
         let got = in_shell(&p, line);
         assert_eq!(got, (out.into(), err.into(), status), "{line}");
@@ -384,5 +400,150 @@ print(sum(range(1000)))
         let (out, err, status) = in_shell(&p, &line);
         let expected = "MemoryError \nMemoryError \nTrue\n499500\n";
         assert_eq!((out.as_str(), status), (expected, 0), "{mode}: {err}");
+    }
+}
+
+#[test]
+fn output_that_cannot_be_written() {
+    let p = Place::new("unwritten");
+    let full = "OSError: [Errno 28] No space left on device\n";
+    let while_flushing = format!("Exception ignored while flushing sys.stdout:\n{full}");
+    let broken = "BrokenPipeError: [Errno 32] Broken pipe\n";
+    p.file("sub.py", "import sys\nfor i in range(100000): print(i)\n");
+    for (line, err, status) in [
+        // The status says so, whatever the program's own was.
+        (
+            "krait -c 'import sys; print(1); sys.exit(3)' > /dev/full",
+            &*while_flushing,
+            120,
+        ),
+        ("krait -c 'print(1); 1/0' > /dev/full 2>&1", "", 120),
+        ("krait -c '1/0' 2> /dev/full", "", 120),
+        (
+            "krait -c 'import sys; sys.exit(\"x\")' 2> /dev/full",
+            "",
+            120,
+        ),
+        ("krait -c 'print(1); 1 1' 2> /dev/full", "", 120),
+        // What goes straight out is not tried again.
+        ("krait -u -c '1/0' 2> /dev/full", "", 1),
+        ("krait -u -c 'print(1)' > /dev/full", full, 1),
+        ("krait -c 'print(\"x\" * 1000000)' > /dev/full", full, 1),
+        // A closed stream is not flushed, and a program that has closed its standard error is not told.
+        (
+            "krait -c 'import sys; sys.stdout.close()' > /dev/full",
+            "",
+            0,
+        ),
+        (
+            "krait -c 'import sys; print(1); sys.stderr.close()' > /dev/full",
+            "",
+            120,
+        ),
+        (
+            "krait -c 'f = open(\"/dev/full\", \"w\"); f.write(\"x\")'",
+            &format!("Exception ignored while finalizing file '/dev/full':\n{full}"),
+            0,
+        ),
+        (
+            "{ krait sub.py; echo $? >&2; } | true",
+            &format!("{broken}120\n"),
+            0,
+        ),
+        (
+            "{ krait -u sub.py; echo $? >&2; } | true",
+            &format!("{broken}1\n"),
+            0,
+        ),
+    ] {
+        let got = in_shell(&p, line);
+        assert_eq!((got.0.as_str(), got.2), ("", status), "{line}: {}", got.1);
+        assert!(
+            got.1.ends_with(err) && got.1.is_empty() == err.is_empty(),
+            "{line}: {}",
+            got.1
+        );
+    }
+}
+
+#[test]
+fn limits_of_conversion() {
+    let p = Place::new("digits");
+    let text = "-c 'print(len(str(10**5000)))'";
+    let limit = "must be >= 640 or 0 for unlimited.\n";
+    for (line, out, err, status) in [
+        (format!("krait {text}"), "", "to increase the limit\n", 1),
+        (
+            format!("krait -X int_max_str_digits=0 {text}"),
+            "5001\n",
+            "",
+            0,
+        ),
+        (
+            format!("PYTHONINTMAXSTRDIGITS=6000 krait {text}"),
+            "5001\n",
+            "",
+            0,
+        ),
+        (
+            format!("krait -X int_max_str_digits=639 {text}"),
+            "",
+            limit,
+            1,
+        ),
+        (
+            format!("PYTHONINTMAXSTRDIGITS=x krait {text}"),
+            "",
+            limit,
+            1,
+        ),
+    ] {
+        let got = in_shell(&p, &line);
+        assert_eq!((got.0.as_str(), got.2), (out, status), "{line}: {}", got.1);
+        assert!(got.1.ends_with(err), "{line}: {}", got.1);
+    }
+    let digits = "1".repeat(4301);
+    for text in [
+        format!("x = {digits}\n"),
+        format!("match 1:\n    case -{digits}: pass\n"),
+    ] {
+        let (_, err, status) = p.script(&text);
+        assert_eq!(status, 1, "{err}");
+        assert!(err.contains("SyntaxError: Exceeds the limit (4300 digits) for integer string conversion: value has 4301 digits"), "{err}");
+    }
+    let (out, err, _) = p.script(&format!(
+        "print({digits}.0 > 1, 0x{digits} > 1, {} > 1)\n",
+        &digits[1..]
+    ));
+    assert_eq!((out.as_str(), err.as_str()), ("True True True\n", ""));
+}
+
+#[test]
+fn more_names_than_code_can_have() {
+    let p = Place::new("names");
+    let program = |n: u32| {
+        let names: String = (0..n).map(|i| format!("x{i} = {i}\n")).collect();
+        format!("{names}print(x0, x{})\n", n - 1)
+    };
+    assert_eq!(p.script(&program(65_000)).0, "0 64999\n");
+    let (out, err, status) = p.script(&program(66_000));
+    let error = "SyntaxError: code block is too large\n";
+    assert_eq!((out.as_str(), err.as_str(), status), ("", error, 1));
+}
+
+#[test]
+fn interrupts_between_long_calls() {
+    let p = Place::new("interrupts");
+    for body in [
+        "l = list(range(1000000))\nwhile True: l.sort(key=lambda x: -x)",
+        "text = 'ab' * 3000000\nwhile True: text.replace('a', 'ccc')",
+        "sum(i for i in range(10 ** 12))",
+        "max(map(lambda x: x, iter(int, 1)))",
+        "3 ** 10 ** 8",
+    ] {
+        p.file("t.py", format!("print('ready', flush=True)\n{body}\n"));
+        let line = "env --default-signal=INT timeout 60 krait t.py > out & sleep 0.1; until grep -q ready out; do sleep 0.1; done; sleep 0.3; kill -INT $!; wait $!; true";
+        let (_, err, _) = in_shell(&p, line);
+        assert!(err.ends_with("KeyboardInterrupt\n"), "{body}: {err}");
     }
 }

@@ -9,6 +9,8 @@ use crate::source::LineCursor;
 
 /// Registers are numbered with at most 16 bits.
 const MAX_REGISTERS: u32 = 0xffff;
+/// Most names: their numbers are operands of a byte, two with a `wide` prefix.
+const MAX_NAMES: usize = 0x1_0000;
 /// `jump` reaches this many words in either direction.
 const MAX_DISTANCE: u32 = 1 << 23;
 
@@ -48,7 +50,7 @@ pub(super) fn layout(
 ) -> Result<Code, TooLarge> {
     let locals = unit.locals.len() as u32;
     let registers = locals + unit.max_top;
-    if registers > MAX_REGISTERS {
+    if registers > MAX_REGISTERS || unit.names.iter().count() > MAX_NAMES {
         return Err(TooLarge);
     }
     let mut order: Vec<u32> = (0..locals).collect();

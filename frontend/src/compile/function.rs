@@ -237,8 +237,8 @@ impl Compiler<'_> {
     }
     /// A function in a class body is a method.
     pub(super) fn mark_method(&mut self) {
-        let in_class = |u: &Box<Unit>| u.kind == UnitKind::Class && u.inlined.is_empty();
-        if self.outer.last().is_some_and(in_class) {
+        let in_class = |u: &Unit| u.kind == UnitKind::Class && u.inlined.is_empty();
+        if self.outer.last().is_some_and(|u| in_class(u)) {
             self.unit.flags |= CodeFlags::METHOD;
         }
     }

@@ -161,8 +161,16 @@ struct Compiler<'a> {
     future_end: u32,
     warnings: Vec<Warning>,
     unit: Box<Unit>,
+    #[allow(
+        clippy::vec_box,
+        reason = "units are large and move between these places"
+    )]
     outer: Vec<Box<Unit>>,
     /// Finished units, whose memory new ones use.
+    #[allow(
+        clippy::vec_box,
+        reason = "units are large and move between these places"
+    )]
     spare: Vec<Box<Unit>>,
     scratch: Scratch,
     depth: u32,

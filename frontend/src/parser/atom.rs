@@ -55,7 +55,7 @@ impl Parser<'_> {
                     token.span(),
                 ));
             }
-            T::Number => self.number(token.span()),
+            T::Number => self.number(token.span())?,
             T::String | T::FStringStart | T::TStringStart => return self.strings(),
             T::LPar => return self.nested(Self::parenthesised),
             T::LSqb => return self.nested(Self::list),

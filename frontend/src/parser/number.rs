@@ -1,17 +1,20 @@
 //! The values of numbers.
 
-use super::Parser;
+use super::{Failed, Parsed, Parser};
 use crate::ast::{Constant, Span};
+
+/// Decimal ints may not be longer than what `int()` converts by default.
+pub(super) const MAX_DIGITS: usize = 4300;
 
 impl Parser<'_> {
     /// The value of a number token.
-    pub(super) fn number(&mut self, span: Span) -> Constant {
+    pub(super) fn number(&mut self, span: Span) -> Parsed<Constant> {
         let source = self.source;
         let text = source.slice(span);
         if text.len() < 19
             && let Some(value) = small_decimal(text.as_bytes())
         {
-            return Constant::Int(value);
+            return Ok(Constant::Int(value));
         }
         let digits = text.replace('_', "").to_ascii_lowercase();
         let radix = match digits.get(..2) {
@@ -20,23 +23,26 @@ impl Parser<'_> {
             Some("0b") => 2,
             _ => return self.decimal_or_float(&digits),
         };
-        match i64::from_str_radix(&digits[2..], radix) {
+        Ok(match i64::from_str_radix(&digits[2..], radix) {
             Ok(value) => Constant::Int(value),
             Err(_) => Constant::BigInt(self.tree.add_text(digits.as_bytes())),
-        }
+        })
     }
 
-    fn decimal_or_float(&mut self, digits: &str) -> Constant {
+    fn decimal_or_float(&mut self, digits: &str) -> Parsed<Constant> {
         if let Some(imaginary) = digits.strip_suffix('j') {
-            return Constant::Imag(float(imaginary));
+            return Ok(Constant::Imag(float(imaginary)));
         }
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Constant::Float(float(digits));
+            return Ok(Constant::Float(float(digits)));
         }
-        match digits.parse() {
+        if digits.len() > MAX_DIGITS {
+            return Err(Failed);
+        }
+        Ok(match digits.parse() {
             Ok(value) => Constant::Int(value),
             Err(_) => Constant::BigInt(self.tree.add_text(digits.as_bytes())),
-        }
+        })
     }
 }
 

@@ -300,7 +300,7 @@ impl Parser<'_> {
 
     fn plain_number(&mut self) -> Parsed<(ExprId, bool)> {
         let span = self.expect(T::Number)?.span();
-        let value = self.number(span);
+        let value = self.number(span)?;
         let expr = self.tree.add_expr(
             ExprKind::Constant {
                 value,

@@ -91,8 +91,6 @@ impl Lower<'_, '_> {
         self.unless(other, slow);
         let depth = self.load_thread(layout.thread_depth);
         let below = self.b.ins().iadd_imm_s(depth, -1);
-        let deep = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, below, 0);
-        self.unless(deep, slow);
         let count = self
             .b
             .ins()

@@ -61,6 +61,9 @@ pub fn push_repr(th: &mut Thread, out: &mut StrBuf, v: Value) -> PyResult<()> {
     if let Some(dict) = Dict::exact(v) {
         return super::dict::write_repr(th, dict, out);
     }
+    if let Some(slice) = exact::<Slice>(v, Builtin::Slice.shape()) {
+        return super::slice::write_repr(th, slice, out);
+    }
     let text = protocols::repr(th, v)?;
     out.push_str(text.text());
     Ok(())

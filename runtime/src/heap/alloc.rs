@@ -333,8 +333,13 @@ impl AllocState {
         if !state.is_conceivable(bytes) {
             return Err(OutOfMemory);
         }
-        if state.is_due(self) {
-            with_spilled_registers(|sp| state.collect(heap.roots(), self, sp, Cause::Allocation));
+        let cause = if state.is_due_for_large(bytes) {
+            Some(Cause::Large)
+        } else {
+            state.is_due(self).then_some(Cause::Allocation)
+        };
+        if let Some(cause) = cause {
+            with_spilled_registers(|sp| state.collect(heap.roots(), self, sp, cause));
         }
         if let Some(address) = state.alloc_large(bytes) {
             return Ok(address);

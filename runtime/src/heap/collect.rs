@@ -36,6 +36,8 @@ pub(super) struct State {
     /// Bytes held outside the heap, as far as known.
     external: usize,
     live_after_major: usize,
+    /// The part of it in large objects.
+    large_after_major: usize,
     collecting: bool,
     mark_stack: Vec<usize>,
     words: Vec<usize>,
@@ -64,6 +66,7 @@ impl State {
             system_page: host::memory::page_size(),
             external: 0,
             live_after_major: config.major_threshold / 2,
+            large_after_major: 0,
             collecting: false,
             mark_stack: Vec::new(),
             words: Vec::new(),
@@ -89,10 +92,20 @@ impl State {
         self.blocks.in_use() + self.large.live
     }
 
+    /// Whether a major collection has to come before `bytes` are taken for a large object.
+    ///
+    /// A large object takes as long to fill as a collection takes for as much live memory, and one that is old and dead is worth a
+    /// collection. So these come more often than growth alone would have it.
+    pub fn is_due_for_large(&self, bytes: usize) -> bool {
+        let large = self.large.live.saturating_add(bytes);
+        let grown = large.saturating_sub(self.large_after_major);
+        grown > self.config.major_threshold.max(self.live_after_major / 2)
+    }
+
     fn wants_major(&self, cause: Cause) -> bool {
         let growth = self.live_after_major.min(1 << 30);
         match cause {
-            Cause::Full | Cause::OutOfMemory => true,
+            Cause::Full | Cause::OutOfMemory | Cause::Large => true,
             Cause::Minor => self.config.poison,
             Cause::Allocation => {
                 self.config.poison
@@ -208,6 +221,7 @@ impl State {
         }
         if major {
             self.live_after_major = self.live().max(self.config.major_threshold / 2);
+            self.large_after_major = self.large.live;
             self.release();
         }
         self.budget = self.config.nursery as isize;

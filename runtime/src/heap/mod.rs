@@ -89,6 +89,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub enum Cause {
     /// The allocation budget is used up; minor or major by policy.
     Allocation,
+    /// Large objects have taken or are about to take much memory; major.
+    Large,
     /// Somebody asked for a minor collection.
     Minor,
     /// Somebody asked for a major collection.

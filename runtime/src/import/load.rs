@@ -189,8 +189,18 @@ pub fn compile_bytes(
 }
 
 /// Compiles the bytes of a script: errors of decoding are worded as for a file.
-fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<frontend::Code> {
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+pub fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<frontend::Code> {
+    let nul = bytes.iter().position(|b| *b == 0);
+    // Files are read line by line, so what is wrong first counts.
+    if let Err(mut e) = Source::from_bytes(&bytes[..nul.unwrap_or(bytes.len())])
+        && e.message.starts_with("Non-UTF-8 code")
+    {
+        e.message = e
+            .message
+            .replacen(" on line", &format!(" in file {shown} on line"), 1);
+        return syntax::raise(th, &e, shown);
+    }
+    if let Some(at) = nul {
         let start = bytes[..at]
             .iter()
             .rposition(|b| *b == b'\n')
@@ -198,14 +208,6 @@ fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<fronte
         let mut e = SyntaxError::without_location("source code cannot contain null bytes");
         e.lineno = Some(bytes[..at].iter().filter(|b| **b == b'\n').count() as u32 + 1);
         e.text = Some(String::from_utf8_lossy(&bytes[start..at]).into_owned());
-        return syntax::raise(th, &e, shown);
-    }
-    if let Err(mut e) = Source::from_bytes(bytes)
-        && e.message.starts_with("Non-UTF-8 code")
-    {
-        e.message = e
-            .message
-            .replacen(" on line", &format!(" in file {shown} on line"), 1);
         return syntax::raise(th, &e, shown);
     }
     compile_bytes(th, bytes, shown, Mode::Exec)

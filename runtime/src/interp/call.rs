@@ -195,8 +195,8 @@ fn fits(function: Gc<Function>, code: Gc<Code>, count: usize) -> bool {
 /// `__defaults__`
 pub fn defaults<'a>(function: Gc<Function>) -> &'a [Value] {
     match function.defaults.bound() {
-        // SAFETY: defaults are a tuple, which the function keeps alive while its frame is made.
         Some(d) if !d.is_none() => {
+            // SAFETY: defaults are a tuple, which the function keeps alive while its frame is made.
             unsafe { d.cast::<crate::object::tuple::Tuple>().as_ref_unbounded() }.items()
         }
         _ => &[],
@@ -482,20 +482,19 @@ fn run_entry(th: &mut Thread, regs: Regs, code: Gc<Code>) -> PyResult {
         site: code.words.get().wrapping_add(1),
         quiet: false,
     };
-    let bits = if code.entry.get().is_null() {
-        // A call is a safepoint; whatever it raises is raised at the function's beginning.
-        save(th, f.site, f.regs);
-        match safepoint::count(th, &mut f, false) {
-            Ok(()) if f.pc.is_null() => f.regs.0 as u64,
-            Ok(()) => super::dispatch::run(th, f.pc, f.regs),
-            Err(_) => after_raise(th),
+    // A call is a safepoint; whatever it raises is raised at the function's beginning.
+    save(th, f.site, f.regs);
+    let entered = safepoint::serve_in_native(th).and_then(|()| {
+        if code.entry.get().is_null() {
+            safepoint::count(th, &mut f, false)
+        } else {
+            tier::enter(th, &mut f, code)
         }
-    } else {
-        match tier::enter(th, &mut f, code) {
-            Ok(()) if f.pc.is_null() => f.regs.0 as u64,
-            Ok(()) => super::dispatch::run(th, f.pc, f.regs),
-            Err(_) => after_raise(th),
-        }
+    });
+    let bits = match entered {
+        Ok(()) if f.pc.is_null() => f.regs.0 as u64,
+        Ok(()) => super::dispatch::run(th, f.pc, f.regs),
+        Err(_) => after_raise(th),
     };
     saved.restore(th);
     result_of(bits)

@@ -96,6 +96,10 @@ pub fn running(th: &mut Thread, function: Gc<Function>) -> PyResult {
 /// The generator that a call of `function`, whose code [`is_plain`], with a value for each parameter makes.
 pub fn create(th: &mut Thread, function: Gc<Function>, args: &[Value]) -> PyResult {
     let code = function.body();
+    // It is a call, though of nothing.
+    if th.depth_left.get() <= 0 {
+        return th.recursion_error("");
+    }
     let mut at = code.words.get().cast_const();
     let made = Generator::new(Builtin::Generator.shape(), function, at);
     let count = code.registers as usize;
@@ -233,6 +237,8 @@ unsafe fn copy_few(from: *const Value, to: *mut Value, count: usize) {
 }
 
 /// Puts the generator's frame on the stack at `above`, without its registers.
+///
+/// It counts for the calls made in it, but resuming is not limited itself, as in CPython's loops. (CPython limits `next()`.)
 #[inline]
 fn link(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> {
     let function = g.function();
@@ -241,11 +247,7 @@ fn link(th: &mut Thread, g: Gc<Generator>, above: *mut Value) -> PyResult<Regs> 
     if regs.0.wrapping_add(code.registers as usize + SLACK) > th.stack_limit {
         return th.recursion_error("");
     }
-    let depth = th.depth_left.get() - 1;
-    if depth < 0 {
-        return th.recursion_error("");
-    }
-    th.depth_left.set(depth);
+    th.depth_left.set(th.depth_left.get() - 1);
     regs.set_function(function);
     regs.set_extra(g.as_value());
     regs.set_resumer_handled(th.handled.get());
@@ -338,11 +340,10 @@ pub fn resume_fast(m: &mut Machine<'_>, g: Gc<Generator>, value: Value, site: *c
         return false;
     };
     let regs = Regs(m.regs.top().wrapping_add(EXTRA + HEADER));
-    let depth = m.th.depth_left.get() - 1;
-    if depth < 0 || regs.0.wrapping_add(code.registers as usize + SLACK) > m.th.stack_limit {
+    if regs.0.wrapping_add(code.registers as usize + SLACK) > m.th.stack_limit {
         return false;
     }
-    m.th.depth_left.set(depth);
+    m.th.depth_left.set(m.th.depth_left.get() - 1);
     let locals = code.locals as usize;
     // SAFETY: room for the registers was checked, and the generator has as many.
     unsafe {
@@ -433,6 +434,7 @@ pub fn suspend_fast(
 /// Resumes a generator from native code: `Ok(Some)` yielded, `Ok(None)` returned, the value being in `Generator::extra`.
 pub fn resume(th: &mut Thread, g: Gc<Generator>, value: Value) -> PyResult<Option<Value>> {
     th.check_native_stack("")?;
+    safepoint::serve_in_native(th)?;
     if !check(th, g, value)? {
         g.extra.set_immediate(Value::NONE);
         return Ok(None);
@@ -518,6 +520,7 @@ fn drain_compiled(
         if !ready {
             return Ok(false);
         }
+        safepoint::serve_in_native(th)?;
         regs.set_function(function);
         let Some(entry) = tier::resumption(regs) else {
             return Ok(false);

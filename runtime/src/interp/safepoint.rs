@@ -52,6 +52,24 @@ pub fn count(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {
     }
 }
 
+/// Ends the period if there is a reason to stop: a period of calls of native functions may be long.
+#[inline(always)]
+pub fn notice(th: &Thread) {
+    if th.breaker.load(Ordering::Relaxed) != 0 {
+        th.ticks.set(0);
+    }
+}
+
+/// Serves the reasons to stop, if there are any, where native code calls Python code: it may do so in a loop without another safepoint.
+#[inline(always)]
+pub fn serve_in_native(th: &mut Thread) -> PyResult<()> {
+    if th.breaker.load(Ordering::Relaxed) == 0 {
+        Ok(())
+    } else {
+        serve(th)
+    }
+}
+
 #[cold]
 #[inline(never)]
 fn poll(th: &mut Thread, f: &mut Frame, looping: bool) -> PyResult<()> {

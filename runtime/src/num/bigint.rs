@@ -10,6 +10,7 @@ use dashu_int::ops::{BitTest, DivRem, ExtendedGcd, Gcd, SquareRoot, UnsignedAbs}
 use dashu_int::{IBig, Sign, UBig, fast_div::ConstDivisor};
 
 use super::int::IntError;
+use crate::host::signal;
 
 /// Results with more bits than this (4 GiB) are refused with [`IntError::TooLarge`] before memory is asked for.
 pub const MAX_BITS: u64 = 1 << 35;
@@ -252,7 +253,26 @@ impl BigInt {
             Ok(exponent) => exponent,
             Err(_) => (exponent & 1) as usize + 2, // Only -1, 0 and 1 get here; the parity decides.
         };
-        Ok(BigInt(self.0.pow(exponent)))
+        const AT_ONCE: u64 = 1 << 16;
+        if bits.saturating_mul(exponent as u64) <= AT_ONCE {
+            return Ok(BigInt(self.0.pow(exponent)));
+        }
+        self.long_pow(exponent)
+    }
+
+    /// A power that takes so long that one may want to interrupt it, of an exponent that is not 0.
+    fn long_pow(&self, exponent: usize) -> Result<BigInt, IntError> {
+        let zeros = self.0.trailing_zeros().unwrap_or(0);
+        let odd = &self.0 >> zeros;
+        let mut result = odd.clone();
+        for bit in (0..exponent.ilog2()).rev() {
+            check_interrupt()?;
+            result = result.sqr().into();
+            if exponent >> bit & 1 != 0 {
+                result *= &odd;
+            }
+        }
+        Ok(BigInt(result << (zeros * exponent)))
     }
 
     /// `pow(self, exponent, modulus)`.
@@ -574,6 +594,14 @@ fn bits_at(words: &[dashu_int::Word], start: u64) -> u64 {
 /// `value * 2^scale` for a scale below 1024, by exact steps.
 fn scale_up(value: f64, scale: u64) -> f64 {
     value * super::float::exp2i(scale as i32)
+}
+
+/// Fails when a signal has arrived: what takes long asks between its steps.
+pub(super) fn check_interrupt() -> Result<(), IntError> {
+    if signal::any_arrived() {
+        return Err(IntError::Interrupted);
+    }
+    Ok(())
 }
 
 /// The power itself; the choice of reduction follows the modulus.

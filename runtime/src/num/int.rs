@@ -16,6 +16,8 @@ pub enum IntError {
     NegativeShift,
     /// The result would not fit in memory (MemoryError).
     TooLarge,
+    /// A signal arrived before the result was there (KeyboardInterrupt).
+    Interrupted,
     /// A shift count beyond the machine's sizes (OverflowError).
     ShiftTooLarge,
     /// The integer is beyond the floats (OverflowError).
@@ -33,12 +35,12 @@ pub enum IntError {
 }
 
 impl IntError {
-    /// CPython's wording; empty for MemoryError, which has none.
+    /// CPython's wording; empty for MemoryError and KeyboardInterrupt, which have none.
     pub fn message(self) -> &'static str {
         match self {
             IntError::DivisionByZero => "division by zero",
             IntError::NegativeShift => "negative shift count",
-            IntError::TooLarge => "",
+            IntError::TooLarge | IntError::Interrupted => "",
             IntError::ShiftTooLarge => "too many digits in integer",
             IntError::FloatOverflow => "int too large to convert to float",
             IntError::DivisionOverflow => "integer division result too large for a float",

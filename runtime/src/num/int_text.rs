@@ -3,6 +3,7 @@
 //! Callers hand over ASCII: other decimal digits and spaces were mapped to ASCII before
 //! (`text::unicode::transform_decimal_and_space`). The limit on decimal digits is a parameter, because it is a setting.
 
+use crate::host::memory::is_obtainable;
 use dashu_int::{IBig, UBig};
 
 use super::bigint::BigInt;
@@ -158,6 +159,14 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
         .rposition(|byte| !is_space(byte))
         .map_or(start, |last| last + 1);
     &text[start..end]
+}
+
+/// Whether there is memory for [`to_string`] in this base, which ends the process when there is none.
+pub fn has_room(value: IntRef<'_>, base: u32) -> bool {
+    let bits = usize::try_from(value.bit_length()).unwrap_or(usize::MAX);
+    let digits = bits / base.ilog2() as usize;
+    // The text, twice while it grows, and the parts that the value is divided into.
+    is_obtainable(digits.saturating_mul(2).saturating_add(bits / 2))
 }
 
 /// The digits of `value` in a base of 2..=36, with a minus sign where needed and lower-case letters.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bigint::BigInt;
+use super::bigint::{BigInt, check_interrupt};
 use super::int::{self, Int, IntError, IntRef};
 
 /// `math.gcd(a, b)`.
@@ -77,9 +77,9 @@ pub fn round_left_of_point(value: IntRef<'_>, places: u64) -> Int {
 }
 
 /// The product of `from..=to` by halves, so that factors stay of similar size.
-fn product(from: u64, to: u64) -> Int {
+fn product(from: u64, to: u64) -> Result<Int, IntError> {
     if from > to {
-        return Int::Small(1);
+        return Ok(Int::Small(1));
     }
     if to - from < 8 {
         let mut result = Int::Small(1);
@@ -88,27 +88,27 @@ fn product(from: u64, to: u64) -> Int {
             partial = match partial.checked_mul(factor) {
                 Some(more) => more,
                 None => {
-                    result = multiply(&result, &Int::from(partial));
+                    result = multiply(&result, &Int::from(partial))?;
                     factor
                 }
             };
         }
         return multiply(&result, &Int::from(partial));
     }
+    check_interrupt()?;
     let middle = from + (to - from) / 2;
-    multiply(&product(from, middle), &product(middle + 1, to))
+    multiply(&product(from, middle)?, &product(middle + 1, to)?)
 }
 
-/// A product that the callers' limits keep within memory.
-fn multiply(a: &Int, b: &Int) -> Int {
-    int::mul(a.as_ref(), b.as_ref()).unwrap_or(Int::Small(0))
+fn multiply(a: &Int, b: &Int) -> Result<Int, IntError> {
+    int::mul(a.as_ref(), b.as_ref())
 }
 
 /// `math.factorial(n)` for n >= 0.
 pub fn factorial(n: u64) -> Result<Int, IntError> {
     // n! has fewer than n * log2(n) bits.
     check_size(n, n)?;
-    Ok(product(2, n))
+    product(2, n)
 }
 
 /// Refuses `count` factors of at most `largest` when their product could not be held.
@@ -127,7 +127,7 @@ pub fn perm(n: IntRef<'_>, k: u64) -> Result<Int, IntError> {
         Some(small) if (small as u64) < k => Ok(Int::Small(0)),
         Some(small) => {
             check_size(k, small as u64)?;
-            Ok(product(small as u64 - k + 1, small as u64))
+            product(small as u64 - k + 1, small as u64)
         }
         None => {
             check_size(k, u64::MAX)?;

@@ -156,6 +156,10 @@ pub fn raise_error<T>(th: &mut Thread, e: IntError) -> PyResult<T> {
             Builtin::ValueError
         }
         IntError::TooLarge => return th.memory_error(),
+        IntError::Interrupted => {
+            (th.hooks().check_signals)(th)?;
+            return th.raise_with(Builtin::KeyboardInterrupt, &[]);
+        }
         IntError::ShiftTooLarge
         | IntError::FloatOverflow
         | IntError::DivisionOverflow

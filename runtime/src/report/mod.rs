@@ -51,6 +51,25 @@ pub fn write_stderr(th: &mut Thread, text: &str) {
     }
 }
 
+/// Tells of an exception that nobody can handle, under the heading `what`; a program that has closed `sys.stderr` does not want to be told.
+pub fn ignored(th: &mut Thread, what: &str, e: Value) {
+    let name = th.names().stderr;
+    let stderr = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name));
+    if !stderr.is_some_and(|stderr| is_closed(th, stderr)) {
+        write_stderr(th, what);
+        print_exception(th, e);
+    }
+}
+
+/// Whether a file object says that it is closed.
+pub fn is_closed(th: &mut Thread, file: Value) -> bool {
+    let closed = |th: &mut Thread| {
+        let closed = protocols::get_attr_str(th, file, "closed")?;
+        protocols::truth(th, closed)
+    };
+    quietly(th, closed).unwrap_or(false)
+}
+
 /// Shows an exception on `sys.stderr`, as the default `sys.excepthook` does.
 pub fn print_exception(th: &mut Thread, e: Value) {
     let text = exception::text(th, e);

@@ -1,6 +1,6 @@
 //! The end of a program: its exit status, its exception, unwritten output.
 
-use super::io::{ExitFlush, flush_at_exit};
+use super::io::flush_at_exit;
 use crate::context::Thread;
 use crate::heap::{Cause, Gc};
 use crate::interp::safepoint;
@@ -20,7 +20,7 @@ pub enum Exit {
     Signal(i32),
 }
 
-/// Exit status when the standard output could not be written at the end.
+/// Exit status when the standard streams could not be written at the end.
 const FLUSH_FAILED: i32 = 120;
 
 /// Tells about the exception that ended the program, if one did, and writes what is unwritten.
@@ -35,17 +35,10 @@ pub fn finish(th: &mut Thread, result: PyResult<()>) -> Exit {
     run_exit_functions(th);
     run_finalizers(th);
     th.interp().keep("finalizing", Value::TRUE);
-    match flush_at_exit(th) {
-        ExitFlush::Done => exit,
-        ExitFlush::Failed(_) => {
-            let e = th.take_exception();
-            report::write_stderr(th, "Exception ignored while flushing sys.stdout:\n");
-            report::print_exception(th, e);
-            match exit {
-                Exit::Status(0) => Exit::Status(FLUSH_FAILED),
-                other => other,
-            }
-        }
+    let flushed = flush_at_exit(th);
+    match exit {
+        Exit::Status(_) if !flushed => Exit::Status(FLUSH_FAILED),
+        exit => exit,
     }
 }
 

@@ -7,12 +7,10 @@ use crate::builtins::start::Runtime;
 use crate::context::Thread;
 use crate::heap::Gc;
 use crate::interp::UpperHooks;
-use crate::native::Args;
 use crate::object::dict::Dict;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::module::Module;
-use crate::object::protocols;
 use crate::value::{PyResult, Value};
 use crate::{import, interp};
 
@@ -92,21 +90,10 @@ pub fn watch_signals(th: &mut Thread) {
     interp::safepoint::watch_signals(th);
 }
 
-/// Applies `-u`: the standard output is written at the end of each line.
-pub fn unbuffer(th: &mut Thread) -> PyResult<()> {
-    let name = th.names().stdout;
-    let stdout = th
-        .interp()
-        .sys_dict
-        .get()
-        .and_then(|d| d.get_str(th, name))
-        .filter(|v| !v.is_none());
-    if let Some(stdout) = stdout {
-        let reconfigure = protocols::get_attr_str(th, stdout, "reconfigure")?;
-        let option = th.intern("line_buffering").as_value();
-        protocols::call_args(th, reconfigure, Args::with_names(&[Value::TRUE], &[option]))?;
-    }
-    Ok(())
+/// Applies `-u`: what is written to the standard streams goes straight out.
+pub fn unbuffer(th: &Thread) {
+    io::unbuffer(th, th.names().stdout);
+    io::unbuffer(th, th.names().stderr);
 }
 
 /// Replaces `sys.argv[0]`.

@@ -321,6 +321,9 @@ pub fn format_int(
     type_name: &str,
 ) -> Result<StrBuf, FormatError> {
     if spec.is_empty() {
+        if !int_text::has_room(value, 10) {
+            return Ok(StrBuf::OutOfMemory);
+        }
         return Ok(StrBuf::Ascii(int_text::to_string(value, 10).into_bytes()));
     }
     let spec = FormatSpec::parse(spec, b'd', Align::Right, type_name)?;
@@ -339,6 +342,9 @@ pub fn format_int(
         _ => return unknown_conversion(spec.conversion, type_name),
     };
     check_int_spec(&spec)?;
+    if !int_text::has_room(value, base) {
+        return Ok(StrBuf::OutOfMemory);
+    }
     let mut text = int_text::to_string(value, base);
     let mut prefix = "";
     if spec.conversion == u32::from(b'X') {

@@ -1,5 +1,6 @@
 //! Primaries, atoms, displays and comprehensions.
 
+use super::super::number::MAX_DIGITS;
 use super::{Diagnosis, Peg, Rule, Stop, T};
 use crate::ast::*;
 
@@ -145,8 +146,7 @@ impl Diagnosis<'_> {
     }
 
     /// Decimal numbers may not be longer than what `int()` converts by default.
-    fn check_number(&mut self) -> Peg {
-        const MAX_DIGITS: usize = 4300;
+    pub(super) fn check_number(&mut self) -> Peg {
         let token = self.tokens[self.at];
         let text = self.source.slice(token.span());
         let digits = text.bytes().filter(u8::is_ascii_digit).count();

@@ -129,6 +129,7 @@ impl Diagnosis<'_> {
 
     fn signed_number(&mut self) -> Peg {
         self.maybe(|p| p.token(T::Minus))?;
+        self.check_number()?;
         self.token(T::Number).map(drop)
     }
 

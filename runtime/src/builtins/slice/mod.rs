@@ -11,8 +11,20 @@ use crate::object::kinds::Builtin;
 use crate::object::protocols::{self, BinaryOp, CompareOp};
 use crate::object::str::Str;
 use crate::object::tuple::{self, Tuple};
+use crate::text::StrBuf;
 use crate::value::{PyResult, Value};
 use krait_macros::pytype;
+
+/// Appends the repr.
+pub fn write_repr(th: &mut Thread, slice: Gc<Slice>, out: &mut StrBuf) -> PyResult<()> {
+    super::containers::write_recursive_repr(th, slice.as_value(), "slice(...)", out, |th, out| {
+        out.push_ascii("slice(");
+        let mut parts = [slice.start.get(), slice.stop.get(), slice.step.get()].into_iter();
+        super::containers::push_items(th, out, &mut || parts.next())?;
+        out.push_ascii(")");
+        Ok(())
+    })
+}
 
 /// slice(stop)
 /// slice(start, stop[, step])
@@ -49,13 +61,9 @@ impl Slice {
     /// Return repr(self).
     #[method("($self, /)")]
     fn __repr__(this: Gc<Slice>, th: &mut Thread) -> PyResult<Gc<Str>> {
-        super::containers::recursive_repr(th, this.as_value(), "slice(...)", |th, out| {
-            out.push_ascii("slice(");
-            let mut parts = [this.start.get(), this.stop.get(), this.step.get()].into_iter();
-            super::containers::push_items(th, out, &mut || parts.next())?;
-            out.push_ascii(")");
-            Ok(())
-        })
+        let mut out = StrBuf::new();
+        write_repr(th, this, &mut out)?;
+        Str::from_buf(th, &out)
     }
 
     /// Return hash(self).

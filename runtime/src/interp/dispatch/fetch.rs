@@ -91,6 +91,10 @@ pub fn opcode(word: u32) -> Opcode {
 }
 
 /// Decodes the instruction whose first word, a prefix included, stands just before `site`: itself and where the next one begins.
+#[allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "program counters stay within verified code"
+)]
 pub fn decode_at(site: *const u32) -> (Inst, *const u32) {
     // SAFETY: `site` is behind an instruction's first word in verified code.
     let first = unsafe { *site.sub(1) };

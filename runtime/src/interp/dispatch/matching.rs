@@ -39,6 +39,7 @@ macro_rules! matching {
         /// Runs the general body of the instruction whose first word, a prefix included, stands before `site`; not for jumps.
         ///
         /// On an error the frame's `quiet` is lost: instructions that raise again are not run this way.
+        #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "program counters stay within verified code")]
         pub fn single(th: &mut Thread, site: *const u32, regs: Regs) -> PyResult<Frame> {
             // SAFETY: `site` is behind an instruction's first word in verified code.
             let first = unsafe { *site.sub(1) };
@@ -65,6 +66,7 @@ macro_rules! matching {
             }
         }
         /// Runs the wide instruction whose prefix stands before `site`.
+        #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "program counters stay within verified code")]
         pub fn wide_step(th: &mut Thread, site: *const u32, regs: Regs) -> Next {
             // SAFETY: a prefix is followed by an instruction.
             let (prefix, word) = unsafe { (*site.sub(1), *site) };

@@ -4,7 +4,7 @@ use super::fetch::PcFetch;
 use crate::context::Thread;
 use crate::interp::frame::{Frame, Regs};
 use crate::interp::ops::Op;
-use crate::interp::unwind;
+use crate::interp::{safepoint, unwind};
 use crate::value::PyResult;
 use krait_frontend::bytecode::operands::Fetch;
 
@@ -59,10 +59,13 @@ pub fn finish<O: Op>(op: O, pc: *const u32, site: *const u32, regs: Regs, th: &m
     };
     let result: PyResult<()> = op.general(th, &mut f);
     match result {
-        Ok(()) => Next {
-            pc: f.pc,
-            regs: f.regs,
-        },
+        Ok(()) => {
+            safepoint::notice(th);
+            Next {
+                pc: f.pc,
+                regs: f.regs,
+            }
+        }
         Err(_) => unwind::unwind(th, f.quiet),
     }
 }

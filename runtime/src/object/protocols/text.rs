@@ -58,6 +58,9 @@ pub fn int_str(th: &mut Thread, i: num::IntRef<'_>) -> PyResult<Gc<Str>> {
         return Str::new(th, write_int(i, &mut buffer));
     }
     check_int_digits(th, i)?;
+    if !num::int_text::has_room(i, 10) {
+        return th.memory_error();
+    }
     let text = num::int_text::to_string(i, 10);
     Str::new(th, &text)
 }

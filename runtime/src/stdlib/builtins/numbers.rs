@@ -35,6 +35,9 @@ pub fn in_base(th: &mut Thread, number: Value, base: u32, prefix: &str) -> PyRes
     let Some(i) = exact_int(i) else {
         unreachable!("index gives an exact int")
     };
+    if !num::int_text::has_room(i, base) {
+        return th.memory_error();
+    }
     let text = num::int_text::to_string(i, base);
     Ok(match text.strip_prefix('-') {
         Some(digits) => format!("-{prefix}{digits}"),

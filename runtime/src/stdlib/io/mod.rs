@@ -12,7 +12,7 @@ mod text;
 pub use binary::{
     BufferedRandomMethods, BufferedReaderMethods, BufferedWriterMethods, FileIoMethods,
 };
-pub use text::{TextFile, TextMethods, write_text};
+pub use text::{TextFile, TextMethods, unbuffer, write_text};
 
 use crate::builtins::bootstrap::install_types;
 use crate::builtins::exceptions::os_error_kind;
@@ -26,7 +26,8 @@ use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::str::Str;
 use crate::object::tuple;
-use crate::value::{PyResult, Raised, Value};
+use crate::report;
+use crate::value::{PyResult, Value};
 use krait_macros::pymodule;
 use std::cell::RefCell;
 use std::io;
@@ -154,19 +155,45 @@ fn register(th: &Thread, stream: &Rc<Stream>) {
     }
 }
 
-/// Flushes writers: those of `path`, or all. Errors stay for the writers' own `flush` or `close` to report.
-pub fn flush_writers(th: &Thread, path: Option<&Path>) {
-    let streams: Vec<Rc<Stream>> = registry(th, |open| {
+fn writers(th: &Thread) -> Vec<Rc<Stream>> {
+    registry(th, |open| {
         open.streams
             .borrow()
             .iter()
             .filter_map(Weak::upgrade)
             .collect()
-    });
-    for s in streams {
-        if path.is_none() || s.path.as_deref() == path {
+    })
+}
+
+/// Flushes the writers of `path`. Errors stay for the writers' own `flush` or `close` to report.
+pub fn flush_writers(th: &Thread, path: &Path) {
+    for s in writers(th) {
+        if s.path.as_deref() == Some(path) {
             // The output stays buffered when this fails, and the next flush reports it.
             let _ = s.flush();
+        }
+    }
+}
+
+/// Flushes what the program has not closed, and tells of what could not be written.
+fn finish_writers(th: &mut Thread) {
+    for s in writers(th) {
+        if s.is_closed() {
+            continue;
+        }
+        let flushed = s.flush();
+        if check(th, flushed).is_err() {
+            let e = th.take_exception();
+            let name = match &s.path {
+                Some(path) => format!("'{}'", path.display()),
+                None => s.descriptor().to_string(),
+            };
+            report::ignored(
+                th,
+                &format!("Exception ignored while finalizing file {name}:\n"),
+                e,
+            );
+            s.discard_output();
         }
     }
 }
@@ -263,7 +290,7 @@ fn standard_stream(th: &mut Thread, name: Gc<Str>) -> PyResult {
         Some(v) => Ok(v),
         None => th.raise(
             Builtin::RuntimeError,
-            format!("input(): lost sys.{}", Str::display(name)),
+            format!("lost sys.{}", Str::display(name)),
         ),
     }
 }
@@ -293,36 +320,39 @@ fn input(th: &mut Thread, prompt: Value) -> PyResult {
     }
 }
 
-/// What a flush at exit came to.
-pub enum ExitFlush {
-    /// Everything is written.
-    Done,
-    /// The standard output could not be written; the exception is the thread's.
-    Failed(Raised),
+/// Flushes everything at the end of the program; whether the standard streams could be.
+///
+/// That the standard output could not is reported. Of the standard error nobody can be told.
+pub fn flush_at_exit(th: &mut Thread) -> bool {
+    let names = th.names();
+    let stdout = flush_standard(th, names.stdout);
+    if stdout.is_err() {
+        let e = th.take_exception();
+        report::ignored(th, "Exception ignored while flushing sys.stdout:\n", e);
+    }
+    let stderr = flush_standard(th, names.stderr);
+    if stderr.is_err() {
+        th.take_exception();
+    }
+    finish_writers(th);
+    stdout.is_ok() && stderr.is_ok()
 }
 
-/// Flushes everything at the end of the program, standard output last so that its failure can be reported.
-pub fn flush_at_exit(th: &mut Thread) -> ExitFlush {
-    let name = th.names().stdout;
-    let flush = th.names().flush;
-    let stdout = th
-        .interp()
-        .sys_dict
-        .get()
-        .and_then(|d| d.get_str(th, name))
-        .filter(|v| !v.is_none());
-    let result = match stdout {
-        Some(f) => protocols::call_method(th, f, flush, &[]).map(|_| ()),
-        None => Ok(()),
+/// Flushes the standard stream that `sys` calls `name`, unless it is closed. What cannot be written now is dropped.
+fn flush_standard(th: &mut Thread, name: Gc<Str>) -> PyResult<()> {
+    let stream = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name));
+    let Some(stream) = stream.filter(|v| !v.is_none()) else {
+        return Ok(());
     };
-    flush_writers(th, None);
-    match result {
-        Ok(()) => ExitFlush::Done,
-        Err(raised) => {
-            text::discard_standard_output(th);
-            ExitFlush::Failed(raised)
-        }
+    if report::is_closed(th, stream) {
+        return Ok(());
     }
+    let flush = th.names().flush;
+    let result = protocols::call_method(th, stream, flush, &[]).map(drop);
+    if result.is_err() {
+        text::discard_output(th, name);
+    }
+    result
 }
 
 /// `open` and `input` belong to `builtins` too.

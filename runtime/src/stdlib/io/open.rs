@@ -158,7 +158,7 @@ fn open_stream(th: &mut Thread, args: &OpenArgs, mode: Mode) -> PyResult<Stream>
     if !args.opener.is_none() {
         return th.raise(Builtin::NotImplementedError, "open() with an opener");
     }
-    flush_writers(th, Some(&path));
+    flush_writers(th, &path);
     let mut options = OpenOptions::new();
     options.read(mode.readable());
     if mode.append {

@@ -198,14 +198,29 @@ impl Stream {
         }
         Ok(self.input.borrow()[self.consumed.get()..].to_vec())
     }
-    /// Writes bytes, to the buffer while it has room.
-    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+    /// Writes bytes, to the buffer if it has room. What does not fit and cannot be written is lost.
+    pub fn write(&self, mut bytes: &[u8]) -> io::Result<()> {
         self.drop_input()?;
-        let mut output = self.output.borrow_mut();
-        output.extend_from_slice(bytes);
-        if output.len() >= BUFFER_SIZE || self.unbuffered.get() {
-            drop(output);
-            return self.flush();
+        if self.output.borrow().len() + bytes.len() > BUFFER_SIZE || self.unbuffered.get() {
+            self.flush()?;
+            if bytes.len() > BUFFER_SIZE || self.unbuffered.get() {
+                return self.write_out(&mut bytes);
+            }
+        }
+        self.output.borrow_mut().extend_from_slice(bytes);
+        Ok(())
+    }
+    /// Writes to the descriptor; what is left of `bytes` has not been written.
+    fn write_out(&self, bytes: &mut &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match self.with_file(|f| f.write(bytes)) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(n) => *bytes = &bytes[n..],
+                Err(e)
+                    if e.kind() == io::ErrorKind::Interrupted
+                        && !crate::host::signal::any_arrived() => {}
+                Err(e) => return Err(e),
+            }
         }
         Ok(())
     }
@@ -224,20 +239,9 @@ impl Stream {
     /// Writes out what is in the buffer. What could not be written stays there.
     pub fn flush(&self) -> io::Result<()> {
         let mut output = self.output.borrow_mut();
-        let mut done = 0;
-        let result = loop {
-            if done == output.len() {
-                break Ok(());
-            }
-            match self.with_file(|f| f.write(&output[done..])) {
-                Ok(0) => break Err(io::ErrorKind::WriteZero.into()),
-                Ok(n) => done += n,
-                Err(e)
-                    if e.kind() == io::ErrorKind::Interrupted
-                        && !crate::host::signal::any_arrived() => {}
-                Err(e) => break Err(e),
-            }
-        };
+        let mut left = output.as_slice();
+        let result = self.write_out(&mut left);
+        let done = output.len() - left.len();
         output.drain(..done);
         result
     }

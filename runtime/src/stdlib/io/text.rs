@@ -159,13 +159,24 @@ pub fn standard(th: &mut Thread, descriptor: i32, name: &str) -> PyResult {
     new(th, stream, shown, mode, parts)
 }
 
-/// Drops what standard output still holds, once writing it has failed for good.
-pub fn discard_standard_output(th: &Thread) {
-    let name = th.names().stdout;
-    if let Some(f) = th.interp().sys_dict.get().and_then(|d| d.get_str(th, name))
-        && let Some(f) = exact::<Foreign>(f, Builtin::TextIOWrapper.shape())
-    {
+/// What `sys` calls `name`, if that is one of our text files.
+fn of_sys(th: &Thread, name: Gc<Str>) -> Option<Gc<Foreign>> {
+    let f = th.interp().sys_dict.get()?.get_str(th, name)?;
+    exact(f, Builtin::TextIOWrapper.shape())
+}
+
+/// Drops what a standard stream still holds, once writing it has failed for good.
+pub fn discard_output(th: &Thread, name: Gc<Str>) {
+    if let Some(f) = of_sys(th, name) {
         state(&f).stream.discard_output();
+    }
+}
+
+/// Makes what is written to a standard stream go straight to the descriptor.
+pub fn unbuffer(th: &Thread, name: Gc<Str>) {
+    if let Some(f) = of_sys(th, name) {
+        state(&f).stream.unbuffered.set(true);
+        state(&f).line_buffering.set(false);
     }
 }
 

@@ -260,7 +260,6 @@ pub fn report_unraisable(th: &mut Thread, unraisable: Value) -> PyResult<()> {
                 format!(" {}", Str::display(s))
             })
     };
-    report::write_stderr(th, &format!("{message}{place}:\n"));
-    report::print_exception(th, e);
+    report::ignored(th, &format!("{message}{place}:\n"), e);
     Ok(())
 }
