@@ -158,7 +158,7 @@ fn main() {
             // SAFETY: a traceback's frame.
             let frame: Gc<krait_runtime::object::traceback::Frame> =
                 unsafe { t.frame.get().cast() };
-            eprintln!("  {:?} in {}", t.lineno, Str::text_of(frame.code().name));
+            eprintln!("  {:?} in {}", t.line(), Str::text_of(frame.code().name));
             tb = t.next.get();
         }
         // SAFETY: as above.
