@@ -1158,8 +1158,8 @@ impl<'a> Builder<'a> {
             } => {
                 self.expr(cls)?;
                 all(self, patterns)?;
-                for &name in &tree[kwd_attrs] {
-                    self.check_name(name, span, ExprContext::Store)?;
+                for (&name, &pattern) in tree[kwd_attrs].iter().zip(&tree[kwd_patterns]) {
+                    self.check_name(name, tree[pattern].span, ExprContext::Store)?;
                 }
                 all(self, kwd_patterns)
             }
