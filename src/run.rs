@@ -1,7 +1,7 @@
 //! Running a program: an interpreter on a thread of its own, the program, what is left to do at the end.
 
 use crate::options::{Environment, Jit, Options, Run};
-use krait_frontend::Mode;
+use krait_frontend::bytecode::code as frontend;
 use krait_runtime::builtins::start::Runtime;
 use krait_runtime::context::{Options as RuntimeOptions, Thread};
 use krait_runtime::heap::{Gc, GcConfig};
@@ -243,7 +243,9 @@ fn run_main(th: &mut Thread, run: &Run, skip_first_line: bool, program: &str) ->
         Run::Command(command) => {
             let text = os::from_os(command);
             let bytes = text.as_ref().to_string_lossy().into_owned();
-            run_text(th, bytes.as_bytes(), "<string>", globals).map(ran)
+            report::source::remember(th, "<string>", bytes.as_bytes());
+            let code = load::compile_bytes(th, bytes.as_bytes(), "<string>")?;
+            run_code(th, code, globals).map(ran)
         }
         Run::Stdin => {
             let mut bytes = Vec::new();
@@ -251,7 +253,8 @@ fn run_main(th: &mut Thread, run: &Run, skip_first_line: bool, program: &str) ->
                 eprintln!("{program}: cannot read the standard input: {e}");
                 return Ok(Outcome::Failed(1));
             }
-            run_text(th, &bytes, "<stdin>", globals).map(ran)
+            let code = load::compile_bytes(th, &bytes, "<stdin>")?;
+            run_code(th, code, globals).map(ran)
         }
         Run::Module(name) => run_module(th, &name.to_string_lossy(), globals, program),
         Run::Script(script) => run_script(th, Path::new(script), skip_first_line, globals, program),
@@ -262,9 +265,7 @@ fn ran(_: Value) -> Outcome {
     Outcome::Ran(Ok(()))
 }
 
-fn run_text(th: &mut Thread, bytes: &[u8], shown: &str, globals: Gc<Dict>) -> PyResult {
-    report::source::remember(th, shown, bytes);
-    let code = load::compile_bytes(th, bytes, shown, Mode::Exec)?;
+fn run_code(th: &mut Thread, code: frontend::Code, globals: Gc<Dict>) -> PyResult {
     let code = Code::instantiate(th, code)?;
     interp::run_code(th, code, globals, globals.as_value())
 }
@@ -316,7 +317,7 @@ fn run_script(
     let code = if skip_first_line {
         let bytes = std::fs::read(&file).unwrap_or_default();
         let start = bytes.iter().position(|b| *b == b'\n').unwrap_or(0);
-        let code = load::compile_bytes(th, &bytes[start..], &file.to_string_lossy(), Mode::Exec)?;
+        let code = load::compile_file(th, &bytes[start..], &file.to_string_lossy())?;
         Code::instantiate(th, code)?
     } else {
         match load::read_code(th, &file, &file, false)? {

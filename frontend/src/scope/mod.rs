@@ -315,6 +315,7 @@ pub fn error_at(source: &Source, span: Span, message: impl Into<String>) -> Synt
         end_lineno: Some(end_line),
         end_offset: Some(chars(end_line, end_col)),
         text: None,
+        last_statement: None,
     }
 }
 

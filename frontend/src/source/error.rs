@@ -64,6 +64,9 @@ pub struct SyntaxError {
     pub end_offset: Option<i32>,
     /// The line (or lines) of source. Errors that are found behind the parser have none: as in CPython, who raises them looks into the file.
     pub text: Option<String>,
+    /// Where the last compound statement begins that the parser had read: line from 1 and column in bytes, or zeros if there is none. Only
+    /// errors of the parser have it; who prints them looks behind it for misspelt keywords.
+    pub last_statement: Option<(u32, u32)>,
 }
 
 impl SyntaxError {
@@ -77,6 +80,7 @@ impl SyntaxError {
             end_lineno: None,
             end_offset: None,
             text: None,
+            last_statement: None,
         }
     }
 }
@@ -168,6 +172,7 @@ impl Warning {
             end_lineno: Some(end_line),
             end_offset: Some(end_offset),
             text,
+            last_statement: None,
         }
     }
 }

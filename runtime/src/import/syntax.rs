@@ -14,8 +14,18 @@ fn optional_int(v: Option<impl Into<i64>>) -> Value {
 }
 
 /// Raises the exception for an error in the program `filename`.
-#[cold]
 pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T> {
+    raise_in(th, e, filename, None)
+}
+
+/// Raises the exception for an error in the program `filename`, whose text goes with the exception unless that is a script's.
+#[cold]
+pub fn raise_in<T>(
+    th: &mut Thread,
+    e: &SyntaxError,
+    filename: &str,
+    source: Option<&str>,
+) -> PyResult<T> {
     let kind = match e.kind {
         ErrorKind::SyntaxError => Builtin::SyntaxError,
         ErrorKind::IndentationError => Builtin::IndentationError,
@@ -50,8 +60,18 @@ pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T>
         optional_int(e.end_offset),
     ];
     let details = tuple::new(th, &details)?.as_value();
-    let e = protocols::call(th, class, &[message, details])?;
-    th.raise_value(e)
+    let exception = protocols::call(th, class, &[message, details])?;
+    if let Some((line, column)) = e.last_statement {
+        let source = match source {
+            Some(source) => Str::new(th, source)?.as_value(),
+            None => Value::NONE,
+        };
+        let place = [Value::int(line.into()), Value::int(column.into()), source];
+        let metadata = tuple::new(th, &place)?.as_value();
+        let name = th.intern("_metadata");
+        protocols::set_attr(th, exception, name, metadata)?;
+    }
+    th.raise_value(exception)
 }
 
 /// A line of the file `filename`, with its line end.

@@ -130,6 +130,8 @@ struct Diagnosis<'s> {
     tree: Tree,
     error: Option<SyntaxError>,
     options: ParseOptions,
+    /// Line and column of the last compound statement that was read with hints.
+    last_statement: (u32, u32),
     /// The error is that a version of the language lacks what was found.
     found_too_new: bool,
     /// A newline that was added to the text is not shown, except for modules.
@@ -153,6 +155,7 @@ impl<'s> Diagnosis<'s> {
             tree,
             error: None,
             options,
+            last_statement: (0, 0),
             found_too_new: false,
             show_added_newline: options.mode == Mode::Exec,
             nothing,
@@ -160,6 +163,12 @@ impl<'s> Diagnosis<'s> {
     }
 
     fn explain(mut self) -> SyntaxError {
+        let mut error = self.find();
+        error.last_statement = Some(self.last_statement);
+        error
+    }
+
+    fn find(&mut self) -> SyntaxError {
         let mode = self.options.mode;
         let first = self.program(mode);
         let last = self.filled.max(1) - 1;
