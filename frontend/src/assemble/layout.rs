@@ -3,7 +3,7 @@
 use super::{Origin, Scratch, TooLarge};
 use crate::ast::Span;
 use crate::bytecode::code::{Code, ExceptionRow, LocalKind, Location};
-use crate::bytecode::inst::encode;
+use crate::bytecode::inst::{encode, place_and_encode};
 use crate::compile::unit::{Local, NONE, TEMP, Unit};
 use crate::source::LineCursor;
 
@@ -134,7 +134,6 @@ fn encode_all(
             continue;
         }
         let mut inst = item.inst;
-        inst.place(number, &mut cache_words);
         // What has no place of its own belongs to what stands before it.
         let placed = item.span != Span::default() || locations.is_empty();
         if placed && last_span != Some(item.span) {
@@ -144,7 +143,7 @@ fn encode_all(
                 locations.push((at, location));
             }
         }
-        encode(&inst, words);
+        place_and_encode(&mut inst, number, &mut cache_words, words);
         let end = words.len() as u32;
         if item.label != NONE {
             jumps.push((inst, item.label, at, end));

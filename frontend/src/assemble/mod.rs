@@ -38,7 +38,7 @@ pub(crate) struct Scratch {
     labels: Vec<u32>,
     jumps: Vec<(Inst, u32, u32, u32)>,
     places: Vec<u32>,
-    uses: Vec<bool>,
+    uses: Vec<u32>,
 }
 
 /// The shared text of each symbol, made when it is first asked for.

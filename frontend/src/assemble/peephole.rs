@@ -102,51 +102,73 @@ pub(crate) fn inverted(i: &Inst) -> Option<Inst> {
 }
 
 /// Drops code that nothing reaches, jumps to the next instruction, and labels without a jump.
-fn remove_dead(unit: &mut Unit, labels: usize, uses: &mut Vec<bool>) {
-    loop {
-        uses.clear();
-        uses.resize(labels, false);
-        for item in &unit.code {
-            if item.defines().is_some() {
-                continue;
-            }
-            if item.label != NONE {
-                uses[item.label as usize] = true;
-            }
-            if item.handler != NONE {
-                uses[unit.handlers[item.handler as usize].target.0 as usize] = true;
-            }
-        }
-        let code = &mut unit.code;
-        let (mut alive, mut changed, mut kept) = (true, false, 0);
-        for at in 0..code.len() {
-            let item = code[at];
-            if let Some(label) = item.defines() {
-                alive |= uses[label as usize];
-                if !uses[label as usize] {
-                    continue;
-                }
-            } else if !alive || is_jump_to_next(code, at) {
-                changed = true;
-                continue;
-            } else if item.inst.opcode().flags().has(Flags::ENDS) {
-                alive = false;
-            }
-            code[kept] = item;
-            kept += 1;
-        }
-        code.truncate(kept);
-        // Without its jumps, a label may be one that nothing reaches.
-        if !changed {
-            return;
-        }
-    }
+fn remove_dead(unit: &mut Unit, labels: usize, uses: &mut Vec<u32>) {
+    while remove_dead_once(unit, labels, uses) {}
 }
 
-fn is_jump_to_next(code: &[Ir], at: usize) -> bool {
-    matches!(code[at].inst, Inst::Jump(_))
-        && code[at + 1..]
-            .iter()
-            .map_while(Ir::defines)
-            .any(|l| l == code[at].label)
+/// One pass from front to back. Whether the loop behind a label that was kept lost its last jump, so that another pass may find more.
+fn remove_dead_once(unit: &mut Unit, labels: usize, uses: &mut Vec<u32>) -> bool {
+    let target_of = |handler: u32| match handler {
+        NONE => NONE,
+        handler => unit.handlers[handler as usize].target.0,
+    };
+    uses.clear();
+    uses.resize(labels, 0);
+    for item in &unit.code {
+        if item.defines().is_some() {
+            continue;
+        }
+        for label in [item.label, target_of(item.handler)] {
+            if label != NONE {
+                uses[label as usize] += 1;
+            }
+        }
+    }
+    let code = &mut unit.code;
+    let (mut alive, mut again, mut kept) = (true, false, 0);
+    // The last instruction that was kept, which only labels follow.
+    let mut last: Option<usize> = None;
+    let mut drop_uses = |uses: &mut Vec<u32>, item: &Ir| {
+        for label in [item.label, target_of(item.handler)] {
+            if label != NONE {
+                let left = &mut uses[label as usize];
+                *left -= 1;
+                again |= *left == KEPT;
+            }
+        }
+    };
+    for at in 0..code.len() {
+        let item = code[at];
+        if let Some(label) = item.defines() {
+            while let Some(jump) = last.filter(|&last| is_jump_to(&code[last], label)) {
+                drop_uses(uses, &code[jump]);
+                code.copy_within(jump + 1..kept, jump);
+                kept -= 1;
+                alive = true;
+                last = code[..jump].iter().rposition(|i| i.defines().is_none());
+            }
+            if uses[label as usize] == 0 {
+                continue;
+            }
+            alive = true;
+            uses[label as usize] |= KEPT;
+        } else if !alive {
+            drop_uses(uses, &item);
+            continue;
+        } else {
+            alive = !item.inst.opcode().flags().has(Flags::ENDS);
+            last = Some(kept);
+        }
+        code[kept] = item;
+        kept += 1;
+    }
+    code.truncate(kept);
+    again
+}
+
+/// Marks the uses of a label that has been passed.
+const KEPT: u32 = 1 << 31;
+
+fn is_jump_to(item: &Ir, label: u32) -> bool {
+    matches!(item.inst, Inst::Jump(_)) && item.label == label
 }

@@ -103,7 +103,12 @@ impl Interner {
 
     /// The symbol of `text`, made if it is new.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        let hash = hash(text.as_bytes());
+        self.intern_hashed(text, NameHash::of(text.as_bytes()))
+    }
+
+    /// The symbol of `text`, whose hash is known.
+    #[inline]
+    pub(crate) fn intern_hashed(&mut self, text: &str, hash: u32) -> Symbol {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
@@ -112,11 +117,17 @@ impl Interner {
                 break;
             }
             let index = slot as usize - 1;
-            if self.hashes[index] == hash && self.text_at(index) == text {
+            if self.hashes[index] == hash && self.bytes_at(index) == text.as_bytes() {
                 return Symbol::from_index(index);
             }
             at = (at + 1) & mask;
         }
+        self.add(text, hash, at)
+    }
+
+    /// Adds a new symbol, whose slot is `at`.
+    #[cold]
+    fn add(&mut self, text: &str, hash: u32, at: usize) -> Symbol {
         let index = self.ends.len();
         self.text.push_str(text);
         self.ends
@@ -131,7 +142,7 @@ impl Interner {
 
     /// The symbol of `text` if it was interned before.
     pub fn lookup(&self, text: &str) -> Option<Symbol> {
-        let hash = hash(text.as_bytes());
+        let hash = NameHash::of(text.as_bytes());
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
@@ -158,13 +169,25 @@ impl Interner {
         self.ends.is_empty()
     }
 
+    /// Whether a symbol is a private name, which classes mangle: it begins with two underscores, does not end with two, and holds no dot.
+    pub(crate) fn is_private(&self, symbol: Symbol) -> bool {
+        let text = self.bytes_at(symbol.index());
+        text.starts_with(b"__") && !text.ends_with(b"__") && !text.contains(&b'.')
+    }
+
+    fn start_of(&self, index: usize) -> usize {
+        match index.checked_sub(1) {
+            Some(before) => self.ends[before] as usize,
+            None => 0,
+        }
+    }
+
     fn text_at(&self, index: usize) -> &str {
-        let start = if index == 0 {
-            0
-        } else {
-            self.ends[index - 1] as usize
-        };
-        &self.text[start..self.ends[index] as usize]
+        &self.text[self.start_of(index)..self.ends[index] as usize]
+    }
+
+    fn bytes_at(&self, index: usize) -> &[u8] {
+        &self.text.as_bytes()[self.start_of(index)..self.ends[index] as usize]
     }
 
     fn grow(&mut self) {
@@ -181,23 +204,33 @@ impl Interner {
     }
 }
 
-/// A multiply-and-rotate hash over 8-byte words: names are short, so setup and finish must cost next to nothing.
-fn hash(bytes: &[u8]) -> u32 {
-    const K: u64 = 0x517c_c1b7_2722_0a95;
-    let mut h = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes([
-            chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7],
-        ]);
-        h = (h.rotate_left(5) ^ word).wrapping_mul(K);
+/// A multiply-and-rotate hash over words of eight bytes, the last one filled up with zeros: who scans a name word by word hashes it on the way.
+#[derive(Clone, Copy)]
+pub(crate) struct NameHash(u64);
+
+impl NameHash {
+    pub(crate) const START: NameHash = NameHash(0);
+
+    #[inline]
+    pub(crate) fn word(self, word: u64) -> NameHash {
+        NameHash((self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95))
     }
-    let mut word = 0;
-    for &byte in chunks.remainder() {
-        word = word << 8 | u64::from(byte);
+
+    #[inline]
+    pub(crate) fn finish(self) -> u32 {
+        (self.0 >> 32) as u32
     }
-    h = (h.rotate_left(5) ^ word).wrapping_mul(K);
-    (h >> 32) as u32
+
+    fn of(bytes: &[u8]) -> u32 {
+        let (words, rest) = bytes.as_chunks::<8>();
+        let mut hash = NameHash::START;
+        for word in words {
+            hash = hash.word(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        hash.word(u64::from_le_bytes(last)).finish()
+    }
 }
 
 #[cfg(test)]

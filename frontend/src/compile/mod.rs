@@ -46,7 +46,7 @@ use crate::bytecode::ops::{
 };
 use crate::parser;
 use crate::scope::{
-    self, BlockKind, Key, Place, ScopeId, ScopeOptions, Scopes, def, error_at, too_deep,
+    self, BlockKind, Key, Place, Res, ScopeId, ScopeOptions, Scopes, def, error_at, too_deep,
 };
 use crate::source::{Source, Stage, SyntaxError, Warning, WarningKind};
 use fold::Folded;
@@ -101,16 +101,26 @@ pub fn compile_reporting(
 
 /// Compiles a tree; `source` gives its spans their lines.
 pub fn compile_tree(
-    mut tree: Tree,
+    tree: Tree,
     source: &Source,
     filename: &str,
     options: Options,
     warnings: &mut Vec<Warning>,
 ) -> Result<Code, SyntaxError> {
+    compile_boxed(tree, source, filename, options, warnings).map_err(|error| *error)
+}
+
+fn compile_boxed(
+    mut tree: Tree,
+    source: &Source,
+    filename: &str,
+    options: Options,
+    warnings: &mut Vec<Warning>,
+) -> Res<Code> {
     let mut interner = std::mem::take(&mut tree.interner);
     let future = future::features(&tree, &interner, source)?;
     let flags = options.future_flags | future.flags;
-    let scopes = scope::build(
+    let scopes = scope::build_boxed(
         &tree,
         &mut interner,
         source,
@@ -145,8 +155,6 @@ pub fn compile_tree(
     warnings.append(&mut compiler.warnings);
     code
 }
-
-type Res<T = ()> = Result<T, SyntaxError>;
 
 struct Compiler<'a> {
     tree: &'a Tree,
@@ -223,7 +231,7 @@ impl<'a> Compiler<'a> {
             filename: &self.filename,
         };
         assemble(unit, origin, &mut self.scratch)
-            .map_err(|TooLarge| SyntaxError::without_location("code block is too large"))
+            .map_err(|TooLarge| SyntaxError::without_location("code block is too large").into())
     }
 
     /// Starts a unit inside the current one; its parameters come next, then [`Compiler::declare_variables`].

@@ -57,7 +57,7 @@ impl Decoder<'_> {
         let text = source.slice(span).as_bytes();
         let warnings = self.warnings.len();
         let mut at = 0;
-        while let Some(run) = text[at..].iter().position(|&byte| byte == b'\\') {
+        while let Some(run) = memchr::memchr(b'\\', &text[at..]) {
             self.out.extend_from_slice(&text[at..at + run]);
             at += run;
             at = self.escape(text, at, span.start, bytes)?;

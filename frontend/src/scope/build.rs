@@ -6,8 +6,6 @@ use crate::ast::{
     List, Mod, Pattern, PatternKind, StmtKind, StmtList, TypeParam, TypeParamKind, sym,
 };
 
-type Res = Result<(), SyntaxError>;
-
 pub(super) struct Builder<'a> {
     tree: &'a Tree,
     interner: &'a mut Interner,
@@ -67,7 +65,7 @@ impl<'a> Builder<'a> {
         interner: &'a mut Interner,
         source: &'a Source,
         options: ScopeOptions,
-    ) -> Result<Scopes, SyntaxError> {
+    ) -> Res<Scopes> {
         let names = Names::new(interner);
         let mut b = Builder {
             tree,
@@ -89,16 +87,15 @@ impl<'a> Builder<'a> {
             Mod::Module { body } | Mod::Interactive { body } => b.stmts(body)?,
             Mod::Expression { body } => b.expr(body)?,
             Mod::FunctionType { .. } => {
-                return Err(SyntaxError::without_location(
-                    "the type of a function cannot be compiled",
-                ));
+                let message = "the type of a function cannot be compiled";
+                return Err(SyntaxError::without_location(message).into());
             }
         }
         b.scopes.walrus.sort_unstable();
         Ok(b.scopes)
     }
 
-    fn fail<T>(&self, span: Span, message: impl Into<String>) -> Result<T, SyntaxError> {
+    fn fail<T>(&self, span: Span, message: impl Into<String>) -> Res<T> {
         Err(error_at(self.source, span, message))
     }
     fn text(&self, name: Symbol) -> &str {

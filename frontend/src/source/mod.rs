@@ -22,7 +22,7 @@ impl Source {
     /// Source from text that is already decoded (`compile` of a str).
     pub fn from_text(text: &str) -> Result<Source, SyntaxError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if text.contains('\0') {
+        if memchr::memchr(0, text.as_bytes()).is_some() {
             return Err(SyntaxError::without_location(
                 "source code string cannot contain null bytes",
             ));
@@ -43,7 +43,7 @@ impl Source {
     }
 
     fn new(text: &str) -> Source {
-        Source::with_lines(if text.contains('\r') {
+        Source::with_lines(if memchr::memchr(b'\r', text.as_bytes()).is_some() {
             normalise_newlines(text)
         } else {
             let mut copy = String::with_capacity(text.len() + 1);
@@ -63,7 +63,7 @@ impl Source {
         }
         let mut line_starts = Vec::with_capacity(text.len() / 24 + 1);
         line_starts.push(0);
-        line_starts.extend(newlines(text.as_bytes()).map(|at| at + 1));
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         Source {
             text,
             line_starts,
@@ -161,25 +161,6 @@ impl LineCursor<'_> {
         self.start = starts[line - 1];
         self.end = starts.get(line).copied().unwrap_or(u32::MAX);
     }
-}
-
-/// The offsets of the newlines, eight bytes being looked at together.
-fn newlines(text: &[u8]) -> impl Iterator<Item = u32> {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let (chunks, rest) = text.as_chunks::<8>();
-    let found = chunks.iter().enumerate().flat_map(|(at, chunk)| {
-        let word = u64::from_le_bytes(*chunk) ^ 0x0a0a_0a0a_0a0a_0a0a;
-        // The high bit of every byte that is zero now.
-        let mut hits = !(((word & LOW) + LOW) | word | LOW);
-        std::iter::from_fn(move || {
-            let bit = (hits != 0).then(|| hits.trailing_zeros())?;
-            hits &= hits - 1;
-            Some(at as u32 * 8 + bit / 8)
-        })
-    });
-    let start = (text.len() - rest.len()) as u32;
-    let tail = rest.iter().enumerate().filter(|(_, b)| **b == b'\n');
-    found.chain(tail.map(move |(at, _)| start + at as u32))
 }
 
 fn normalise_newlines(text: &str) -> String {
