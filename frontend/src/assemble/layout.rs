@@ -51,10 +51,14 @@ pub(super) fn layout(
     if registers > MAX_REGISTERS {
         return Err(TooLarge);
     }
-    let mut order: Vec<u32> = (0..locals).collect();
+    let mut order = std::mem::take(&mut scratch.order);
+    order.clear();
+    order.extend(0..locals);
     order.sort_by_key(|&i| rank(&unit.locals[i as usize]));
     let listed = listed(unit, &order);
-    let mut place = vec![0; order.len()];
+    let mut place = std::mem::take(&mut scratch.registers);
+    place.clear();
+    place.resize(order.len(), 0);
     for (at, &local) in order.iter().enumerate() {
         place[local as usize] = at as u32;
     }
@@ -68,7 +72,7 @@ pub(super) fn layout(
     let mut exceptions = Vec::new();
     let cache_words = encode_all(unit, origin, scratch, number, &mut exceptions)?;
     let texts = &mut scratch.texts;
-    Ok(Code {
+    let code = Code {
         name: texts.share(origin.interner, unit.name),
         qualname: std::mem::take(&mut unit.qualname),
         filename: origin.filename.clone(),
@@ -91,12 +95,15 @@ pub(super) fn layout(
             .iter()
             .map(|(n, ())| texts.share(origin.interner, *n))
             .collect(),
-        constants: std::mem::take(&mut unit.constants.values),
+        // An allocation of the right size; the unit keeps its own for the next.
+        constants: unit.constants.values.drain(..).collect(),
         words: scratch.words.as_slice().into(),
         cache_words,
         exceptions,
         locations: scratch.locations.as_slice().into(),
-    })
+    };
+    (scratch.order, scratch.registers) = (order, place);
+    Ok(code)
 }
 
 /// Fills the scratch's words and locations and the exception table; the result is the size of the caches.

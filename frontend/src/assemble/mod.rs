@@ -38,6 +38,9 @@ pub(crate) struct Scratch {
     labels: Vec<u32>,
     jumps: Vec<(Inst, u32, u32, u32)>,
     places: Vec<u32>,
+    /// The locals in the order of their registers, and the register of each local.
+    order: Vec<u32>,
+    registers: Vec<u32>,
     uses: Vec<u32>,
 }
 

@@ -184,9 +184,16 @@ macro_rules! lists {
 
         impl Default for Tree {
             fn default() -> Self {
+                Tree::with_interner(Interner::new())
+            }
+        }
+
+        impl Tree {
+            /// An empty tree whose names are in `interner`.
+            pub fn with_interner(interner: Interner) -> Tree {
                 Tree {
                     root: Mod::Module { body: List::EMPTY },
-                    interner: Interner::new(),
+                    interner,
                     warnings: Vec::new(),
                     exprs: Vec::new(),
                     stmts: Vec::new(),

@@ -199,15 +199,14 @@ struct Parser<'s> {
     exprs: Vec<ExprId>,
     /// Statements of the blocks that are being read.
     stmts: Vec<StmtId>,
+    /// Parameters of lists that are still open.
+    args: Vec<Arg>,
 }
 
 impl<'s> Parser<'s> {
     fn new(source: &'s Source, lexed: &'s Tokens, interner: Interner) -> Self {
         let tokens = lexed.tokens.as_slice();
-        let mut tree = Tree {
-            interner,
-            ..Tree::default()
-        };
+        let mut tree = Tree::with_interner(interner);
         tree.exprs.reserve(tokens.len() / 2);
         tree.expr_lists.reserve(tokens.len() / 8);
         tree.stmts.reserve(tokens.len() / 10);
@@ -223,6 +222,7 @@ impl<'s> Parser<'s> {
             tree,
             exprs: Vec::new(),
             stmts: Vec::new(),
+            args: Vec::new(),
         }
     }
 
@@ -392,6 +392,12 @@ impl<'s> Parser<'s> {
         list
     }
 
+    fn take_args(&mut self, mark: usize) -> List<Arg> {
+        let list = self.tree.add_list(&self.args[mark..]);
+        self.args.truncate(mark);
+        list
+    }
+
     fn take_stmts(&mut self, mark: usize) -> StmtList {
         let list = self.tree.add_list(&self.stmts[mark..]);
         self.stmts.truncate(mark);
@@ -406,14 +412,15 @@ impl<'s> Parser<'s> {
     /// Tries a rule; if it fails, the parser is where it was.
     fn attempt<R>(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<R>) -> Option<R> {
         let (at, prev_end, depth) = (self.at, self.prev_end, self.depth);
-        let (exprs, stmts, warnings) =
-            (self.exprs.len(), self.stmts.len(), self.tree.warnings.len());
+        let (exprs, stmts, args) = (self.exprs.len(), self.stmts.len(), self.args.len());
+        let warnings = self.tree.warnings.len();
         match rule(self) {
             Ok(result) => Some(result),
             Err(Failed) => {
                 (self.at, self.prev_end, self.depth) = (at, prev_end, depth);
                 self.exprs.truncate(exprs);
                 self.stmts.truncate(stmts);
+                self.args.truncate(args);
                 self.tree.warnings.truncate(warnings);
                 None
             }
