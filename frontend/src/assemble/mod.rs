@@ -42,6 +42,8 @@ pub(crate) struct Scratch {
     order: Vec<u32>,
     registers: Vec<u32>,
     uses: Vec<u32>,
+    /// Items that jump.
+    jumping: Vec<u32>,
 }
 
 /// The shared text of each symbol, made when it is first asked for.

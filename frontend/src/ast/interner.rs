@@ -76,6 +76,8 @@ pub struct Interner {
     /// End of each symbol's text; it starts where the one before ends.
     ends: Vec<u32>,
     hashes: Vec<u32>,
+    /// Which are private names.
+    private: Vec<bool>,
     /// Open addressing, power of two, 0 = empty, else index + 1.
     slots: Vec<u32>,
 }
@@ -93,6 +95,7 @@ impl Interner {
             text: String::with_capacity(4096),
             ends: Vec::with_capacity(512),
             hashes: Vec::with_capacity(512),
+            private: Vec::with_capacity(512),
             slots: vec![0; 1024],
         };
         for text in KNOWN {
@@ -133,6 +136,8 @@ impl Interner {
         self.ends
             .push(u32::try_from(self.text.len()).expect("source files are smaller than 4 GiB"));
         self.hashes.push(hash);
+        let private = text.starts_with("__") && !text.ends_with("__") && !text.contains('.');
+        self.private.push(private);
         self.slots[at] = index as u32 + 1;
         if (index + 1) * 2 > self.slots.len() {
             self.grow();
@@ -171,8 +176,7 @@ impl Interner {
 
     /// Whether a symbol is a private name, which classes mangle: it begins with two underscores, does not end with two, and holds no dot.
     pub(crate) fn is_private(&self, symbol: Symbol) -> bool {
-        let text = self.bytes_at(symbol.index());
-        text.starts_with(b"__") && !text.ends_with(b"__") && !text.contains(&b'.')
+        self.private[symbol.index()]
     }
 
     fn start_of(&self, index: usize) -> usize {

@@ -298,7 +298,11 @@ impl Tree {
         }
         let pool = T::pool(self);
         let start = pool.len() as u32;
-        pool.extend_from_slice(items);
+        match items {
+            // The most frequent length, and not worth a call to copy memory.
+            [item] => pool.push(*item),
+            _ => pool.extend_from_slice(items),
+        }
         List {
             start,
             len: items.len() as u32,

@@ -13,7 +13,11 @@ const MAX_TUPLE: usize = 256;
 const MAX_BITS: u32 = 126;
 
 /// The expressions that folding found to be constants (literals are not listed).
-pub(super) struct Folded(consts::QuickMap<ExprId, Value>);
+pub(super) struct Folded {
+    values: consts::QuickMap<ExprId, Value>,
+    /// A bit for each expression, by its index: most are in no need of a search.
+    known: Vec<u64>,
+}
 
 /// The constant that a literal stands for.
 pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
@@ -36,7 +40,10 @@ pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
 }
 
 pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
-    let mut folded = Folded(consts::QuickMap::default());
+    let mut folded = Folded {
+        values: consts::QuickMap::default(),
+        known: vec![0; tree.expr_count().div_ceil(64)],
+    };
     for index in 0..tree.expr_count() {
         let id = ExprId::from_index(index);
         let value = match tree.expr(id).kind {
@@ -76,7 +83,8 @@ pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
             _ => None,
         };
         if let Some(value) = value {
-            folded.0.insert(id, value);
+            folded.values.insert(id, value);
+            folded.known[index / 64] |= 1 << (index % 64);
         }
     }
     folded
@@ -87,22 +95,15 @@ impl Folded {
         if let ExprKind::Constant { value, .. } = tree.expr(e).kind {
             return Some(value_of(tree, value));
         }
-        self.known(tree, e).cloned()
+        self.known(e).cloned()
     }
     /// What an expression that is no literal was folded to.
-    fn known(&self, tree: &Tree, e: ExprId) -> Option<&Value> {
-        if self.0.is_empty() {
+    fn known(&self, e: ExprId) -> Option<&Value> {
+        let index = e.index();
+        if self.known[index / 64] >> (index % 64) & 1 == 0 {
             return None;
         }
-        match tree.expr(e).kind {
-            ExprKind::UnaryOp { .. }
-            | ExprKind::BinOp { .. }
-            | ExprKind::Tuple { .. }
-            | ExprKind::Subscript { .. }
-            | ExprKind::Slice { .. }
-            | ExprKind::Name { id: sym::DEBUG, .. } => self.0.get(&e),
-            _ => None,
-        }
+        self.values.get(&e)
     }
     /// A constant that may be part of a constant slice.
     fn simple(&self, tree: &Tree, e: ExprId) -> Option<Value> {
@@ -115,7 +116,7 @@ impl Folded {
         // The last one first: it is the cheapest to refuse by.
         if let Some(&last) = elts.last()
             && !matches!(tree.expr(last).kind, ExprKind::Constant { .. })
-            && self.known(tree, last).is_none()
+            && self.known(last).is_none()
         {
             return None;
         }
@@ -129,7 +130,7 @@ impl Compiler<'_> {
     }
     pub(super) fn is_constant(&self, e: ExprId) -> bool {
         matches!(self.tree.expr(e).kind, ExprKind::Constant { .. })
-            || self.folded.known(self.tree, e).is_some()
+            || self.folded.known(e).is_some()
     }
     pub(super) fn is_none(&self, e: ExprId) -> bool {
         let value = crate::ast::Constant::None;
@@ -143,7 +144,7 @@ impl Compiler<'_> {
                 ..
             } => i,
             ExprKind::Constant { .. } => return None,
-            _ => match self.folded.known(self.tree, e) {
+            _ => match self.folded.known(e) {
                 Some(Value::Int(i)) => *i,
                 _ => return None,
             },

@@ -52,10 +52,7 @@ pub(super) fn too_new(
     interner: Interner,
     options: ParseOptions,
 ) -> Option<SyntaxError> {
-    let tree = Tree {
-        interner,
-        ..Tree::default()
-    };
+    let tree = Tree::with_interner(interner);
     let check = move || {
         let mut diagnosis = Diagnosis::new(source, lexed, tree, options);
         let _ = diagnosis.program(options.mode);
@@ -482,10 +479,7 @@ impl Parser<'_> {
         if self.too_deep {
             return raise::too_deep();
         }
-        let scratch = Tree {
-            interner: self.tree.interner,
-            ..Tree::default()
-        };
+        let scratch = Tree::with_interner(self.tree.interner);
         diagnose(self.source, self.lexed, scratch, options)
     }
 }
