@@ -416,19 +416,18 @@ pub fn place_and_encode(
 impl Encoder {
     /// Appends what was collected for `inst`.
     #[inline]
-    fn finish(self, inst: &Inst, out: &mut Vec<u32>) {
-        let mut e = self;
-        if e.wide {
+    fn finish(&mut self, inst: &Inst, out: &mut Vec<u32>) {
+        if self.wide {
             // Signed operands extend to the width they are read with, so they are asked again once that is known.
-            e = Encoder {
+            *self = Encoder {
                 wide: true,
                 ..Encoder::default()
             };
-            inst.emit(&mut e);
-            out.push(Opcode::Wide as u32 | e.high << 8);
+            inst.emit(self);
+            out.push(Opcode::Wide as u32 | self.high << 8);
         }
-        out.push(inst.opcode() as u32 | e.low << 8);
-        for &word in &e.extension[..e.extensions] {
+        out.push(inst.opcode() as u32 | self.low << 8);
+        for &word in &self.extension[..self.extensions] {
             out.push(word);
         }
     }

@@ -131,6 +131,7 @@ fn compile_boxed(
     )?;
     let folded = fold::fold(&tree, options.optimize);
     let names = names::Known::new(&mut interner);
+    let places = names::Places::new(&interner);
     let mut compiler = Compiler {
         tree: &tree,
         interner,
@@ -138,6 +139,7 @@ fn compile_boxed(
         scopes: &scopes,
         folded,
         names,
+        places,
         filename: filename.into(),
         options: Options {
             future_flags: flags,
@@ -149,6 +151,7 @@ fn compile_boxed(
         outer: Vec::new(),
         spare: Vec::new(),
         scratch: Scratch::default(),
+        chain: Vec::new(),
         depth: 0,
     };
     let code = compiler.module();
@@ -163,6 +166,7 @@ struct Compiler<'a> {
     scopes: &'a Scopes,
     folded: Folded,
     names: names::Known,
+    places: names::Places,
     filename: Arc<str>,
     options: Options,
     /// Offset up to which `from __future__` may stand.
@@ -173,6 +177,8 @@ struct Compiler<'a> {
     /// Finished units, whose memory new ones use.
     spare: Vec<Box<Unit>>,
     scratch: Scratch,
+    /// Binary operations whose left operands are being compiled.
+    chain: Vec<(Span, Operator, ExprId)>,
     depth: u32,
 }
 
@@ -217,6 +223,7 @@ impl<'a> Compiler<'a> {
 
     /// Makes a code object of the current unit, which the unit around it (if any) replaces.
     fn finish(&mut self) -> Res<Code> {
+        self.places.forget();
         let outer = match self.outer.pop() {
             Some(outer) => outer,
             None => Box::new(Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR)),
@@ -236,6 +243,7 @@ impl<'a> Compiler<'a> {
 
     /// Starts a unit inside the current one; its parameters come next, then [`Compiler::declare_variables`].
     fn enter(&mut self, scope: ScopeId, kind: UnitKind, name: Symbol, first_line: u32) {
+        self.places.forget();
         let mut unit = match self.spare.pop() {
             Some(mut unit) => {
                 unit.reset(scope, kind, name);
@@ -308,6 +316,7 @@ impl<'a> Compiler<'a> {
     }
     /// Gives cells and free variables their registers; parameters must have been declared before other locals.
     fn declare_variables(&mut self) {
+        self.places.forget();
         let scope = &self.scopes[self.unit.scope];
         let by_text = |a: &Symbol, b: &Symbol| self.interner.get(*a).cmp(self.interner.get(*b));
         let pick = |place: Place, flag: u16| {
@@ -352,6 +361,7 @@ impl<'a> Compiler<'a> {
     }
     /// Declares the parameter `name`, shown as `shown`.
     fn parameter_as(&mut self, name: Symbol, shown: Symbol) {
+        self.places.forget();
         let info = self.scopes[self.unit.scope].symbol(name);
         let cell = info.is_some_and(|s| s.place == Place::Cell);
         let mut kind = LocalKind::LOCAL.0 | LocalKind::ARG.0;
