@@ -75,7 +75,7 @@ pub struct Interner {
     text: String,
     /// End of each symbol's text; it starts where the one before ends.
     ends: Vec<u32>,
-    hashes: Vec<u32>,
+    hashes: Vec<u64>,
     /// Which are private names.
     private: Vec<bool>,
     /// Open addressing, power of two, 0 = empty, else index + 1.
@@ -111,16 +111,16 @@ impl Interner {
 
     /// The symbol of `text`, whose hash is known.
     #[inline]
-    pub(crate) fn intern_hashed(&mut self, text: &str, hash: u32) -> Symbol {
+    pub(crate) fn intern_hashed(&mut self, text: &str, hash: u64) -> Symbol {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = NameHash::slot(hash) & mask;
         loop {
             let slot = self.slots[at];
             if slot == 0 {
                 break;
             }
             let index = slot as usize - 1;
-            if self.hashes[index] == hash && self.bytes_at(index) == text.as_bytes() {
+            if self.hashes[index] == hash && self.is(index, text) {
                 return Symbol::from_index(index);
             }
             at = (at + 1) & mask;
@@ -130,7 +130,7 @@ impl Interner {
 
     /// Adds a new symbol, whose slot is `at`.
     #[cold]
-    fn add(&mut self, text: &str, hash: u32, at: usize) -> Symbol {
+    fn add(&mut self, text: &str, hash: u64, at: usize) -> Symbol {
         let index = self.ends.len();
         self.text.push_str(text);
         self.ends
@@ -149,7 +149,7 @@ impl Interner {
     pub fn lookup(&self, text: &str) -> Option<Symbol> {
         let hash = NameHash::of(text.as_bytes());
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = NameHash::slot(hash) & mask;
         loop {
             let index = (self.slots[at] as usize).checked_sub(1)?;
             if self.hashes[index] == hash && self.text_at(index) == text {
@@ -190,6 +190,14 @@ impl Interner {
         &self.text[self.start_of(index)..self.ends[index] as usize]
     }
 
+    /// Whether a symbol with the hash of `text` has that text.
+    #[inline]
+    fn is(&self, index: usize, text: &str) -> bool {
+        let len = self.ends[index] as usize - self.start_of(index);
+        // The hash of a single word tells all of it.
+        len == text.len() && (len < 8 || self.bytes_at(index) == text.as_bytes())
+    }
+
     fn bytes_at(&self, index: usize) -> &[u8] {
         &self.text.as_bytes()[self.start_of(index)..self.ends[index] as usize]
     }
@@ -199,7 +207,7 @@ impl Interner {
         self.slots.clear();
         self.slots.resize(size, 0);
         for (index, &hash) in self.hashes.iter().enumerate() {
-            let mut at = hash as usize & (size - 1);
+            let mut at = NameHash::slot(hash) & (size - 1);
             while self.slots[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -209,6 +217,7 @@ impl Interner {
 }
 
 /// A multiply-and-rotate hash over words of eight bytes, the last one filled up with zeros: who scans a name word by word hashes it on the way.
+/// Each step is reversible, so that texts of the same length below eight bytes have different hashes.
 #[derive(Clone, Copy)]
 pub(crate) struct NameHash(u64);
 
@@ -221,11 +230,16 @@ impl NameHash {
     }
 
     #[inline]
-    pub(crate) fn finish(self) -> u32 {
-        (self.0 >> 32) as u32
+    pub(crate) fn finish(self) -> u64 {
+        self.0
     }
 
-    fn of(bytes: &[u8]) -> u32 {
+    /// Where in a table of a power of two to look first.
+    fn slot(hash: u64) -> usize {
+        (hash >> 32) as usize
+    }
+
+    fn of(bytes: &[u8]) -> u64 {
         let (words, rest) = bytes.as_chunks::<8>();
         let mut hash = NameHash::START;
         for word in words {

@@ -50,10 +50,9 @@ pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
             ExprKind::UnaryOp { op, operand } => {
                 folded.get(tree, operand).and_then(|v| unary(op, &v))
             }
-            ExprKind::BinOp { left, op, right } => folded.get(tree, right).and_then(|r| {
-                let l = folded.get(tree, left)?;
-                binary(op, &l, &r)
-            }),
+            ExprKind::BinOp { left, op, right } => folded
+                .both(tree, left, right)
+                .and_then(|(l, r)| binary(op, &l, &r)),
             ExprKind::Tuple {
                 elts,
                 ctx: ExprContext::Load,
@@ -64,10 +63,9 @@ pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
                 value,
                 slice,
                 ctx: ExprContext::Load,
-            } => folded.get(tree, slice).and_then(|i| {
-                let v = folded.get(tree, value)?;
-                item(&v, &i)
-            }),
+            } => folded
+                .both(tree, value, slice)
+                .and_then(|(v, i)| item(&v, &i)),
             ExprKind::Slice { lower, upper, step } => {
                 let part =
                     |e: Option<ExprId>| e.map_or(Some(Value::None), |e| folded.simple(tree, e));
@@ -96,6 +94,15 @@ impl Folded {
             return Some(value_of(tree, value));
         }
         self.known(e).cloned()
+    }
+    /// The values of two expressions, if both have one.
+    fn both(&self, tree: &Tree, first: ExprId, second: ExprId) -> Option<(Value, Value)> {
+        let has_value =
+            |e| matches!(tree.expr(e).kind, ExprKind::Constant { .. }) || self.known(e).is_some();
+        if !has_value(first) || !has_value(second) {
+            return None;
+        }
+        Some((self.get(tree, first)?, self.get(tree, second)?))
     }
     /// What an expression that is no literal was folded to.
     fn known(&self, e: ExprId) -> Option<&Value> {

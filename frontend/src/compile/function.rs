@@ -1,6 +1,7 @@
 //! Functions and lambdas.
 
 use super::*;
+use std::borrow::Cow;
 
 /// What a new function gets besides its code; registers.
 #[derive(Clone, Copy, Default)]
@@ -338,19 +339,33 @@ impl Compiler<'_> {
 /// Takes the common indentation off a docstring's lines: that of the first line, and the smallest of the others.
 fn clean_doc(doc: &[u8]) -> Box<[u8]> {
     const TAB: usize = 8;
-    let expanded = expand_tabs(doc, TAB);
-    let mut lines = expanded.split(|&b| b == b'\n');
-    let first = lines.next().unwrap_or_default();
+    let expanded = if doc.contains(&b'\t') {
+        Cow::Owned(expand_tabs(doc, TAB))
+    } else {
+        Cow::Borrowed(doc)
+    };
     let indent = |line: &[u8]| line.iter().take_while(|&&b| b == b' ').count();
-    let rest: Vec<&[u8]> = lines.collect();
-    let margin = rest
-        .iter()
-        .filter(|l| indent(l) < l.len())
-        .map(|l| indent(l))
+    let Some(end) = memchr::memchr(b'\n', &expanded) else {
+        return expanded[indent(&expanded)..].into();
+    };
+    let (first, rest) = expanded.split_at(end);
+    // Each line with the newline before it.
+    let lines = || {
+        let starts = memchr::memchr_iter(b'\n', rest);
+        let ends = memchr::memchr_iter(b'\n', rest).skip(1);
+        starts
+            .zip(ends.chain([rest.len()]))
+            .map(|(start, end)| &rest[start + 1..end])
+    };
+    let margin = lines()
+        .map(|line| (indent(line), line.len()))
+        .filter(|(indent, len)| indent < len)
+        .map(|(indent, _)| indent)
         .min()
         .unwrap_or(usize::MAX);
-    let mut out = first[indent(first)..].to_vec();
-    for line in rest {
+    let mut out = Vec::with_capacity(expanded.len());
+    out.extend_from_slice(&first[indent(first)..]);
+    for line in lines() {
         out.push(b'\n');
         let cut = if margin == usize::MAX {
             indent(line)
@@ -363,9 +378,6 @@ fn clean_doc(doc: &[u8]) -> Box<[u8]> {
 }
 
 fn expand_tabs(text: &[u8], size: usize) -> Vec<u8> {
-    if !text.contains(&b'\t') {
-        return text.to_vec();
-    }
     let (mut out, mut column) = (Vec::with_capacity(text.len()), 0);
     for &b in text {
         match b {

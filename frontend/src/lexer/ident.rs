@@ -63,7 +63,7 @@ impl Lexer<'_, '_> {
 
     /// Where the name that begins here ends, and its hash if it is ASCII. Eight bytes are looked at together.
     #[inline]
-    fn ascii_name(&self) -> (usize, Option<u32>) {
+    fn ascii_name(&self) -> (usize, Option<u64>) {
         let (mut end, mut hash) = (self.at, NameHash::START);
         while let Some(word) = self.bytes.get(end..).and_then(<[u8]>::first_chunk::<8>) {
             let word = u64::from_le_bytes(*word);

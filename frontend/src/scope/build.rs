@@ -16,6 +16,8 @@ pub(super) struct Builder<'a> {
     private: Option<Symbol>,
     depth: u32,
     names: Names,
+    /// By symbol: the scope in which its use was recorded last.
+    used: Vec<Option<ScopeId>>,
 }
 
 /// Names that only this pass speaks of.
@@ -79,6 +81,7 @@ impl<'a> Builder<'a> {
             cur: ScopeId::ROOT,
             private: None,
             depth: 0,
+            used: vec![None; interner.len()],
             interner,
             names,
         };
@@ -193,6 +196,18 @@ impl<'a> Builder<'a> {
             mangled.push(name);
         }
         self.add_to(self.cur, name, flag, span)
+    }
+    /// Records that a name is read here.
+    fn add_use(&mut self, name: Symbol, span: Span) -> Res {
+        let at = name.index();
+        if self.used.get(at) == Some(&Some(self.cur)) && !self.here().comp_iter_target {
+            return Ok(());
+        }
+        self.add(name, def::USE, span)?;
+        if let Some(scope) = self.used.get_mut(at) {
+            *scope = Some(self.cur);
+        }
+        Ok(())
     }
     fn add_to(&mut self, id: ScopeId, name: Symbol, flag: u16, span: Span) -> Res {
         let mangled = self.mangle(id, name);
@@ -923,7 +938,7 @@ impl<'a> Builder<'a> {
     fn name(&mut self, name: Symbol, ctx: ExprContext, span: Span) -> Res {
         match ctx {
             ExprContext::Load => {
-                self.add(name, def::USE, span)?;
+                self.add_use(name, span)?;
                 if name == sym::SUPER && self.here().function_like() {
                     self.add(sym::CLASS_CELL, def::USE, span)?;
                 }

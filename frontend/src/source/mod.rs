@@ -151,12 +151,12 @@ impl LineCursor<'_> {
                 .get(line - 1)
                 .is_some_and(|&start| start <= offset && offset < end)
         };
-        let next = self.line as usize + 1;
-        let line = if is_in(next) {
-            next
-        } else {
-            starts.partition_point(|&start| start <= offset)
-        };
+        let here = self.line as usize;
+        let near = [here + 1, here + 2, here.max(2) - 1, here.max(3) - 2];
+        let line = near
+            .into_iter()
+            .find(|&line| is_in(line))
+            .unwrap_or_else(|| starts.partition_point(|&start| start <= offset));
         self.line = line as u32;
         self.start = starts[line - 1];
         self.end = starts.get(line).copied().unwrap_or(u32::MAX);
