@@ -11,7 +11,7 @@ impl Compiler<'_> {
     fn annotation(&mut self, e: ExprId, dst: u32) -> Res {
         let span = self.span(e);
         if self.future_annotations() {
-            let text = unparse::unparse(self.tree, &self.interner, e);
+            let text = unparse::unparse(self.tree, self.interner, e);
             self.load_value(span, Value::Str(text.into_bytes().into()), dst);
             return Ok(());
         }

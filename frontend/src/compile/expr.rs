@@ -9,7 +9,7 @@ impl Compiler<'_> {
     /// Compiles `e` into `dst`.
     pub(super) fn expr(&mut self, e: ExprId, dst: u32) -> Res {
         self.depth += 1;
-        if self.depth > scope::MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let mark = self.unit.top;

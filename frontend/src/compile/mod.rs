@@ -44,6 +44,7 @@ use crate::bytecode::operands::{Byte, Ic, Imm8, Imm16, Name, Reg, Word};
 use crate::bytecode::ops::{
     Base, BinarySite, Dst, FRAME_HEADER, FunctionPart, Intrinsic1, Intrinsic2, Special,
 };
+use crate::deep::{Limit, at_any_depth};
 use crate::parser;
 use crate::scope::{
     self, BlockKind, Key, Place, Res, ScopeId, ScopeOptions, Scopes, def, error_at, too_deep,
@@ -101,39 +102,48 @@ pub fn compile_reporting(
 
 /// Compiles a tree; `source` gives its spans their lines.
 pub fn compile_tree(
-    tree: Tree,
-    source: &Source,
-    filename: &str,
-    options: Options,
-    warnings: &mut Vec<Warning>,
-) -> Result<Code, SyntaxError> {
-    compile_boxed(tree, source, filename, options, warnings).map_err(|error| *error)
-}
-
-fn compile_boxed(
     mut tree: Tree,
     source: &Source,
     filename: &str,
     options: Options,
     warnings: &mut Vec<Warning>,
-) -> Res<Code> {
+) -> Result<Code, SyntaxError> {
     let mut interner = std::mem::take(&mut tree.interner);
-    let future = future::features(&tree, &interner, source)?;
+    let before = warnings.len();
+    at_any_depth(|limit| {
+        warnings.truncate(before);
+        let program = (&tree, &mut interner);
+        compile_within(limit, program, source, filename, options, warnings)
+    })
+    .map_err(|error| *error)
+}
+
+/// [`compile_tree`], as far as a limit allows.
+fn compile_within(
+    limit: Limit,
+    (tree, interner): (&Tree, &mut Interner),
+    source: &Source,
+    filename: &str,
+    options: Options,
+    warnings: &mut Vec<Warning>,
+) -> Res<Code> {
+    let future = future::features(tree, interner, source)?;
     let flags = options.future_flags | future.flags;
-    let scopes = scope::build_boxed(
-        &tree,
-        &mut interner,
+    let scopes = scope::build_within(
+        limit,
+        tree,
+        interner,
         source,
         ScopeOptions {
             future_annotations: flags & CodeFlags::FUTURE_ANNOTATIONS != 0,
             top_level_await: options.top_level_await,
         },
     )?;
-    let folded = fold::fold(&tree, options.optimize);
-    let names = names::Known::new(&mut interner);
-    let places = names::Places::new(&interner);
+    let folded = fold::fold(tree, options.optimize);
+    let names = names::Known::new(interner);
+    let places = names::Places::new(interner);
     let mut compiler = Compiler {
-        tree: &tree,
+        tree,
         interner,
         source,
         scopes: &scopes,
@@ -153,6 +163,7 @@ fn compile_boxed(
         scratch: Scratch::default(),
         chain: Vec::new(),
         depth: 0,
+        max_depth: limit.compiler,
     };
     let code = compiler.module();
     warnings.append(&mut compiler.warnings);
@@ -161,7 +172,7 @@ fn compile_boxed(
 
 struct Compiler<'a> {
     tree: &'a Tree,
-    interner: Interner,
+    interner: &'a mut Interner,
     source: &'a Source,
     scopes: &'a Scopes,
     folded: Folded,
@@ -180,6 +191,7 @@ struct Compiler<'a> {
     /// Binary operations whose left operands are being compiled.
     chain: Vec<(Span, Operator, ExprId)>,
     depth: u32,
+    max_depth: u32,
 }
 
 impl<'a> Compiler<'a> {
@@ -233,7 +245,7 @@ impl<'a> Compiler<'a> {
             unreachable!("a unit was pushed just now");
         };
         let origin = Origin {
-            interner: &self.interner,
+            interner: self.interner,
             source: self.source,
             filename: &self.filename,
         };
@@ -259,7 +271,7 @@ impl<'a> Compiler<'a> {
         self.unit.flags = self.code_flags(scope);
     }
     fn qualname(&mut self, name: Symbol, kind: UnitKind) -> Arc<str> {
-        let text = |c: &mut Self| c.scratch.texts.share(&c.interner, name);
+        let text = |c: &mut Self| c.scratch.texts.share(c.interner, name);
         let depth = self.outer.len();
         let mut parent = depth - 1;
         if parent == 0 {
@@ -272,7 +284,7 @@ impl<'a> Compiler<'a> {
             parent -= 1;
         }
         if matches!(kind, UnitKind::Function | UnitKind::Class) {
-            let mangled = scope::mangle(&mut self.interner, self.outer[parent].private, name);
+            let mangled = scope::mangle(self.interner, self.outer[parent].private, name);
             let place = self.scopes[self.outer[parent].scope]
                 .symbol(mangled)
                 .map(|s| s.place);
@@ -417,7 +429,7 @@ impl<'a> Compiler<'a> {
         match self.unit.private {
             None => name,
             Some(_) if !self.scopes[self.unit.scope].mangles(name) => name,
-            private => scope::mangle(&mut self.interner, private, name),
+            private => scope::mangle(self.interner, private, name),
         }
     }
     fn text_value(&self, name: Symbol) -> Value {
@@ -488,7 +500,7 @@ impl<'a> Compiler<'a> {
     /// Runs `f` one level deeper, or fails when the program is nested too deeply.
     fn nested<T>(&mut self, f: impl FnOnce(&mut Self) -> Res<T>) -> Res<T> {
         self.depth += 1;
-        if self.depth > scope::MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = f(self);

@@ -21,6 +21,7 @@ mod string;
 mod target;
 
 use crate::ast::*;
+use crate::deep::{Limit, on_deep_stack};
 use crate::lexer::{LexFault, Token, TokenKind as T, Tokens, tokenize, tokenize_without_newline};
 use crate::source::{Source, SyntaxError, Warning};
 
@@ -107,8 +108,20 @@ pub fn parse_reporting(
     {
         return Err(error);
     }
-    let mut parser = Parser::new(source, &tokens, interner);
-    let result = parser.program(mode);
+    let mut parser = Parser::new(source, &tokens, interner, Limit::SHALLOW);
+    let mut result = parser.program(mode);
+    if parser.too_deep {
+        let again = || {
+            let interner = parser.tree.interner;
+            let mut parser = Parser::new(source, &tokens, interner, Limit::DEEP);
+            let result = parser.program(mode);
+            (parser, result)
+        };
+        match on_deep_stack(again) {
+            Some(done) => (parser, result) = done,
+            None => return Err(diagnose::too_deep()),
+        }
+    }
     let reached = parser.start();
     let mut found = std::mem::take(&mut parser.tree.warnings);
     let result = match result {
@@ -182,10 +195,6 @@ pub(crate) struct Failed;
 
 type Parsed<T> = Result<T, Failed>;
 
-/// Nesting allowed before the parser gives up, as CPython does. Brackets are limited by the tokenizer; this bounds chains of prefix operators
-/// and the like, whose frames are small.
-const MAX_DEPTH: u32 = 3000;
-
 struct Parser<'s> {
     source: &'s Source,
     tokens: &'s [Token],
@@ -193,6 +202,7 @@ struct Parser<'s> {
     at: usize,
     prev_end: u32,
     depth: u32,
+    max_depth: u32,
     too_deep: bool,
     tree: Tree,
     /// Expressions of the lists that are being read.
@@ -204,7 +214,7 @@ struct Parser<'s> {
 }
 
 impl<'s> Parser<'s> {
-    fn new(source: &'s Source, lexed: &'s Tokens, interner: Interner) -> Self {
+    fn new(source: &'s Source, lexed: &'s Tokens, interner: Interner, limit: Limit) -> Self {
         let tokens = lexed.tokens.as_slice();
         let mut tree = Tree::with_interner(interner);
         tree.exprs.reserve(tokens.len() / 2);
@@ -218,6 +228,7 @@ impl<'s> Parser<'s> {
             at: 0,
             prev_end: 0,
             depth: 0,
+            max_depth: limit.parser,
             too_deep: false,
             tree,
             exprs: Vec::new(),
@@ -376,7 +387,7 @@ impl<'s> Parser<'s> {
 
     /// Runs a rule one level deeper.
     fn nested<R>(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<R>) -> Parsed<R> {
-        if self.depth == MAX_DEPTH {
+        if self.depth == self.max_depth {
             self.too_deep = true;
             return Err(Failed);
         }

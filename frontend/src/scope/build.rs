@@ -15,6 +15,7 @@ pub(super) struct Builder<'a> {
     cur: ScopeId,
     private: Option<Symbol>,
     depth: u32,
+    max_depth: u32,
     names: Names,
     /// By symbol: the scope in which its use was recorded last.
     used: Vec<Option<ScopeId>>,
@@ -63,6 +64,7 @@ impl Names {
 
 impl<'a> Builder<'a> {
     pub(super) fn run(
+        limit: Limit,
         tree: &'a Tree,
         interner: &'a mut Interner,
         source: &'a Source,
@@ -81,6 +83,7 @@ impl<'a> Builder<'a> {
             cur: ScopeId::ROOT,
             private: None,
             depth: 0,
+            max_depth: limit.compiler,
             used: vec![None; interner.len()],
             interner,
             names,
@@ -275,7 +278,7 @@ impl<'a> Builder<'a> {
     }
     fn stmt(&mut self, id: StmtId) -> Res {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = self.stmt_inner(id);
@@ -824,7 +827,7 @@ impl<'a> Builder<'a> {
     }
     fn expr(&mut self, id: ExprId) -> Res {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = self.expr_inner(id);
@@ -1134,7 +1137,7 @@ impl<'a> Builder<'a> {
 
     fn pattern(&mut self, pattern: &Pattern) -> Res {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = self.pattern_inner(pattern);

@@ -16,10 +16,8 @@ pub use names::NameMap;
 
 use crate::ast::{ArgumentsId, ExprId, Interner, PatternId, Span, StmtId, Symbol, Tree};
 use crate::compile::consts::QuickMap;
+use crate::deep::{Limit, at_any_depth};
 use crate::source::{ErrorKind, Source, SyntaxError};
-
-/// Deepest nesting that the scope pass and the compiler follow; the native stack must hold that many levels.
-pub const MAX_DEPTH: u32 = 700;
 
 /// What a block is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -281,17 +279,19 @@ pub fn build(
     source: &Source,
     options: ScopeOptions,
 ) -> Result<Scopes, SyntaxError> {
-    build_boxed(tree, interner, source, options).map_err(|error| *error)
+    at_any_depth(|limit| build_within(limit, tree, interner, source, options))
+        .map_err(|error| *error)
 }
 
-/// [`build`] in the crate's own type of results.
-pub(crate) fn build_boxed(
+/// [`build`], as far as a limit allows.
+pub(crate) fn build_within(
+    limit: Limit,
     tree: &Tree,
     interner: &mut Interner,
     source: &Source,
     options: ScopeOptions,
 ) -> Res<Scopes> {
-    let mut scopes = build::Builder::run(tree, interner, source, options)?;
+    let mut scopes = build::Builder::run(limit, tree, interner, source, options)?;
     analyze::analyze(&mut scopes, interner, source)?;
     Ok(scopes)
 }
@@ -337,7 +337,7 @@ pub(crate) fn error_at(
     })
 }
 
-/// The error for a program nested deeper than [`MAX_DEPTH`].
+/// The error for a program nested deeper than the limit.
 #[cold]
 pub(crate) fn too_deep() -> Box<SyntaxError> {
     Box::new(SyntaxError {

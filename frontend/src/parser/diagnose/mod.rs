@@ -24,14 +24,12 @@ mod target;
 
 use std::collections::HashMap;
 
-use super::{MAX_DEPTH, Mode, ParseOptions, Parser};
+use super::{Mode, ParseOptions, Parser};
 use crate::ast::{ExprContext, ExprId, ExprKind, Interner, Span, Symbol, Tree};
+use crate::deep::{Limit, on_deep_stack};
 use crate::lexer::{Token, TokenKind as T, Tokens};
 use crate::source::{Source, SyntaxError};
-use raise::too_deep;
-
-/// Enough for the deepest text that the tokenizer and the depth limit let through.
-const STACK: usize = 256 << 20;
+pub(super) use raise::too_deep;
 
 /// Explains why a text is not a program. `tree` is scratch space with the interner that the tokens refer to.
 pub(super) fn diagnose(
@@ -59,20 +57,6 @@ pub(super) fn too_new(
         diagnosis.error.filter(|_| diagnosis.found_too_new)
     };
     on_deep_stack(check).unwrap_or_else(|| Some(too_deep()))
-}
-
-/// Runs on a stack of its own; `None` if there is no memory for one.
-fn on_deep_stack<R: Send>(run: impl FnOnce() -> R + Send) -> Option<R> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, run);
-        match thread.map(|thread| thread.join()) {
-            Ok(Ok(result)) => Some(result),
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => None,
-        }
-    })
 }
 
 /// Why a rule did not succeed.
@@ -462,7 +446,7 @@ impl<'s> Diagnosis<'s> {
 
     fn nested<R>(&mut self, rule: impl FnOnce(&mut Self) -> Peg<R>) -> Peg<R> {
         // A level of the parser proper is up to this many memoised rules here.
-        if self.depth > MAX_DEPTH * 12 {
+        if self.depth > Limit::DEEP.parser * 12 {
             return self.raise_too_deep();
         }
         self.depth += 1;

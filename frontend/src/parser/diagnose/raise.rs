@@ -8,7 +8,7 @@ use crate::lexer::{LexFault, Token, TokenKind as T};
 use crate::source::{ErrorKind, Source, SyntaxError};
 
 /// Too much nesting.
-pub(super) fn too_deep() -> SyntaxError {
+pub(in crate::parser) fn too_deep() -> SyntaxError {
     let message = "Parser stack overflowed - Python source too complex to parse";
     SyntaxError {
         kind: ErrorKind::MemoryError,
