@@ -9,6 +9,9 @@ use crate::source::{ErrorKind, SyntaxError};
 /// Enough for the deepest nesting that any limit lets through; memory is taken only as it is used.
 const STACK: usize = 512 << 20;
 
+/// Code objects may be nested so deep, at any limit: who walks over them does it on the stack of a thread that runs Python code.
+pub(crate) const CODE_NESTING: usize = 3000;
+
 /// How deep the passes go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Limit {

@@ -44,7 +44,7 @@ use crate::bytecode::operands::{Byte, Ic, Imm8, Imm16, Name, Reg, Word};
 use crate::bytecode::ops::{
     Base, BinarySite, Dst, FRAME_HEADER, FunctionPart, Intrinsic1, Intrinsic2, Special,
 };
-use crate::deep::{Limit, at_any_depth};
+use crate::deep::{CODE_NESTING, Limit, at_any_depth};
 use crate::parser;
 use crate::scope::{
     self, BlockKind, Key, Place, Res, ScopeId, ScopeOptions, Scopes, def, error_at, too_deep,
@@ -184,8 +184,10 @@ struct Compiler<'a> {
     future_end: u32,
     warnings: Vec<Warning>,
     unit: Box<Unit>,
+    #[expect(clippy::vec_box, reason = "units are large, and they change places")]
     outer: Vec<Box<Unit>>,
     /// Finished units, whose memory new ones use.
+    #[expect(clippy::vec_box, reason = "units are large, and they change places")]
     spare: Vec<Box<Unit>>,
     scratch: Scratch,
     /// Binary operations whose left operands are being compiled.
@@ -211,7 +213,7 @@ impl<'a> Compiler<'a> {
         match tree.root {
             Mod::Module { body } => {
                 self.body_annotations_setup(self.body_start(body));
-                let rest = self.store_docstring(&tree[body]);
+                let rest = self.store_docstring(&tree[body])?;
                 self.stmts_of(rest)?;
                 self.module_annotations(body, code_start)?;
                 self.return_none(start);
@@ -254,7 +256,10 @@ impl<'a> Compiler<'a> {
     }
 
     /// Starts a unit inside the current one; its parameters come next, then [`Compiler::declare_variables`].
-    fn enter(&mut self, scope: ScopeId, kind: UnitKind, name: Symbol, first_line: u32) {
+    fn enter(&mut self, scope: ScopeId, kind: UnitKind, name: Symbol, first_line: u32) -> Res {
+        if self.outer.len() >= CODE_NESTING {
+            return Err(too_deep());
+        }
         self.places.forget();
         let mut unit = match self.spare.pop() {
             Some(mut unit) => {
@@ -269,6 +274,7 @@ impl<'a> Compiler<'a> {
         self.outer.push(outer);
         self.unit.qualname = self.qualname(name, kind);
         self.unit.flags = self.code_flags(scope);
+        Ok(())
     }
     fn qualname(&mut self, name: Symbol, kind: UnitKind) -> Arc<str> {
         let text = |c: &mut Self| c.scratch.texts.share(c.interner, name);

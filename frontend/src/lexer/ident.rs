@@ -30,8 +30,8 @@ fn not_in_name(word: u64) -> u64 {
     let at_least = |bytes: u64, from: u8| bytes + (0x80 - u64::from(from)) * ONES;
     let between = |bytes, from, to| at_least(bytes, from) & !at_least(bytes, to + 1);
     let digits = between(low, b'0', b'9');
-    let letters = between(low | 0x20 * ONES, b'a', b'z');
-    let underscores = !at_least(low ^ u64::from(b'_') * ONES, 1);
+    let letters = between(low | (0x20 * ONES), b'a', b'z');
+    let underscores = !at_least(low ^ (u64::from(b'_') * ONES), 1);
     !((digits | letters | underscores) & !word) & HIGH
 }
 

@@ -334,6 +334,7 @@ pub(crate) fn error_at(
         end_offset: Some(chars(end_line, end_col)),
         text: None,
         last_statement: None,
+        unencodable: None,
     })
 }
 

@@ -264,6 +264,7 @@ fn located(message: &str, line: u32, offset: i32, end_offset: i32, text: String)
         end_offset: Some(end_offset),
         text: Some(text),
         last_statement: None,
+        unencodable: None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the front end reports, as Python exceptions and warnings.
 
 use crate::context::Thread;
+use crate::heap::Gc;
+use crate::object::code;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::str::Str;
@@ -34,6 +36,11 @@ pub fn raise_in<T>(
         ErrorKind::MemoryError => return th.raise(Builtin::MemoryError, &e.message),
         ErrorKind::RecursionError => return th.raise(Builtin::RecursionError, &e.message),
         ErrorKind::ValueError => return th.raise(Builtin::ValueError, &e.message),
+        ErrorKind::UnicodeEncodeError => {
+            let text = e.unencodable.as_deref().unwrap_or_default();
+            let text = code::text_constant(th, text)?;
+            return surrogates(th, text);
+        }
     };
     let class = th.builtin(kind).as_value();
     let message = Str::new(th, &e.message)?.as_value();
@@ -72,6 +79,30 @@ pub fn raise_in<T>(
         protocols::set_attr(th, exception, name, metadata)?;
     }
     th.raise_value(exception)
+}
+
+/// Raises UnicodeEncodeError for source text with surrogates.
+pub fn surrogates<T>(th: &mut Thread, s: Gc<Str>) -> PyResult<T> {
+    let text = s.text();
+    let surrogate = |i: &usize| matches!(text.get(*i), Some(0xD800..=0xDFFF));
+    let start = (0..text.len()).find(surrogate).unwrap_or(0);
+    let end = (start..text.len())
+        .find(|i| !surrogate(i))
+        .unwrap_or(text.len());
+    let class = th.builtin(Builtin::UnicodeEncodeError).as_value();
+    let (codec, reason) = (
+        th.intern("utf-8").as_value(),
+        th.intern("surrogates not allowed").as_value(),
+    );
+    let args = [
+        codec,
+        s.as_value(),
+        Value::int(start as i64),
+        Value::int(end as i64),
+        reason,
+    ];
+    let e = protocols::call(th, class, &args)?;
+    th.raise_value(e)
 }
 
 /// A line of the file `filename`, with its line end.

@@ -96,6 +96,7 @@ impl Diagnosis<'_> {
             end_offset: Some(characters(&text, end.column)),
             text: Some(text),
             last_statement: None,
+            unencodable: None,
         }
     }
 
