@@ -1,7 +1,9 @@
-//! Speed of the front end in bytes of source: tokens, trees, bytecode, and loading serialised bytecode.
+//! Speed of the front end in bytes of source: decoding, tokens, trees, scopes, bytecode, and storing and loading bytecode.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use krait_frontend::ast::Interner;
+use krait_frontend::bytecode::serial;
+use krait_frontend::scope::{self, ScopeOptions};
 use krait_frontend::source::Source;
 use krait_frontend::{Mode, Options, compile, lexer, parser};
 use std::hint::black_box;
@@ -28,11 +30,25 @@ fn frontend(c: &mut Criterion) {
     group
         .sample_size(20)
         .throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("decode", |b| {
+        b.iter(|| black_box(Source::from_bytes(text.as_bytes()).expect("decodes")))
+    });
     group.bench_function("tokenize", |b| {
         b.iter(|| black_box(lexer::tokenize(&source, &mut Interner::default())))
     });
     group.bench_function("parse", |b| {
         b.iter(|| black_box(parser::parse(&source, Mode::Exec).expect("parses")))
+    });
+    let tree = parser::parse(&source, Mode::Exec).expect("parses");
+    group.bench_function("scopes", |b| {
+        b.iter_batched(
+            || tree.interner.clone(),
+            |mut interner| {
+                let options = ScopeOptions::default();
+                black_box(scope::build(&tree, &mut interner, &source, options).expect("scopes"))
+            },
+            BatchSize::LargeInput,
+        )
     });
     group.bench_function("compile", |b| {
         b.iter(|| {
@@ -40,6 +56,14 @@ fn frontend(c: &mut Criterion) {
                 compile(&source, "corpus.py", Mode::Exec, Options::default()).expect("compiles"),
             )
         });
+    });
+    let output = compile(&source, "corpus.py", Mode::Exec, Options::default()).expect("compiles");
+    group.bench_function("store", |b| {
+        b.iter(|| black_box(serial::encode(&output.code)))
+    });
+    let stored = serial::encode(&output.code);
+    group.bench_function("load", |b| {
+        b.iter(|| black_box(serial::decode(&stored).expect("reads back")))
     });
     group.finish();
 }

@@ -1,7 +1,6 @@
 //! Speed of the interpreter, without compiled code, on loops that exercise one thing each: a thousand times around, compiled once.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use krait_frontend::Mode;
 use krait_runtime::builtins::start::Runtime;
 use krait_runtime::context::Options;
 use krait_runtime::heap::GcConfig;
@@ -188,7 +187,7 @@ fn interpreter(c: &mut Criterion) {
     let mut group = c.benchmark_group("interpreter");
     group.sample_size(30);
     for (name, source) in LOOPS {
-        let code = load::compile_bytes(th, source.as_bytes(), name, Mode::Exec).expect("compiles");
+        let code = load::compile_bytes(th, source.as_bytes(), name).expect("compiles");
         let code = Code::instantiate(th, code).expect("memory");
         let globals = Dict::new(th).expect("memory");
         interp::run_code(th, code, globals, globals.as_value()).expect("runs");

@@ -1,8 +1,7 @@
 //! Running a program: an interpreter on a thread of its own, the program, what is left to do at the end.
 
 use crate::options::{Environment, Jit, Options, Run};
-use krait_frontend::Mode;
-use krait_frontend::bytecode::code::Code as CompiledCode;
+use krait_frontend::bytecode::code as frontend;
 use krait_runtime::builtins::start::Runtime;
 use krait_runtime::builtins::str_::codec::encode;
 use krait_runtime::context::{Options as RuntimeOptions, Thread};
@@ -269,7 +268,7 @@ fn run_main(th: &mut Thread, run: &Run, skip_first_line: bool, program: &str) ->
                 return Ok(Outcome::Failed(1));
             };
             report::source::remember(th, "<string>", &text);
-            let code = load::compile_bytes(th, &text, "<string>", Mode::Exec)?;
+            let code = load::compile_bytes(th, &text, "<string>")?;
             run_code(th, code, globals).map(ran)
         }
         Run::Stdin => {
@@ -278,7 +277,6 @@ fn run_main(th: &mut Thread, run: &Run, skip_first_line: bool, program: &str) ->
                 eprintln!("{program}: cannot read the standard input: {e}");
                 return Ok(Outcome::Failed(1));
             }
-            report::source::remember(th, "<stdin>", &bytes);
             let code = load::compile_script(th, &bytes, "<stdin>")?;
             run_code(th, code, globals).map(ran)
         }
@@ -299,7 +297,7 @@ fn encoded(th: &mut Thread, text: &OsStr) -> PyResult<Vec<u8>> {
     Ok(Bytes::exact(bytes).map_or(Vec::new(), |bytes| bytes.as_slice().to_vec()))
 }
 
-fn run_code(th: &mut Thread, code: CompiledCode, globals: Gc<Dict>) -> PyResult {
+fn run_code(th: &mut Thread, code: frontend::Code, globals: Gc<Dict>) -> PyResult {
     let code = Code::instantiate(th, code)?;
     interp::run_code(th, code, globals, globals.as_value())
 }
@@ -351,7 +349,7 @@ fn run_script(
     let code = if skip_first_line {
         let bytes = std::fs::read(&file).unwrap_or_default();
         let start = bytes.iter().position(|b| *b == b'\n').unwrap_or(0);
-        let code = load::compile_bytes(th, &bytes[start..], &file.to_string_lossy(), Mode::Exec)?;
+        let code = load::compile_file(th, &bytes[start..], &file.to_string_lossy())?;
         Code::instantiate(th, code)?
     } else {
         match load::read_code(th, &file, &file, false)? {

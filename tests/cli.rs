@@ -222,6 +222,28 @@ fn syntax_errors() {
 }
 
 #[test]
+fn misspelt_keywords() {
+    let p = Place::new("misspelt");
+    let expected = |file: &str, line: u32| {
+        format!(
+            "  File \"{file}\", line {line}\n    imprt x\n    ^^^^^\nSyntaxError: invalid syntax. Did you mean 'import'?\n"
+        )
+    };
+    let text = "a = 1\nimprt x\n";
+    let (_, err, _) = p.script(text);
+    assert_eq!(err, expected("t.py", 2));
+    let (_, err, _) = p.seen(p.krait(&["-c", text]));
+    assert_eq!(err, expected("<string>", 2));
+    let (_, err, _) = in_shell(&p, "krait < t.py");
+    assert_eq!(err, expected("<stdin>", 2));
+    let (_, err, _) = p.seen(p.krait(&["-c", "import t"]));
+    assert!(err.ends_with(&expected("t.py", 2)), "{err}");
+    // A name without a definition elsewhere in the text is none of the error's business.
+    let (_, err, _) = p.script("imprt\n\nx = 1 2\n");
+    assert!(err.ends_with("SyntaxError: invalid syntax\n"), "{err}");
+}
+
+#[test]
 fn hostile_programs() {
     let p = Place::new("hostile");
     let deep = format!("{}{}", "(".repeat(10_000), ")".repeat(10_000));

@@ -1,14 +1,17 @@
 //! Fuzzes the front end: `fuzz SECONDS [SEED]`. Built without optimisation it checks overflow and catches panics.
 //!
-//! Inputs are of three kinds: bytes that Python source is likely to hold, sequences of tokens, and programs that a small grammar makes, some of
-//! them damaged afterwards. Each is tokenized, parsed in every mode and compiled. An input that panics, takes longer than a second,
-//! or makes the process grow by a gigabyte is printed; `fuzz-input` holds the current one, for when the process dies of it.
+//! Inputs are of five kinds: bytes that Python source is likely to hold, sequences of tokens, repetitions of a token, deep nestings, and programs
+//! that a small grammar makes, some of them damaged afterwards. Each is tokenized, parsed in every mode (and dumped), and compiled; the bytecode
+//! is verified, disassembled and read back. An input that panics, takes longer than a second of processor time, or makes the process grow by
+//! a gigabyte is printed; `fuzz-input` holds the current one, for when the process dies of it.
 
 use krait_frontend::ast::{DumpOptions, dump};
+use krait_frontend::bytecode::{dis, serial, verify};
 use krait_frontend::lexer::Listing;
 use krait_frontend::parser::{Mode, ParseOptions};
 use krait_frontend::source::Source;
 use krait_frontend::{Options, compile, parser};
+use std::io::{Seek, Write};
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 
@@ -160,7 +163,19 @@ const RULES: &[(char, &[&str])] = &[
             "nonlocal $n\n",
             "assert $e, $e\n",
             "raise $e from $e\n",
+            "type $n$q = $e\n",
             "type $n[$n: $e, *$n, **$n] = $e\n",
+            "$e\n",
+            "$t: $e\n",
+            "$t = $t = (yield)\n",
+            "from __future__ import annotations\n",
+            "from $n import *\n",
+            "import $n, $n.$n\n",
+            "$t @= await $e\n",
+            "($n := $e)\n",
+            "*$n, $t = $e, *$e\n",
+            "return *$e, $e\n",
+            "pass; $n = $e; del $n\n",
             "$c",
             "$c",
             "$c",
@@ -189,6 +204,22 @@ const RULES: &[(char, &[&str])] = &[
             "match $e:\n    case $m if $e:\n$d    case _:\n$d",
             "async for $t in $e:\n$b",
             "async with $e:\n$b",
+            "async for $t in $e:\n$belse:\n$b",
+            "async with ($e as $t, $e as $n):\n$b",
+            "try:\n$bfinally:\n$b",
+            "try:\n$bexcept $e:\n$bexcept ($e, $e) as $n:\n$bexcept:\n$b",
+            "try:\n$bexcept* $e as $n:\n$bexcept* $e:\n$belse:\n$bfinally:\n$b",
+            "def $n$q($p) -> $e:\n$b",
+            "async def $n$q($p):\n$b",
+            "class $n$q(*$e, $n=$e, **$e):\n$b",
+            "@$e\n@$n.$n($e)\nclass $n:\n$b",
+            "@$e\nasync def $n($p):\n$b",
+            "match $e, *$e:\n    case $m | $m:\n$d    case {**$n} if $e:\n$d    case $n:\n$d",
+            "while ($n := $e):\n$b",
+            "for $t in *$e, $e:\n$belse:\n$b",
+            "if $e: $n = $e; pass\n",
+            "class $n: $n = $e\n",
+            "def $n($p): return $e\n",
         ],
     ),
     (
@@ -200,6 +231,43 @@ const RULES: &[(char, &[&str])] = &[
             "$n, /, $n: $e, *, $n=$e",
             "*$n, **$n",
             "*$n: *$e, $n",
+            "$n=$e, /, *$n, $n, **$n",
+            "$n: $e = $e, *, $n: $e, **$n: $e",
+            "*, $n, $n=$e",
+        ],
+    ),
+    (
+        'q',
+        &[
+            "",
+            "[$n]",
+            "[$n: $e]",
+            "[$n: ($e, $e)]",
+            "[$n = $e, *$n = $e, **$n = $e]",
+            "[*$n, **$n]",
+        ],
+    ),
+    (
+        'f',
+        &[
+            "",
+            "x",
+            "{$e}",
+            "{$e!r}",
+            "{$e = }",
+            "{$e:>{$n}.{$n}}",
+            "{$e!s:$f}",
+            "$f$f",
+            "{{$f}}",
+            "\\n$f",
+            "\\N{DIGIT ONE}$f",
+            "{lambda $n: 1}",
+            "{(lambda $p: $e)}",
+            "{$e,}",
+            "{*$e, $e}",
+            "{yield $e}",
+            "{await $e}",
+            "{{}}{$n:{$n:{$n}}}",
         ],
     ),
     (
@@ -218,6 +286,16 @@ const RULES: &[(char, &[&str])] = &[
             "$m as $n",
             "_",
             "None",
+            "*_, $m",
+            "[$m, *_, $m]",
+            "()",
+            "{}",
+            "{-1: $m, $n.$n: $m}",
+            "f'{$n}'",
+            "b'b' 'c'",
+            "$n.$n($m, $m)",
+            "($m as $n)",
+            "$m | $m | $m",
         ],
     ),
     (
@@ -262,11 +340,60 @@ const RULES: &[(char, &[&str])] = &[
             "f'a' 'b' f'{$n}'",
             "$e ** $e",
             "'%s' % ($e,)",
+            "f'$f'",
+            "rf\"\"\"$f\"\"\"",
+            "t'$f' t\"$f\"",
+            "f'{f\"{f\\'{$e}\\'}\"}'",
+            "f'{f'{f'{$e}'}'}'",
+            "lambda $p: (yield $e)",
+            "lambda $n=$e, *$n, $n=lambda: $e, **$n: $e",
+            "[$e for $t in $e for $t in $e if $e if $e]",
+            "[[$e for $n in $e] for $n in $e]",
+            "{$e async for $t in $e}",
+            "{**$e, $e: $e}",
+            "{*$e, $e}",
+            "[*$e for $t in $e]",
+            "($n := $e, *$e)",
+            "$e[*$e]",
+            "$e[*$e, $e:$e:$e]",
+            "$e[::$e]",
+            "$e[$n := $e]",
+            "$e($n := $e)",
+            "$e($e for $t in $e)",
+            "$e(**$e, $n=$e)",
+            "~$e",
+            "not $e == $e",
+            "$e @ $e",
+            "$e // $e % $e << $e >> $e & $e ^ $e | $e",
+            "(await $e).$n",
+            "$e if $e else lambda: $e",
+            "super().$n",
+            "__class__",
+            "-1",
+            "0xffffffffffffffffffffffff",
+            "1_000j",
+            "'a' 'b' \"c\"",
+            "'\\ud800'",
+            "\"\"\"doc\n  string\n\"\"\"",
         ],
     ),
     (
         't',
-        &["$n", "$n", "$n.$n", "$n[$e]", "$t, $t", "[$t, *$n]", "($t)"],
+        &[
+            "$n",
+            "$n",
+            "$n.$n",
+            "$n[$e]",
+            "$t, $t",
+            "[$t, *$n]",
+            "($t)",
+            "*$t, $t",
+            "()",
+            "$n.$n.$n[$e].$n",
+            "$n($e)[$e]",
+            "(*$n, $t)",
+            "[]",
+        ],
     ),
     (
         'n',
@@ -283,6 +410,12 @@ const RULES: &[(char, &[&str])] = &[
             "_",
             "__class__",
             "__debug__",
+            "__x__",
+            "case",
+            "super",
+            "print",
+            "annotations",
+            "__annotations__",
         ],
     ),
 ];
@@ -330,9 +463,66 @@ fn generate(rule: char, depth: usize, indent: usize, random: &mut Random, out: &
     }
 }
 
+/// What may be nested, with what belongs behind the middle.
+const NESTS: &[(&str, &str)] = &[
+    ("(", ")"),
+    ("[", "]"),
+    ("{", "}"),
+    ("{1: ", "}"),
+    ("f(", ")"),
+    ("f(a=", ")"),
+    ("a[", "]"),
+    ("-", ""),
+    ("not ", ""),
+    ("lambda: ", ""),
+    ("lambda a=", ": 1"),
+    ("await ", ""),
+    ("(yield ", ")"),
+    ("(a := ", ")"),
+    ("2 ** ", ""),
+    ("1 if 1 else ", ""),
+    ("a + (", ")"),
+    ("[a for b in ", "]"),
+    ("[", " for a in b]"),
+    ("f'{", "}'"),
+    ("f'{1:{", "}}'"),
+    ("", ".b"),
+    ("", "()"),
+    ("", "[0]"),
+    ("", " + 1"),
+    ("*", ""),
+    ("a and ", ""),
+    ("a < ", ""),
+    ("if a: ", ""),
+    ("a = ", ""),
+];
+
+fn nest(random: &mut Random) -> String {
+    let most = 1 << random.below(15);
+    let levels = 1 + random.below(most);
+    let kinds: Vec<_> = (0..1 + random.below(3))
+        .map(|_| NESTS[random.below(NESTS.len())])
+        .collect();
+    let (mut text, mut ends) = (
+        random.pick(&["", "x = ", "x: ", "def f(): "]).to_owned(),
+        Vec::new(),
+    );
+    for _ in 0..levels {
+        let (start, end) = kinds[random.below(kinds.len())];
+        text += start;
+        ends.push(end);
+    }
+    text += random.pick(&["", "1", "a", "a b", "\n"]);
+    for end in ends.iter().rev().skip(random.below(10) / 9) {
+        text += end;
+    }
+    text
+}
+
 fn input(random: &mut Random) -> Vec<u8> {
     let mut text = String::new();
-    match random.below(4) {
+    match random.below(6) {
+        4 => text = nest(random),
         0 => {
             for _ in 0..random.below(60) {
                 text.push_str(random.pick(PIECES));
@@ -397,10 +587,39 @@ fn run(bytes: &[u8]) {
             ..Options::default()
         };
         if let Ok(output) = compile(&source, "fuzz", Mode::Exec, options) {
+            match verify::verify(&output.code) {
+                Ok(()) => {
+                    let back = serial::decode(&serial::encode(&output.code)).expect("reads back");
+                    assert!(back == output.code, "the same bytecode is read back");
+                    let _ = dis::disassemble(&output.code);
+                }
+                // So deep is no code that is kept in files.
+                Err(bad) => assert_eq!(bad.what, "nested too deeply", "sound bytecode"),
+            }
             for warning in output.warnings {
                 let _ = warning.to_error(&source);
             }
         }
+    }
+}
+
+/// How long the process has been running on a processor. Where the system does not tell, as long as it has existed.
+fn processor_time(started: Instant) -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The command's name is in parentheses and may hold anything; times are the 14th and 15th field, in hundredths of a second.
+    let fields = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace();
+    let times: Vec<u64> = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|f| f.parse().ok())
+        .collect();
+    match times[..] {
+        [user, system] => Duration::from_millis((user + system) * 10),
+        _ => started.elapsed(),
     }
 }
 
@@ -412,6 +631,14 @@ fn peak() -> u64 {
         .unwrap_or(0)
 }
 
+/// Writes the current input over the one before. The file stays, since file systems take their time over new ones.
+fn keep(file: &mut std::fs::File, bytes: &[u8]) {
+    let _ = file
+        .rewind()
+        .and_then(|()| file.write_all(bytes))
+        .and_then(|()| file.set_len(bytes.len() as u64));
+}
+
 fn main() {
     let mut args = std::env::args()
         .skip(1)
@@ -420,12 +647,13 @@ fn main() {
     let mut random = Random(args.next().unwrap_or(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
     let started = Instant::now();
     let (mut inputs, mut found, mut memory) = (0u64, 0u64, peak());
+    let mut current = std::fs::File::create("fuzz-input").expect("the directory can be written to");
     while started.elapsed() < Duration::from_secs(seconds) {
         let bytes = input(&mut random);
-        let _ = std::fs::write("fuzz-input", &bytes);
-        let before = Instant::now();
+        keep(&mut current, &bytes);
+        let before = processor_time(started);
         let panicked = catch_unwind(|| run(&bytes)).is_err();
-        let slow = before.elapsed() > SLOW;
+        let slow = processor_time(started) - before > SLOW;
         let grown = peak() > memory + 1_000_000;
         memory = memory.max(peak());
         if panicked || slow || grown {

@@ -1,8 +1,10 @@
 //! Nothing in a text may make the front end panic, overflow its stack or take absurdly long. Test threads have small stacks on purpose.
 
+use krait_frontend::bytecode::verify::verify;
 use krait_frontend::lexer::{Listing, list_tokens};
 use krait_frontend::parser::{Mode, parse};
 use krait_frontend::source::{ErrorKind, Source, SyntaxError};
+use krait_frontend::{Options, compile};
 
 fn check(text: &str) -> Result<(), SyntaxError> {
     let source = Source::from_text(text)?;
@@ -68,6 +70,57 @@ fn what_cpython_nests_is_accepted() {
     check(&("1+".repeat(100_000) + "1")).expect("a long sum");
     check(&("a".to_owned() + &".b".repeat(100_000))).expect("a long chain");
     check(&("if 1: pass\n".to_owned() + &"elif 1: pass\n".repeat(20_000))).expect("many branches");
+}
+
+/// Compiles a text and verifies the result.
+fn compiled(text: &str) -> Result<(), SyntaxError> {
+    let source = Source::from_text(text)?;
+    let output = compile(&source, "robust", Mode::Exec, Options::default())?;
+    verify(&output.code).expect("what the compiler makes is sound");
+    Ok(())
+}
+
+/// CPython's numbers on a main thread with a stack of eight megabytes.
+#[test]
+fn what_cpython_nests_is_compiled() {
+    for (levels, prefix, middle, suffix) in [
+        (5966, "-", "1", ""),
+        (5966, "~", "a", ""),
+        (5966, "not ", "a", ""),
+        (5966, "a if b else ", "c", ""),
+        (2983, "a ** ", "b", ""),
+        (27_447, "", "a", ".b"),
+        // CPython takes 27,459; here each of the calls has registers of its own, of which there are 65,535.
+        (10_000, "", "a", "()"),
+        (52_177, "", "a", "[b]"),
+        (27_464, "", "1", " + a"),
+        (100_000, "a and ", "b", ""),
+        (199, "(a or ", "b", ")"),
+    ] {
+        let text = prefix.repeat(levels) + middle + &suffix.repeat(levels);
+        for text in [
+            format!("x = {text}\n"),
+            format!("def f(a, b, c):\n    return {text}\n"),
+            format!("x: {text}\n"),
+        ] {
+            compiled(&text).unwrap_or_else(|error| panic!("{levels} {prefix}{suffix}: {error}"));
+        }
+    }
+    // Code objects that are nested so deep are compiled, but no cache holds them.
+    let source = Source::from_text(&("lambda: ".repeat(2983) + "1")).expect("text");
+    compile(&source, "robust", Mode::Exec, Options::default()).expect("lambdas");
+}
+
+#[test]
+fn deeper_nesting_is_an_error_of_the_compiler() {
+    let deep = 200_000;
+    for suffix in [".b", "()", "[b]"] {
+        for start in ["", "x: ", "from __future__ import annotations\nx: "] {
+            let error =
+                compiled(&(start.to_owned() + "a" + &suffix.repeat(deep))).expect_err(start);
+            assert_eq!(error.kind, ErrorKind::RecursionError, "{start}{suffix}");
+        }
+    }
 }
 
 #[test]

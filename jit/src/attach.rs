@@ -45,6 +45,7 @@ use crate::driver::Driver;
 use crate::hir::{EXTRA, FUNCTION, Inlined, Repr, STATE, Why};
 use crate::lower::layout::{Generators, Layout};
 use crate::options::Options;
+use crate::stats::Stats;
 
 /// When to compile.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -587,6 +588,10 @@ impl Jit {
             place.raising |= safepoint::serve(th).is_err();
         }
         place
+    }
+    /// What was done so far, in numbers.
+    pub fn stats(&self) -> Stats {
+        self.inner.borrow().driver.stats.clone()
     }
     /// What was compiled, refused and left, as text.
     pub fn report(&self) -> String {

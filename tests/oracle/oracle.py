@@ -3,12 +3,14 @@
     python3.14 oracle.py library DIR    record the hashes of a standard library (library.txt)
     python3.14 oracle.py own            record the hashes of this repository's own scripts (own.txt)
     python3.14 oracle.py snippets       record what becomes of the snippets (snippets/*.txt, in place)
+    python3.14 oracle.py doctests FILE… print what becomes of the doctest examples in test modules, as lines of a snippet file
     python3.14 oracle.py serve          answer requests on standard input (see `serve`)
 
 README.md in this directory says what the records mean. The other side is tests/oracle/answer.rs.
 """
 
 import ast
+import doctest
 import hashlib
 import io
 import json
@@ -190,6 +192,25 @@ def record_snippets():
                 print(line, file=file)
 
 
+def doctest_examples(path):
+    """The examples in every string of a module, whose docstrings and `__test__` entries are among them."""
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read(), path)
+    parser = doctest.DocTestParser()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ">>> " in node.value:
+            yield from (example.source for example in parser.get_examples(node.value))
+
+
+def print_doctests(paths):
+    """A line for each example, compiled as `doctest` does, and one for the same text as a module."""
+    for path in paths:
+        print(f"# {os.path.basename(path)}")
+        for source in doctest_examples(path):
+            for mode in ["single", "exec"]:
+                print(mode, json.dumps(source), outcome(source, mode), sep="\t")
+
+
 def serve():
     """Answer requests `mode TAB source` with the outcome, a line each. Mode `tokens` gives the token text, `tree` the tree, in JSON."""
     for line in sys.stdin:
@@ -215,6 +236,8 @@ def main():
             record_own()
         case ["snippets"]:
             record_snippets()
+        case ["doctests", *paths]:
+            print_doctests(paths)
         case ["serve"]:
             serve()
         case _:

@@ -2,6 +2,8 @@
 //!
 //! * `own` compares trees and tokens of this repository's own scripts with `own.txt`.
 //! * `snippets` compares errors, warnings and trees of the snippets in `snippets/*.txt`.
+//! * `doctests` compares errors, warnings and trees of the doctest examples in CPython's test modules, if `KRAIT_DOCTESTS` names the
+//!   modules and `KRAIT_ORACLE` a CPython 3.14.
 //! * `library` compares trees and tokens of CPython's library with `library.txt`, if `KRAIT_LIB` names its directory.
 //! * `mutants` compares one-token edits of library statements, if `KRAIT_LIB` and `KRAIT_ORACLE` (a CPython 3.14) are given and
 //!   `KRAIT_MUTANTS` says how many; `KRAIT_SEED` chooses them.
@@ -52,6 +54,11 @@ fn library() {
 #[test]
 fn snippets_are_as_recorded() {
     snippets::compare(&oracle_dir().join("snippets"));
+}
+
+#[test]
+fn doctest_examples() {
+    snippets::compare_doctests();
 }
 
 #[test]

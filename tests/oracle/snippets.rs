@@ -4,6 +4,7 @@ use super::answer::{Snippet, outcome};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 /// Fewer snippets or messages than these would mean that some were lost.
 const SNIPPETS: usize = 1500;
@@ -12,18 +13,21 @@ const MESSAGES: usize = 230;
 /// Exact agreement may fail in this many of a hundred snippets with errors, type and message in none.
 const INEXACT_PERCENT: usize = 2;
 
-/// Compares all snippets below a directory.
-pub fn compare(directory: &Path) {
-    let mut paths: Vec<_> = fs::read_dir(directory)
-        .expect("the snippets are there")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.sort();
-    let (mut count, mut messages) = (0, BTreeSet::new());
-    let (mut wrong, mut inexact) = (Vec::new(), Vec::new());
-    for path in paths {
-        let text = fs::read_to_string(&path).expect("UTF-8");
-        let name = path.file_name().expect("a name").to_string_lossy();
+/// What a comparison of snippets found.
+#[derive(Default)]
+struct Comparison {
+    count: usize,
+    /// Types and messages of the errors that CPython raised.
+    messages: BTreeSet<String>,
+    /// Reports of outcomes that differ in more than places.
+    wrong: Vec<String>,
+    /// Reports of errors of the right type and message with other attributes.
+    inexact: Vec<String>,
+}
+
+impl Comparison {
+    /// Compares the lines of a snippet file.
+    fn add(&mut self, name: &str, text: &str) {
         for (number, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -36,9 +40,9 @@ pub fn compare(directory: &Path) {
                     number + 1
                 ),
             };
-            count += 1;
+            self.count += 1;
             if !expected.starts_with("ok\t") {
-                messages.insert(message(expected).to_owned());
+                self.messages.insert(message(expected).to_owned());
             }
             let actual = outcome(&Snippet::parse(source), mode);
             if actual == expected {
@@ -49,25 +53,72 @@ pub fn compare(directory: &Path) {
                 number + 1
             );
             if message(&actual) == message(expected) && !expected.starts_with("ok\t") {
-                inexact.push(report);
+                self.inexact.push(report);
             } else {
-                wrong.push(report);
+                self.wrong.push(report);
             }
         }
     }
-    println!(
-        "{count} snippets, {} messages; {} wrong, {} inexact",
-        messages.len(),
-        wrong.len(),
-        inexact.len()
+
+    /// Prints the counts and the inexact places, and fails if an outcome is wrong or too many are inexact.
+    fn assert_agreement(&self) {
+        println!(
+            "{} snippets, {} messages; {} wrong, {} inexact",
+            self.count,
+            self.messages.len(),
+            self.wrong.len(),
+            self.inexact.len()
+        );
+        println!("{}", self.inexact.join("\n"));
+        assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
+        assert!(
+            self.inexact.len() * 100 <= self.count * INEXACT_PERCENT,
+            "too many inexact places"
+        );
+    }
+}
+
+/// Compares all snippets below a directory.
+pub fn compare(directory: &Path) {
+    let mut paths: Vec<_> = fs::read_dir(directory)
+        .expect("the snippets are there")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    let mut comparison = Comparison::default();
+    for path in paths {
+        let text = fs::read_to_string(&path).expect("UTF-8");
+        let name = path.file_name().expect("a name").to_string_lossy();
+        comparison.add(&name, &text);
+    }
+    comparison.assert_agreement();
+    assert!(comparison.count >= SNIPPETS && comparison.messages.len() >= MESSAGES);
+}
+
+/// Compares the doctest examples of test modules, which an installed CPython is asked about, if the environment names both.
+pub fn compare_doctests() {
+    let (Some(modules), Some(python)) = (
+        std::env::var_os("KRAIT_DOCTESTS"),
+        std::env::var_os("KRAIT_ORACLE"),
+    ) else {
+        println!("KRAIT_DOCTESTS and KRAIT_ORACLE are not both set: nothing to compare");
+        return;
+    };
+    let output = Command::new(python)
+        .arg(super::oracle_dir().join("oracle.py"))
+        .arg("doctests")
+        .args(std::env::split_paths(&modules))
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("KRAIT_ORACLE can be run");
+    assert!(output.status.success(), "oracle.py failed");
+    let mut comparison = Comparison::default();
+    comparison.add(
+        "doctests",
+        &String::from_utf8(output.stdout).expect("UTF-8"),
     );
-    println!("{}", inexact.join("\n"));
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(
-        inexact.len() * 100 <= count * INEXACT_PERCENT,
-        "too many inexact places"
-    );
-    assert!(count >= SNIPPETS && messages.len() >= MESSAGES);
+    comparison.assert_agreement();
+    assert!(comparison.count > 0, "KRAIT_DOCTESTS has no examples");
 }
 
 /// Type and message of an outcome; the type alone where it has no more.

@@ -3,7 +3,7 @@
 use super::{Origin, Scratch, TooLarge};
 use crate::ast::Span;
 use crate::bytecode::code::{Code, ExceptionRow, LocalKind, Location};
-use crate::bytecode::inst::encode;
+use crate::bytecode::inst::{encode, place_and_encode};
 use crate::compile::unit::{Local, NONE, TEMP, Unit};
 use crate::source::LineCursor;
 
@@ -53,10 +53,14 @@ pub(super) fn layout(
     if registers > MAX_REGISTERS || unit.names.iter().count() > MAX_NAMES {
         return Err(TooLarge);
     }
-    let mut order: Vec<u32> = (0..locals).collect();
+    let mut order = std::mem::take(&mut scratch.order);
+    order.clear();
+    order.extend(0..locals);
     order.sort_by_key(|&i| rank(&unit.locals[i as usize]));
     let listed = listed(unit, &order);
-    let mut place = vec![0; order.len()];
+    let mut place = std::mem::take(&mut scratch.registers);
+    place.clear();
+    place.resize(order.len(), 0);
     for (at, &local) in order.iter().enumerate() {
         place[local as usize] = at as u32;
     }
@@ -70,7 +74,7 @@ pub(super) fn layout(
     let mut exceptions = Vec::new();
     let cache_words = encode_all(unit, origin, scratch, number, &mut exceptions)?;
     let texts = &mut scratch.texts;
-    Ok(Code {
+    let code = Code {
         name: texts.share(origin.interner, unit.name),
         qualname: std::mem::take(&mut unit.qualname),
         filename: origin.filename.clone(),
@@ -93,12 +97,15 @@ pub(super) fn layout(
             .iter()
             .map(|(n, ())| texts.share(origin.interner, *n))
             .collect(),
-        constants: std::mem::take(&mut unit.constants.values),
+        // An allocation of the right size; the unit keeps its own for the next.
+        constants: unit.constants.values.drain(..).collect(),
         words: scratch.words.as_slice().into(),
         cache_words,
         exceptions,
         locations: scratch.locations.as_slice().into(),
-    })
+    };
+    (scratch.order, scratch.registers) = (order, place);
+    Ok(code)
 }
 
 /// Fills the scratch's words and locations and the exception table; the result is the size of the caches.
@@ -136,7 +143,6 @@ fn encode_all(
             continue;
         }
         let mut inst = item.inst;
-        inst.place(number, &mut cache_words);
         // What has no place of its own belongs to what stands before it.
         let placed = item.span != Span::default() || locations.is_empty();
         if placed && last_span != Some(item.span) {
@@ -146,7 +152,7 @@ fn encode_all(
                 locations.push((at, location));
             }
         }
-        encode(&inst, words);
+        place_and_encode(&mut inst, number, &mut cache_words, words);
         let end = words.len() as u32;
         if item.label != NONE {
             jumps.push((inst, item.label, at, end));

@@ -38,7 +38,12 @@ pub(crate) struct Scratch {
     labels: Vec<u32>,
     jumps: Vec<(Inst, u32, u32, u32)>,
     places: Vec<u32>,
-    uses: Vec<bool>,
+    /// The locals in the order of their registers, and the register of each local.
+    order: Vec<u32>,
+    registers: Vec<u32>,
+    uses: Vec<u32>,
+    /// Items that jump.
+    jumping: Vec<u32>,
 }
 
 /// The shared text of each symbol, made when it is first asked for.

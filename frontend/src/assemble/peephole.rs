@@ -4,21 +4,61 @@ use super::Scratch;
 use crate::bytecode::inst::{Inst, inst};
 use crate::bytecode::operands::Byte;
 use crate::bytecode::ops::Flags;
-use crate::compile::unit::{Ir, NONE, Unit};
+use crate::compile::unit::{Handler, Ir, NONE, Unit};
 
 /// Chains of jumps are followed so far; loops of nothing but jumps end somewhere.
 const MAX_CHAIN: usize = 16;
 
 pub(super) fn optimize(unit: &mut Unit, scratch: &mut Scratch) {
-    let labels = unit.label_count();
-    if labels == 0 {
+    if unit.label_count() == 0 {
         return;
     }
-    let Scratch { places, uses, .. } = scratch;
-    thread(&mut unit.code, labels, places);
-    remove_dead(unit, labels, uses);
-    if invert(&mut unit.code) {
-        remove_dead(unit, labels, uses);
+    let Scratch {
+        places,
+        uses,
+        jumping,
+        ..
+    } = scratch;
+    survey(unit, places, uses, jumping);
+    thread(&mut unit.code, places, uses, jumping);
+    remove_dead(unit, uses, jumping);
+    if invert(&mut unit.code, jumping) {
+        remove_dead(unit, uses, jumping);
+    }
+}
+
+/// Marks the uses of a label that has been passed.
+const KEPT: u32 = 1 << 31;
+
+/// The labels that an item goes to: its jump's and its handler's.
+fn targets(item: &Ir, handlers: &[Handler]) -> [u32; 2] {
+    let handler = match item.handler {
+        NONE => NONE,
+        handler => handlers[handler as usize].target.0,
+    };
+    [item.label, handler]
+}
+
+/// Finds where labels are and how often they are used, and which items jump.
+fn survey(unit: &Unit, places: &mut Vec<u32>, uses: &mut Vec<u32>, jumping: &mut Vec<u32>) {
+    for table in [&mut *places, &mut *uses] {
+        table.clear();
+        table.resize(unit.label_count(), 0);
+    }
+    jumping.clear();
+    for (at, item) in unit.code.iter().enumerate() {
+        if let Some(label) = item.defines() {
+            places[label as usize] = at as u32;
+            continue;
+        }
+        if item.label != NONE {
+            jumping.push(at as u32);
+        }
+        for label in targets(item, &unit.handlers) {
+            if label != NONE {
+                uses[label as usize] += 1;
+            }
+        }
     }
 }
 
@@ -31,27 +71,22 @@ fn next_real(code: &[Ir], mut at: usize) -> usize {
 }
 
 /// Lets every jump go straight to where it ends up.
-fn thread(code: &mut [Ir], labels: usize, places: &mut Vec<u32>) {
-    places.clear();
-    places.resize(labels, 0);
-    for (at, item) in code.iter().enumerate() {
-        if let Some(label) = item.defines() {
-            places[label as usize] = at as u32;
-        }
-    }
-    for at in 0..code.len() {
-        if code[at].label == NONE || code[at].defines().is_some() {
-            continue;
-        }
+fn thread(code: &mut [Ir], places: &[u32], uses: &mut [u32], jumping: &[u32]) {
+    for &at in jumping {
+        let at = at as usize;
         for _ in 0..MAX_CHAIN {
-            let place = places[code[at].label as usize] as usize;
-            let next = next_real(code, place);
+            let old = code[at].label;
+            let next = next_real(code, places[old as usize] as usize);
             match code.get(next) {
                 Some(Ir {
                     inst: Inst::Jump(_),
                     label,
                     ..
-                }) if *label != code[at].label && next != at => code[at].label = *label,
+                }) if *label != old && next != at => {
+                    uses[old as usize] -= 1;
+                    uses[*label as usize] += 1;
+                    code[at].label = *label;
+                }
                 _ => break,
             }
         }
@@ -59,12 +94,17 @@ fn thread(code: &mut [Ir], labels: usize, places: &mut Vec<u32>) {
 }
 
 /// Turns `if c goto A; goto B; A:` into `if not c goto B; A:`.
-fn invert(code: &mut [Ir]) -> bool {
+fn invert(code: &mut [Ir], jumping: &[u32]) -> bool {
     let mut changed = false;
-    for at in 0..code.len().saturating_sub(2) {
-        if code[at].label == NONE || !matches!(code[at + 1].inst, Inst::Jump(_)) {
+    for &at in jumping {
+        let at = at as usize;
+        let Some(Ir {
+            inst: Inst::Jump(_),
+            ..
+        }) = code.get(at + 1)
+        else {
             continue;
-        }
+        };
         let target = code[at].label;
         let follows = code[at + 2..]
             .iter()
@@ -102,51 +142,60 @@ pub(crate) fn inverted(i: &Inst) -> Option<Inst> {
 }
 
 /// Drops code that nothing reaches, jumps to the next instruction, and labels without a jump.
-fn remove_dead(unit: &mut Unit, labels: usize, uses: &mut Vec<bool>) {
-    loop {
-        uses.clear();
-        uses.resize(labels, false);
-        for item in &unit.code {
-            if item.defines().is_some() {
-                continue;
-            }
-            if item.label != NONE {
-                uses[item.label as usize] = true;
-            }
-            if item.handler != NONE {
-                uses[unit.handlers[item.handler as usize].target.0 as usize] = true;
-            }
-        }
-        let code = &mut unit.code;
-        let (mut alive, mut changed, mut kept) = (true, false, 0);
-        for at in 0..code.len() {
-            let item = code[at];
-            if let Some(label) = item.defines() {
-                alive |= uses[label as usize];
-                if !uses[label as usize] {
-                    continue;
-                }
-            } else if !alive || is_jump_to_next(code, at) {
-                changed = true;
-                continue;
-            } else if item.inst.opcode().flags().has(Flags::ENDS) {
-                alive = false;
-            }
-            code[kept] = item;
-            kept += 1;
-        }
-        code.truncate(kept);
-        // Without its jumps, a label may be one that nothing reaches.
-        if !changed {
-            return;
-        }
-    }
+fn remove_dead(unit: &mut Unit, uses: &mut [u32], jumping: &mut Vec<u32>) {
+    while remove_dead_once(unit, uses, jumping) {}
 }
 
-fn is_jump_to_next(code: &[Ir], at: usize) -> bool {
-    matches!(code[at].inst, Inst::Jump(_))
-        && code[at + 1..]
-            .iter()
-            .map_while(Ir::defines)
-            .any(|l| l == code[at].label)
+/// One pass from front to back. Whether the loop behind a label that was kept lost its last jump, so that another pass may find more.
+fn remove_dead_once(unit: &mut Unit, uses: &mut [u32], jumping: &mut Vec<u32>) -> bool {
+    let Unit { code, handlers, .. } = unit;
+    jumping.clear();
+    let (mut alive, mut again, mut kept) = (true, false, 0);
+    // The last instruction that was kept, which only labels follow.
+    let mut last: Option<usize> = None;
+    let mut drop_uses = |uses: &mut [u32], item: &Ir| {
+        for label in targets(item, handlers) {
+            if label != NONE {
+                let left = &mut uses[label as usize];
+                *left -= 1;
+                again |= *left == KEPT;
+            }
+        }
+    };
+    for at in 0..code.len() {
+        let item = code[at];
+        if let Some(label) = item.defines() {
+            while let Some(jump) = last.filter(|&last| is_jump_to(&code[last], label)) {
+                drop_uses(uses, &code[jump]);
+                code.copy_within(jump + 1..kept, jump);
+                jumping.pop();
+                kept -= 1;
+                alive = true;
+                last = code[..jump].iter().rposition(|i| i.defines().is_none());
+            }
+            if uses[label as usize] == 0 {
+                continue;
+            }
+            alive = true;
+            uses[label as usize] |= KEPT;
+        } else if !alive {
+            drop_uses(uses, &item);
+            continue;
+        } else {
+            alive = !item.inst.opcode().flags().has(Flags::ENDS);
+            last = Some(kept);
+            if item.label != NONE {
+                jumping.push(kept as u32);
+            }
+        }
+        code[kept] = item;
+        kept += 1;
+    }
+    code.truncate(kept);
+    uses.iter_mut().for_each(|count| *count &= !KEPT);
+    again
+}
+
+fn is_jump_to(item: &Ir, label: u32) -> bool {
+    matches!(item.inst, Inst::Jump(_)) && item.label == label
 }

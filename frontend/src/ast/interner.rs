@@ -75,7 +75,9 @@ pub struct Interner {
     text: String,
     /// End of each symbol's text; it starts where the one before ends.
     ends: Vec<u32>,
-    hashes: Vec<u32>,
+    hashes: Vec<u64>,
+    /// Which are private names.
+    private: Vec<bool>,
     /// Open addressing, power of two, 0 = empty, else index + 1.
     slots: Vec<u32>,
 }
@@ -93,6 +95,7 @@ impl Interner {
             text: String::with_capacity(4096),
             ends: Vec::with_capacity(512),
             hashes: Vec::with_capacity(512),
+            private: Vec::with_capacity(512),
             slots: vec![0; 1024],
         };
         for text in KNOWN {
@@ -103,25 +106,38 @@ impl Interner {
 
     /// The symbol of `text`, made if it is new.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        let hash = hash(text.as_bytes());
+        self.intern_hashed(text, NameHash::of(text.as_bytes()))
+    }
+
+    /// The symbol of `text`, whose hash is known.
+    #[inline]
+    pub(crate) fn intern_hashed(&mut self, text: &str, hash: u64) -> Symbol {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = NameHash::slot(hash) & mask;
         loop {
             let slot = self.slots[at];
             if slot == 0 {
                 break;
             }
             let index = slot as usize - 1;
-            if self.hashes[index] == hash && self.text_at(index) == text {
+            if self.hashes[index] == hash && self.is(index, text) {
                 return Symbol::from_index(index);
             }
             at = (at + 1) & mask;
         }
+        self.add(text, hash, at)
+    }
+
+    /// Adds a new symbol, whose slot is `at`.
+    #[cold]
+    fn add(&mut self, text: &str, hash: u64, at: usize) -> Symbol {
         let index = self.ends.len();
         self.text.push_str(text);
         self.ends
             .push(u32::try_from(self.text.len()).expect("source files are smaller than 4 GiB"));
         self.hashes.push(hash);
+        let private = text.starts_with("__") && !text.ends_with("__") && !text.contains('.');
+        self.private.push(private);
         self.slots[at] = index as u32 + 1;
         if (index + 1) * 2 > self.slots.len() {
             self.grow();
@@ -131,9 +147,9 @@ impl Interner {
 
     /// The symbol of `text` if it was interned before.
     pub fn lookup(&self, text: &str) -> Option<Symbol> {
-        let hash = hash(text.as_bytes());
+        let hash = NameHash::of(text.as_bytes());
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = NameHash::slot(hash) & mask;
         loop {
             let index = (self.slots[at] as usize).checked_sub(1)?;
             if self.hashes[index] == hash && self.text_at(index) == text {
@@ -158,13 +174,32 @@ impl Interner {
         self.ends.is_empty()
     }
 
+    /// Whether a symbol is a private name, which classes mangle: it begins with two underscores, does not end with two, and holds no dot.
+    pub(crate) fn is_private(&self, symbol: Symbol) -> bool {
+        self.private[symbol.index()]
+    }
+
+    fn start_of(&self, index: usize) -> usize {
+        match index.checked_sub(1) {
+            Some(before) => self.ends[before] as usize,
+            None => 0,
+        }
+    }
+
     fn text_at(&self, index: usize) -> &str {
-        let start = if index == 0 {
-            0
-        } else {
-            self.ends[index - 1] as usize
-        };
-        &self.text[start..self.ends[index] as usize]
+        &self.text[self.start_of(index)..self.ends[index] as usize]
+    }
+
+    /// Whether a symbol with the hash of `text` has that text.
+    #[inline]
+    fn is(&self, index: usize, text: &str) -> bool {
+        let len = self.ends[index] as usize - self.start_of(index);
+        // The hash of a single word tells all of it.
+        len == text.len() && (len < 8 || self.bytes_at(index) == text.as_bytes())
+    }
+
+    fn bytes_at(&self, index: usize) -> &[u8] {
+        &self.text.as_bytes()[self.start_of(index)..self.ends[index] as usize]
     }
 
     fn grow(&mut self) {
@@ -172,7 +207,7 @@ impl Interner {
         self.slots.clear();
         self.slots.resize(size, 0);
         for (index, &hash) in self.hashes.iter().enumerate() {
-            let mut at = hash as usize & (size - 1);
+            let mut at = NameHash::slot(hash) & (size - 1);
             while self.slots[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -181,23 +216,39 @@ impl Interner {
     }
 }
 
-/// A multiply-and-rotate hash over 8-byte words: names are short, so setup and finish must cost next to nothing.
-fn hash(bytes: &[u8]) -> u32 {
-    const K: u64 = 0x517c_c1b7_2722_0a95;
-    let mut h = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes([
-            chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7],
-        ]);
-        h = (h.rotate_left(5) ^ word).wrapping_mul(K);
+/// A multiply-and-rotate hash over words of eight bytes, the last one filled up with zeros: who scans a name word by word hashes it on the way.
+/// Each step is reversible, so that texts of the same length below eight bytes have different hashes.
+#[derive(Clone, Copy)]
+pub(crate) struct NameHash(u64);
+
+impl NameHash {
+    pub(crate) const START: NameHash = NameHash(0);
+
+    #[inline]
+    pub(crate) fn word(self, word: u64) -> NameHash {
+        NameHash((self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95))
     }
-    let mut word = 0;
-    for &byte in chunks.remainder() {
-        word = word << 8 | u64::from(byte);
+
+    #[inline]
+    pub(crate) fn finish(self) -> u64 {
+        self.0
     }
-    h = (h.rotate_left(5) ^ word).wrapping_mul(K);
-    (h >> 32) as u32
+
+    /// Where in a table of a power of two to look first.
+    fn slot(hash: u64) -> usize {
+        (hash >> 32) as usize
+    }
+
+    fn of(bytes: &[u8]) -> u64 {
+        let (words, rest) = bytes.as_chunks::<8>();
+        let mut hash = NameHash::START;
+        for word in words {
+            hash = hash.word(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        hash.word(u64::from_le_bytes(last)).finish()
+    }
 }
 
 #[cfg(test)]

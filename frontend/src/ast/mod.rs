@@ -20,7 +20,7 @@ pub use dump::{
     DumpOptions, DumpTooDeep, bytes_repr, dump, dump_json, float_repr, int_text_to_decimal,
     json_string, str_repr,
 };
-pub(crate) use interner::KEYWORD_COUNT;
 pub use interner::{Interner, Symbol, sym};
+pub(crate) use interner::{KEYWORD_COUNT, NameHash};
 pub use nodes::*;
 pub use pool::{ArgumentsId, ExprId, List, PatternId, Pooled, Span, StmtId, Text, Tree};

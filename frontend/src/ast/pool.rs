@@ -184,9 +184,16 @@ macro_rules! lists {
 
         impl Default for Tree {
             fn default() -> Self {
+                Tree::with_interner(Interner::new())
+            }
+        }
+
+        impl Tree {
+            /// An empty tree whose names are in `interner`.
+            pub fn with_interner(interner: Interner) -> Tree {
                 Tree {
                     root: Mod::Module { body: List::EMPTY },
-                    interner: Interner::new(),
+                    interner,
                     warnings: Vec::new(),
                     exprs: Vec::new(),
                     stmts: Vec::new(),
@@ -291,7 +298,11 @@ impl Tree {
         }
         let pool = T::pool(self);
         let start = pool.len() as u32;
-        pool.extend_from_slice(items);
+        match items {
+            // The most frequent length, and not worth a call to copy memory.
+            [item] => pool.push(*item),
+            _ => pool.extend_from_slice(items),
+        }
         List {
             start,
             len: items.len() as u32,

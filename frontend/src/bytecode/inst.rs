@@ -201,9 +201,9 @@ macro_rules! define {
             }
             /// Sets the jump distance, if the instruction has one.
             pub fn set_jump(&mut self, distance: i32) { match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.set_jump(distance);)* }),* } }
-            /// Renumbers every register operand by `map` and gives each inline cache its place, the first at `next`.
-            pub fn place(&mut self, map: impl Fn(u32) -> u32 + Copy, next: &mut u32) {
-                match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.place(&map, next);)* }),* }
+            /// Renumbers every register operand by `map`, gives each inline cache its place, the first at `next`, and writes the operands.
+            pub fn place<E: Emit>(&mut self, map: impl Fn(u32) -> u32 + Copy, next: &mut u32, e: &mut E) {
+                match self { $(Inst::$Name(inst::$Name { $($o),* }) => { $($o.place(&map, next); $o.emit(e);)* }),* }
             }
             /// Whether the window is a call window: its first register, then room for the callee's frame header, then what is read.
             pub fn is_call(&self) -> bool {
@@ -398,17 +398,39 @@ impl Emit for Encoder {
 pub fn encode(inst: &Inst, out: &mut Vec<u32>) {
     let mut e = Encoder::default();
     inst.emit(&mut e);
-    if e.wide {
-        // Signed operands extend to the width they are read with, so they are asked again once that is known.
-        e = Encoder {
-            wide: true,
-            ..Encoder::default()
-        };
-        inst.emit(&mut e);
-        out.push(Opcode::Wide as u32 | e.high << 8);
+    e.finish(inst, out);
+}
+
+/// Gives `inst` its registers and caches, as [`Inst::place`] does, and appends its encoding to `out`.
+pub fn place_and_encode(
+    inst: &mut Inst,
+    map: impl Fn(u32) -> u32 + Copy,
+    next: &mut u32,
+    out: &mut Vec<u32>,
+) {
+    let mut e = Encoder::default();
+    inst.place(map, next, &mut e);
+    e.finish(inst, out);
+}
+
+impl Encoder {
+    /// Appends what was collected for `inst`.
+    #[inline]
+    fn finish(&mut self, inst: &Inst, out: &mut Vec<u32>) {
+        if self.wide {
+            // Signed operands extend to the width they are read with, so they are asked again once that is known.
+            *self = Encoder {
+                wide: true,
+                ..Encoder::default()
+            };
+            inst.emit(self);
+            out.push(Opcode::Wide as u32 | self.high << 8);
+        }
+        out.push(inst.opcode() as u32 | self.low << 8);
+        for &word in &self.extension[..self.extensions] {
+            out.push(word);
+        }
     }
-    out.push(inst.opcode() as u32 | e.low << 8);
-    out.extend_from_slice(&e.extension[..e.extensions]);
 }
 
 #[cfg(test)]

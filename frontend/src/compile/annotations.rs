@@ -11,7 +11,7 @@ impl Compiler<'_> {
     fn annotation(&mut self, e: ExprId, dst: u32) -> Res {
         let span = self.span(e);
         if self.future_annotations() {
-            let text = unparse::unparse(self.tree, &self.interner, e);
+            let text = unparse::unparse(self.tree, self.interner, e);
             self.load_value(span, Value::Str(text.into_bytes().into()), dst);
             return Ok(());
         }
@@ -41,7 +41,7 @@ impl Compiler<'_> {
         };
         let dst = self.unit.temp();
         let line = self.line(span);
-        self.enter_annotate(scope, span, line);
+        self.enter_annotate(scope, span, line)?;
         let base = expr::temp_at(self.unit.top);
         let mut n = 0;
         let a = tree[def.args];
@@ -77,15 +77,16 @@ impl Compiler<'_> {
         self.unit.top = dst + 1 - unit::TEMP;
         Ok(Some(dst))
     }
-    fn enter_annotate(&mut self, scope: ScopeId, span: Span, first_line: u32) {
+    fn enter_annotate(&mut self, scope: ScopeId, span: Span, first_line: u32) -> Res {
         self.enter(
             scope,
             UnitKind::Annotations,
             self.names.annotate,
             first_line,
-        );
+        )?;
         self.format_parameter(self.names.format);
         self.check_format(span);
+        Ok(())
     }
 
     pub(super) fn ann_assign(
@@ -253,7 +254,7 @@ impl Compiler<'_> {
         } else {
             self.line(span)
         };
-        self.enter_annotate(scope, span, line);
+        self.enter_annotate(scope, span, line)?;
         let map = self.unit.temp();
         self.unit.emit(
             span,

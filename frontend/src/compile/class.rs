@@ -168,7 +168,7 @@ impl Compiler<'_> {
         let scope_id = self.scope_of(Key::Stmt(id));
         let scopes = self.scopes;
         let scope = &scopes[scope_id];
-        self.enter(scope_id, UnitKind::Class, name, first_line);
+        self.enter(scope_id, UnitKind::Class, name, first_line)?;
         self.unit.private = Some(name);
         self.declare_variables();
         // What every class body does first and last is reported at the start of its first line.
@@ -201,7 +201,7 @@ impl Compiler<'_> {
         }
         self.unit.top = 0;
         self.body_annotations_setup(at);
-        let stmts = self.store_docstring(&tree[body]);
+        let stmts = self.store_docstring(&tree[body])?;
         self.stmts_of(stmts)?;
         self.deferred_annotations(at)?;
         let t = self.unit.temp();

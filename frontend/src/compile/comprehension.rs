@@ -100,7 +100,7 @@ impl Compiler<'_> {
             CompKind::Set => self.names.comps[1],
             CompKind::Dict => self.names.comps[2],
         };
-        self.enter(scope, UnitKind::Comprehension, name, line);
+        self.enter(scope, UnitKind::Comprehension, name, line)?;
         self.parameter_as(self.names.iter_arg, self.names.iter_arg);
         self.unit.arg_count = 1;
         self.declare_variables();

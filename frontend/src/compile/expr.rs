@@ -9,7 +9,7 @@ impl Compiler<'_> {
     /// Compiles `e` into `dst`.
     pub(super) fn expr(&mut self, e: ExprId, dst: u32) -> Res {
         self.depth += 1;
-        if self.depth > scope::MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let mark = self.unit.top;
@@ -228,18 +228,21 @@ impl Compiler<'_> {
     fn binary(&mut self, e: ExprId, dst: u32) -> Res {
         // Long chains lean to the left; they are compiled from the innermost outwards without recursion.
         let tree = self.tree;
-        let (mut at, mut chain) = (e, Vec::new());
+        let (mut at, bottom) = (e, self.chain.len());
         while let ExprKind::BinOp { left, op, right } = tree.expr(at).kind {
             if self.is_constant(at) {
                 break;
             }
-            chain.push((tree.expr(at).span, op, right));
+            self.chain.push((tree.expr(at).span, op, right));
             at = left;
         }
         let scratch = self.scratch(dst);
         let mut left = self.operand_in(at, scratch)?;
-        while let Some((span, op, right)) = chain.pop() {
-            let out = if chain.is_empty() { dst } else { scratch };
+        while self.chain.len() > bottom
+            && let Some((span, op, right)) = self.chain.pop()
+        {
+            let outermost = self.chain.len() == bottom;
+            let out = if outermost { dst } else { scratch };
             let mark = self.unit.top;
             left = self.settled(left, self.span(right));
             match self.immediate(op, right) {

@@ -13,7 +13,11 @@ const MAX_TUPLE: usize = 256;
 const MAX_BITS: u32 = 126;
 
 /// The expressions that folding found to be constants (literals are not listed).
-pub(super) struct Folded(consts::QuickMap<ExprId, Value>);
+pub(super) struct Folded {
+    values: consts::QuickMap<ExprId, Value>,
+    /// A bit for each expression, by its index: most are in no need of a search.
+    known: Vec<u64>,
+}
 
 /// The constant that a literal stands for.
 pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
@@ -36,17 +40,19 @@ pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
 }
 
 pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
-    let mut folded = Folded(consts::QuickMap::default());
+    let mut folded = Folded {
+        values: consts::QuickMap::default(),
+        known: vec![0; tree.expr_count().div_ceil(64)],
+    };
     for index in 0..tree.expr_count() {
         let id = ExprId::from_index(index);
         let value = match tree.expr(id).kind {
             ExprKind::UnaryOp { op, operand } => {
                 folded.get(tree, operand).and_then(|v| unary(op, &v))
             }
-            ExprKind::BinOp { left, op, right } => folded.get(tree, right).and_then(|r| {
-                let l = folded.get(tree, left)?;
-                binary(op, &l, &r)
-            }),
+            ExprKind::BinOp { left, op, right } => folded
+                .both(tree, left, right)
+                .and_then(|(l, r)| binary(op, &l, &r)),
             ExprKind::Tuple {
                 elts,
                 ctx: ExprContext::Load,
@@ -57,10 +63,9 @@ pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
                 value,
                 slice,
                 ctx: ExprContext::Load,
-            } => folded.get(tree, slice).and_then(|i| {
-                let v = folded.get(tree, value)?;
-                item(&v, &i)
-            }),
+            } => folded
+                .both(tree, value, slice)
+                .and_then(|(v, i)| item(&v, &i)),
             ExprKind::Slice { lower, upper, step } => {
                 let part =
                     |e: Option<ExprId>| e.map_or(Some(Value::None), |e| folded.simple(tree, e));
@@ -76,7 +81,8 @@ pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
             _ => None,
         };
         if let Some(value) = value {
-            folded.0.insert(id, value);
+            folded.values.insert(id, value);
+            folded.known[index / 64] |= 1 << (index % 64);
         }
     }
     folded
@@ -87,22 +93,24 @@ impl Folded {
         if let ExprKind::Constant { value, .. } = tree.expr(e).kind {
             return Some(value_of(tree, value));
         }
-        self.known(tree, e).cloned()
+        self.known(e).cloned()
     }
-    /// What an expression that is no literal was folded to.
-    fn known(&self, tree: &Tree, e: ExprId) -> Option<&Value> {
-        if self.0.is_empty() {
+    /// The values of two expressions, if both have one.
+    fn both(&self, tree: &Tree, first: ExprId, second: ExprId) -> Option<(Value, Value)> {
+        let has_value =
+            |e| matches!(tree.expr(e).kind, ExprKind::Constant { .. }) || self.known(e).is_some();
+        if !has_value(first) || !has_value(second) {
             return None;
         }
-        match tree.expr(e).kind {
-            ExprKind::UnaryOp { .. }
-            | ExprKind::BinOp { .. }
-            | ExprKind::Tuple { .. }
-            | ExprKind::Subscript { .. }
-            | ExprKind::Slice { .. }
-            | ExprKind::Name { id: sym::DEBUG, .. } => self.0.get(&e),
-            _ => None,
+        Some((self.get(tree, first)?, self.get(tree, second)?))
+    }
+    /// What an expression that is no literal was folded to.
+    fn known(&self, e: ExprId) -> Option<&Value> {
+        let index = e.index();
+        if self.known[index / 64] >> (index % 64) & 1 == 0 {
+            return None;
         }
+        self.values.get(&e)
     }
     /// A constant that may be part of a constant slice.
     fn simple(&self, tree: &Tree, e: ExprId) -> Option<Value> {
@@ -115,7 +123,7 @@ impl Folded {
         // The last one first: it is the cheapest to refuse by.
         if let Some(&last) = elts.last()
             && !matches!(tree.expr(last).kind, ExprKind::Constant { .. })
-            && self.known(tree, last).is_none()
+            && self.known(last).is_none()
         {
             return None;
         }
@@ -129,7 +137,7 @@ impl Compiler<'_> {
     }
     pub(super) fn is_constant(&self, e: ExprId) -> bool {
         matches!(self.tree.expr(e).kind, ExprKind::Constant { .. })
-            || self.folded.known(self.tree, e).is_some()
+            || self.folded.known(e).is_some()
     }
     pub(super) fn is_none(&self, e: ExprId) -> bool {
         let value = crate::ast::Constant::None;
@@ -143,7 +151,7 @@ impl Compiler<'_> {
                 ..
             } => i,
             ExprKind::Constant { .. } => return None,
-            _ => match self.folded.known(self.tree, e) {
+            _ => match self.folded.known(e) {
                 Some(Value::Int(i)) => *i,
                 _ => return None,
             },

@@ -1,6 +1,8 @@
 //! Functions and lambdas.
 
 use super::*;
+use crate::source::ErrorKind;
+use std::borrow::Cow;
 
 /// What a new function gets besides its code; registers.
 #[derive(Clone, Copy, Default)]
@@ -20,7 +22,7 @@ pub(super) struct Def {
     pub type_params: List<TypeParam>,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
     pub(super) fn function_def(&mut self, id: StmtId) -> Res {
         let tree = self.tree;
         let (StmtKind::FunctionDef {
@@ -212,17 +214,17 @@ impl Compiler<'_> {
         let tree = self.tree;
         let span = tree.stmt(id).span;
         let scope = self.scope_of(Key::Stmt(id));
-        self.enter(scope, UnitKind::Function, def.name, first_line);
+        self.enter(scope, UnitKind::Function, def.name, first_line)?;
         self.parameters(&tree[def.args]);
         self.declare_variables();
         self.mark_method();
         let body = &tree[def.body];
         let docstring = self.docstring(body);
-        if let Some(doc) = &docstring
+        if let Some(doc) = docstring
             && self.options.optimize < 2
         {
             self.unit.flags |= CodeFlags::HAS_DOCSTRING;
-            self.unit.constant(Value::Str(doc.clone()));
+            self.unit.constant(Value::Str(clean_doc(doc)?));
         }
         self.prologue(span);
         let guard = self.guard_generator();
@@ -237,8 +239,10 @@ impl Compiler<'_> {
     }
     /// A function in a class body is a method.
     pub(super) fn mark_method(&mut self) {
-        let in_class = |u: &Unit| u.kind == UnitKind::Class && u.inlined.is_empty();
-        if self.outer.last().is_some_and(|u| in_class(u)) {
+        if let Some(outer) = self.outer.last()
+            && outer.kind == UnitKind::Class
+            && outer.inlined.is_empty()
+        {
             self.unit.flags |= CodeFlags::METHOD;
         }
     }
@@ -288,7 +292,7 @@ impl Compiler<'_> {
         let parts = self.defaults(span, &arguments)?;
         let scope = self.scope_of(Key::Expr(e));
         let line = self.line(span);
-        self.enter(scope, UnitKind::Lambda, self.names.lambda, line);
+        self.enter(scope, UnitKind::Lambda, self.names.lambda, line)?;
         self.parameters(&arguments);
         self.declare_variables();
         self.mark_method();
@@ -306,21 +310,21 @@ impl Compiler<'_> {
     // ---- docstrings ----------------------------------------------------------------------------------------------------
 
     /// Stores the docstring of a module or class; the result is the rest of its body.
-    pub(super) fn store_docstring<'b>(&mut self, body: &'b [StmtId]) -> &'b [StmtId] {
+    pub(super) fn store_docstring<'b>(&mut self, body: &'b [StmtId]) -> Res<&'b [StmtId]> {
         let Some(doc) = self.docstring(body) else {
-            return body;
+            return Ok(body);
         };
         let span = self.tree.stmt(body[0]).span;
         if self.options.optimize < 2 {
             let t = self.unit.temp();
-            self.load_value(span, Value::Str(doc), t);
+            self.load_value(span, Value::Str(clean_doc(doc)?), t);
             self.store_name(span, sym::DOC, t);
             self.unit.top -= 1;
         }
-        &body[1..]
+        Ok(&body[1..])
     }
-    /// The cleaned docstring of a body.
-    pub(super) fn docstring(&self, body: &[StmtId]) -> Option<Box<[u8]>> {
+    /// The docstring of a body, as it is written.
+    pub(super) fn docstring(&self, body: &[StmtId]) -> Option<&'a [u8]> {
         let tree = self.tree;
         let StmtKind::Expr { value } = tree.stmt(*body.first()?).kind else {
             return None;
@@ -329,28 +333,45 @@ impl Compiler<'_> {
             ExprKind::Constant {
                 value: crate::ast::Constant::Str(text),
                 ..
-            } => Some(clean_doc(tree.bytes(text))),
+            } => Some(tree.bytes(text)),
             _ => None,
         }
     }
 }
 
-/// Takes the common indentation off a docstring's lines: that of the first line, and the smallest of the others.
-fn clean_doc(doc: &[u8]) -> Box<[u8]> {
+/// Takes the common indentation off a docstring's lines: that of the first line, and the smallest of the others. Surrogates are refused.
+fn clean_doc(doc: &[u8]) -> Res<Box<[u8]>> {
     const TAB: usize = 8;
-    let expanded = expand_tabs(doc, TAB);
-    let mut lines = expanded.split(|&b| b == b'\n');
-    let first = lines.next().unwrap_or_default();
+    let expanded = if doc.contains(&b'\t') {
+        Cow::Owned(expand_tabs(doc, TAB))
+    } else {
+        Cow::Borrowed(doc)
+    };
+    if memchr::memchr(0xed, &expanded).is_some() && std::str::from_utf8(&expanded).is_err() {
+        return Err(surrogates(&expanded).into());
+    }
     let indent = |line: &[u8]| line.iter().take_while(|&&b| b == b' ').count();
-    let rest: Vec<&[u8]> = lines.collect();
-    let margin = rest
-        .iter()
-        .filter(|l| indent(l) < l.len())
-        .map(|l| indent(l))
+    let Some(end) = memchr::memchr(b'\n', &expanded) else {
+        return Ok(expanded[indent(&expanded)..].into());
+    };
+    let (first, rest) = expanded.split_at(end);
+    // Each line with the newline before it.
+    let lines = || {
+        let starts = memchr::memchr_iter(b'\n', rest);
+        let ends = memchr::memchr_iter(b'\n', rest).skip(1);
+        starts
+            .zip(ends.chain([rest.len()]))
+            .map(|(start, end)| &rest[start + 1..end])
+    };
+    let margin = lines()
+        .map(|line| (indent(line), line.len()))
+        .filter(|(indent, len)| indent < len)
+        .map(|(indent, _)| indent)
         .min()
         .unwrap_or(usize::MAX);
-    let mut out = first[indent(first)..].to_vec();
-    for line in rest {
+    let mut out = Vec::with_capacity(expanded.len());
+    out.extend_from_slice(&first[indent(first)..]);
+    for line in lines() {
         out.push(b'\n');
         let cut = if margin == usize::MAX {
             indent(line)
@@ -359,13 +380,43 @@ fn clean_doc(doc: &[u8]) -> Box<[u8]> {
         };
         out.extend_from_slice(&line[cut..]);
     }
-    out.into()
+    Ok(out.into())
+}
+
+/// The error for a text in WTF-8 that is not UTF-8.
+#[cold]
+fn surrogates(text: &[u8]) -> SyntaxError {
+    let is_surrogate = |at: usize| matches!(text[at..], [0xed, 0xa0..=0xbf, ..]);
+    let starts: Vec<usize> = (0..text.len())
+        .filter(|&at| text[at] & 0xc0 != 0x80)
+        .collect();
+    let start = starts
+        .iter()
+        .position(|&at| is_surrogate(at))
+        .unwrap_or_default();
+    let count = starts[start..]
+        .iter()
+        .take_while(|&&at| is_surrogate(at))
+        .count();
+    let which = match count {
+        1 => {
+            let at = starts[start];
+            let low = |byte: u8| u32::from(byte & 0x3f);
+            let code = 0xd000 | low(text[at + 1]) << 6 | low(text[at + 2]);
+            format!("character '\\u{code:04x}' in position {start}")
+        }
+        _ => format!("characters in position {start}-{}", start + count - 1),
+    };
+    SyntaxError {
+        kind: ErrorKind::UnicodeEncodeError,
+        unencodable: Some(text.into()),
+        ..SyntaxError::without_location(format!(
+            "'utf-8' codec can't encode {which}: surrogates not allowed"
+        ))
+    }
 }
 
 fn expand_tabs(text: &[u8], size: usize) -> Vec<u8> {
-    if !text.contains(&b'\t') {
-        return text.to_vec();
-    }
     let (mut out, mut column) = (Vec::with_capacity(text.len()), 0);
     for &b in text {
         match b {

@@ -44,9 +44,10 @@ use crate::bytecode::operands::{Byte, Ic, Imm8, Imm16, Name, Reg, Word};
 use crate::bytecode::ops::{
     Base, BinarySite, Dst, FRAME_HEADER, FunctionPart, Intrinsic1, Intrinsic2, Special,
 };
+use crate::deep::{CODE_NESTING, Limit, at_any_depth};
 use crate::parser;
 use crate::scope::{
-    self, BlockKind, Key, Place, ScopeId, ScopeOptions, Scopes, def, error_at, too_deep,
+    self, BlockKind, Key, Place, Res, ScopeId, ScopeOptions, Scopes, def, error_at, too_deep,
 };
 use crate::source::{Source, Stage, SyntaxError, Warning, WarningKind};
 use fold::Folded;
@@ -108,26 +109,47 @@ pub fn compile_tree(
     warnings: &mut Vec<Warning>,
 ) -> Result<Code, SyntaxError> {
     let mut interner = std::mem::take(&mut tree.interner);
-    let future = future::features(&tree, &interner, source)?;
+    let before = warnings.len();
+    at_any_depth(|limit| {
+        warnings.truncate(before);
+        let program = (&tree, &mut interner);
+        compile_within(limit, program, source, filename, options, warnings)
+    })
+    .map_err(|error| *error)
+}
+
+/// [`compile_tree`], as far as a limit allows.
+fn compile_within(
+    limit: Limit,
+    (tree, interner): (&Tree, &mut Interner),
+    source: &Source,
+    filename: &str,
+    options: Options,
+    warnings: &mut Vec<Warning>,
+) -> Res<Code> {
+    let future = future::features(tree, interner, source)?;
     let flags = options.future_flags | future.flags;
-    let scopes = scope::build(
-        &tree,
-        &mut interner,
+    let scopes = scope::build_within(
+        limit,
+        tree,
+        interner,
         source,
         ScopeOptions {
             future_annotations: flags & CodeFlags::FUTURE_ANNOTATIONS != 0,
             top_level_await: options.top_level_await,
         },
     )?;
-    let folded = fold::fold(&tree, options.optimize);
-    let names = names::Known::new(&mut interner);
+    let folded = fold::fold(tree, options.optimize);
+    let names = names::Known::new(interner);
+    let places = names::Places::new(interner);
     let mut compiler = Compiler {
-        tree: &tree,
+        tree,
         interner,
         source,
         scopes: &scopes,
         folded,
         names,
+        places,
         filename: filename.into(),
         options: Options {
             future_flags: flags,
@@ -139,41 +161,39 @@ pub fn compile_tree(
         outer: Vec::new(),
         spare: Vec::new(),
         scratch: Scratch::default(),
+        chain: Vec::new(),
         depth: 0,
+        max_depth: limit.compiler,
     };
     let code = compiler.module();
     warnings.append(&mut compiler.warnings);
     code
 }
 
-type Res<T = ()> = Result<T, SyntaxError>;
-
 struct Compiler<'a> {
     tree: &'a Tree,
-    interner: Interner,
+    interner: &'a mut Interner,
     source: &'a Source,
     scopes: &'a Scopes,
     folded: Folded,
     names: names::Known,
+    places: names::Places,
     filename: Arc<str>,
     options: Options,
     /// Offset up to which `from __future__` may stand.
     future_end: u32,
     warnings: Vec<Warning>,
     unit: Box<Unit>,
-    #[allow(
-        clippy::vec_box,
-        reason = "units are large and move between these places"
-    )]
+    #[expect(clippy::vec_box, reason = "units are large, and they change places")]
     outer: Vec<Box<Unit>>,
     /// Finished units, whose memory new ones use.
-    #[allow(
-        clippy::vec_box,
-        reason = "units are large and move between these places"
-    )]
+    #[expect(clippy::vec_box, reason = "units are large, and they change places")]
     spare: Vec<Box<Unit>>,
     scratch: Scratch,
+    /// Binary operations whose left operands are being compiled.
+    chain: Vec<(Span, Operator, ExprId)>,
     depth: u32,
+    max_depth: u32,
 }
 
 impl<'a> Compiler<'a> {
@@ -193,7 +213,7 @@ impl<'a> Compiler<'a> {
         match tree.root {
             Mod::Module { body } => {
                 self.body_annotations_setup(self.body_start(body));
-                let rest = self.store_docstring(&tree[body]);
+                let rest = self.store_docstring(&tree[body])?;
                 self.stmts_of(rest)?;
                 self.module_annotations(body, code_start)?;
                 self.return_none(start);
@@ -217,6 +237,7 @@ impl<'a> Compiler<'a> {
 
     /// Makes a code object of the current unit, which the unit around it (if any) replaces.
     fn finish(&mut self) -> Res<Code> {
+        self.places.forget();
         let outer = match self.outer.pop() {
             Some(outer) => outer,
             None => Box::new(Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR)),
@@ -226,16 +247,20 @@ impl<'a> Compiler<'a> {
             unreachable!("a unit was pushed just now");
         };
         let origin = Origin {
-            interner: &self.interner,
+            interner: self.interner,
             source: self.source,
             filename: &self.filename,
         };
         assemble(unit, origin, &mut self.scratch)
-            .map_err(|TooLarge| SyntaxError::without_location("code block is too large"))
+            .map_err(|TooLarge| SyntaxError::without_location("code block is too large").into())
     }
 
     /// Starts a unit inside the current one; its parameters come next, then [`Compiler::declare_variables`].
-    fn enter(&mut self, scope: ScopeId, kind: UnitKind, name: Symbol, first_line: u32) {
+    fn enter(&mut self, scope: ScopeId, kind: UnitKind, name: Symbol, first_line: u32) -> Res {
+        if self.outer.len() >= CODE_NESTING {
+            return Err(too_deep());
+        }
+        self.places.forget();
         let mut unit = match self.spare.pop() {
             Some(mut unit) => {
                 unit.reset(scope, kind, name);
@@ -249,9 +274,10 @@ impl<'a> Compiler<'a> {
         self.outer.push(outer);
         self.unit.qualname = self.qualname(name, kind);
         self.unit.flags = self.code_flags(scope);
+        Ok(())
     }
     fn qualname(&mut self, name: Symbol, kind: UnitKind) -> Arc<str> {
-        let text = |c: &mut Self| c.scratch.texts.share(&c.interner, name);
+        let text = |c: &mut Self| c.scratch.texts.share(c.interner, name);
         let depth = self.outer.len();
         let mut parent = depth - 1;
         if parent == 0 {
@@ -264,7 +290,7 @@ impl<'a> Compiler<'a> {
             parent -= 1;
         }
         if matches!(kind, UnitKind::Function | UnitKind::Class) {
-            let mangled = scope::mangle(&mut self.interner, self.outer[parent].private, name);
+            let mangled = scope::mangle(self.interner, self.outer[parent].private, name);
             let place = self.scopes[self.outer[parent].scope]
                 .symbol(mangled)
                 .map(|s| s.place);
@@ -308,6 +334,7 @@ impl<'a> Compiler<'a> {
     }
     /// Gives cells and free variables their registers; parameters must have been declared before other locals.
     fn declare_variables(&mut self) {
+        self.places.forget();
         let scope = &self.scopes[self.unit.scope];
         let by_text = |a: &Symbol, b: &Symbol| self.interner.get(*a).cmp(self.interner.get(*b));
         let pick = |place: Place, flag: u16| {
@@ -352,6 +379,7 @@ impl<'a> Compiler<'a> {
     }
     /// Declares the parameter `name`, shown as `shown`.
     fn parameter_as(&mut self, name: Symbol, shown: Symbol) {
+        self.places.forget();
         let info = self.scopes[self.unit.scope].symbol(name);
         let cell = info.is_some_and(|s| s.place == Place::Cell);
         let mut kind = LocalKind::LOCAL.0 | LocalKind::ARG.0;
@@ -407,7 +435,7 @@ impl<'a> Compiler<'a> {
         match self.unit.private {
             None => name,
             Some(_) if !self.scopes[self.unit.scope].mangles(name) => name,
-            private => scope::mangle(&mut self.interner, private, name),
+            private => scope::mangle(self.interner, private, name),
         }
     }
     fn text_value(&self, name: Symbol) -> Value {
@@ -478,7 +506,7 @@ impl<'a> Compiler<'a> {
     /// Runs `f` one level deeper, or fails when the program is nested too deeply.
     fn nested<T>(&mut self, f: impl FnOnce(&mut Self) -> Res<T>) -> Res<T> {
         self.depth += 1;
-        if self.depth > scope::MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = f(self);

@@ -76,9 +76,45 @@ pub(super) enum Where {
     Namespace,
 }
 
+/// The places of the names that were looked up since the compiler came to the unit it is in, or to the comprehension inlined there.
+pub(super) struct Places {
+    /// By the symbol of the name; those with another stamp are of other units.
+    found: Vec<(u32, Where)>,
+    stamp: u32,
+}
+
+impl Places {
+    pub fn new(interner: &Interner) -> Places {
+        Places {
+            found: vec![(0, Where::Global); interner.len()],
+            stamp: 1,
+        }
+    }
+    /// To be called when names may mean something else.
+    pub fn forget(&mut self) {
+        self.stamp += 1;
+    }
+}
+
 impl Compiler<'_> {
     /// Where the (mangled) variable is.
     pub(super) fn place(&mut self, name: Symbol) -> Where {
+        let at = name.index();
+        if let Some(&(stamp, place)) = self.places.found.get(at)
+            && stamp == self.places.stamp
+        {
+            return place;
+        }
+        let place = self.find_place(name);
+        let found = &mut self.places.found;
+        if found.len() <= at {
+            found.resize(self.interner.len(), (0, Where::Global));
+        }
+        found[at] = (self.places.stamp, place);
+        place
+    }
+
+    fn find_place(&mut self, name: Symbol) -> Where {
         for at in (0..self.unit.inlined.len()).rev() {
             let scope = self.unit.inlined[at].scope;
             let Some(info) = self.scopes[scope].symbol(name) else {
@@ -163,6 +199,7 @@ impl Compiler<'_> {
     /// Begins a comprehension that is compiled into this unit: its variables get their registers, in the order in which the
     /// reference implementation lists them, those of comprehensions inside it behind.
     pub(super) fn open_inlined(&mut self, scope: ScopeId) {
+        self.places.forget();
         let scopes = self.scopes;
         let mut names = scope::NameMap::default();
         for (name, info) in scopes[scope].symbols.iter() {
@@ -190,6 +227,7 @@ impl Compiler<'_> {
     }
     /// Ends an inlined comprehension whose code began at `start`.
     pub(super) fn close_inlined(&mut self, span: Span, start: usize) {
+        self.places.forget();
         let Some(done) = self.unit.inlined.pop() else {
             return;
         };

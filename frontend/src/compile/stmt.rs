@@ -25,7 +25,7 @@ impl Compiler<'_> {
     }
     pub(super) fn stmt(&mut self, id: StmtId) -> Res {
         self.depth += 1;
-        if self.depth > scope::MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let mark = self.unit.top;

@@ -18,7 +18,7 @@ impl Compiler<'_> {
         let scope = self.scope_of(Key::TypeParams(id));
         let text = format!("<generic parameters of {}>", self.interner.get(name));
         let unit_name = self.interner.intern(&text);
-        self.enter(scope, UnitKind::TypeParams, unit_name, first_line);
+        self.enter(scope, UnitKind::TypeParams, unit_name, first_line)?;
         if private.is_some() {
             self.unit.private = private;
         }
@@ -177,7 +177,7 @@ impl Compiler<'_> {
     fn evaluator_code(&mut self, key: Key, name: Symbol, e: ExprId, span: Span) -> Res<Code> {
         let scope = self.scope_of(key);
         let line = self.line(span);
-        self.enter(scope, UnitKind::TypeParams, name, line);
+        self.enter(scope, UnitKind::TypeParams, name, line)?;
         self.format_parameter(self.names.dot_format);
         self.check_format(span);
         let src = match self.tree.expr(e).kind {

@@ -97,6 +97,8 @@ impl Lexer<'_, '_> {
             end_lineno: Some(line),
             end_offset: Some(end_offset),
             text: Some(self.source.line_text(line).to_owned()),
+            last_statement: None,
+            unencodable: None,
         };
         self.fault(LexFault::Raised(Box::new(error)))
     }

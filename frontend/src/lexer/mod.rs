@@ -173,7 +173,9 @@ impl<'s, 'i> Lexer<'s, 'i> {
     /// Skips blank lines and works out the indentation of the next line. False at the end of the text.
     fn line_start(&mut self) -> Result<bool, Box<LexError>> {
         loop {
-            let (mut column, mut alt_column) = (0, 0);
+            let spaces = self.spaces();
+            self.at += spaces;
+            let (mut column, mut alt_column) = (spaces as u32, spaces as u32);
             let mut continued: Option<(u32, u32)> = None;
             loop {
                 match self.peek(0) {
@@ -219,6 +221,22 @@ impl<'s, 'i> Lexer<'s, 'i> {
         }
     }
 
+    /// How many spaces are next, eight bytes being looked at together.
+    #[inline]
+    fn spaces(&self) -> usize {
+        let mut count = 0;
+        let rest = &self.bytes[self.at..];
+        while let Some(word) = rest[count..].first_chunk::<8>() {
+            let others = u64::from_le_bytes(*word) ^ 0x2020_2020_2020_2020;
+            if others != 0 {
+                return count + others.trailing_zeros() as usize / 8;
+            }
+            count += 8;
+        }
+        let tail = rest[count..].iter().take_while(|&&byte| byte == b' ');
+        count + tail.count()
+    }
+
     fn blank_line_end(&mut self) {
         self.start = self.at;
         self.at += self.line_end(0);
@@ -229,10 +247,8 @@ impl<'s, 'i> Lexer<'s, 'i> {
 
     fn comment(&mut self) {
         self.start = self.at;
-        self.at += self.bytes[self.at..]
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .unwrap_or(self.bytes.len() - self.at);
+        let rest = &self.bytes[self.at..];
+        self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         if self.trivia {
             if self.bytes[self.at - 1] == b'\r' {
                 self.at -= 1;

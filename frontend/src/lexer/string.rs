@@ -77,18 +77,21 @@ impl Lexer<'_, '_> {
 
     fn triple_quoted(&mut self, quote: u8, mut flags: u32) -> Step {
         loop {
-            let Some(&byte) = self.bytes.get(self.at) else {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let Some(found) = memchr::memchr2(quote, b'\\', rest) else {
+                self.at = self.bytes.len();
                 return self.unterminated(quote, 3, false);
             };
-            if byte == quote && self.peek(1) == quote && self.peek(2) == quote {
+            self.at += found;
+            if self.peek(0) == b'\\' {
+                flags |= StringFlags::BACKSLASH;
+                self.at += 2;
+            } else if self.peek(1) == quote && self.peek(2) == quote {
                 self.at += 3;
                 break;
-            }
-            if byte == b'\\' {
-                flags |= StringFlags::BACKSLASH;
+            } else {
                 self.at += 1;
             }
-            self.at += 1;
         }
         self.push_with(T::String, flags);
         Ok(())

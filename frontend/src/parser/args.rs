@@ -7,20 +7,21 @@ impl Parser<'_> {
     /// The parameters before `close` (`)` of a function, `:` of a lambda), which is left.
     pub(super) fn parameters(&mut self, close: T) -> Parsed<ArgumentsId> {
         let mut arguments = Arguments::default();
-        let (mut plain, mut keyword_only) = (Vec::new(), Vec::new());
         let mut keyword_defaults: Vec<Option<ExprId>> = Vec::new();
-        let mark = self.exprs.len();
+        let (mark, first) = (self.exprs.len(), self.args.len());
         let mut star = false;
         while self.kind() != close {
             match self.kind() {
-                T::Slash if !star && arguments.posonlyargs.is_empty() && !plain.is_empty() => {
+                T::Slash
+                    if !star && arguments.posonlyargs.is_empty() && self.args.len() > first =>
+                {
                     self.bump();
-                    arguments.posonlyargs = self.tree.add_list(&plain);
-                    plain.clear();
+                    arguments.posonlyargs = self.take_args(first);
                 }
                 T::Star if !star => {
                     self.bump();
                     star = true;
+                    arguments.args = self.take_args(first);
                     if self.kind() == T::Comma {
                         if !matches!(self.kind_at(1), T::Name) {
                             return Err(Failed);
@@ -42,11 +43,10 @@ impl Parser<'_> {
                     } else {
                         None
                     };
+                    self.args.push(arg);
                     if star {
-                        keyword_only.push(arg);
                         keyword_defaults.push(default);
                     } else {
-                        plain.push(arg);
                         match default {
                             Some(default) => self.exprs.push(default),
                             None if self.exprs.len() > mark => return Err(Failed),
@@ -62,8 +62,12 @@ impl Parser<'_> {
         if self.kind() != close {
             return Err(Failed);
         }
-        arguments.args = self.tree.add_list(&plain);
-        arguments.kwonlyargs = self.tree.add_list(&keyword_only);
+        let rest = self.take_args(first);
+        if star {
+            arguments.kwonlyargs = rest;
+        } else {
+            arguments.args = rest;
+        }
         arguments.kw_defaults = self.tree.add_list(&keyword_defaults);
         arguments.defaults = self.take_exprs(mark);
         Ok(self.tree.add_arguments(arguments))

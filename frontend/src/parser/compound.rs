@@ -79,26 +79,24 @@ impl Parser<'_> {
 
     /// `if` with its `elif`s, which are read in a loop and nested from the last one backwards.
     fn if_statement(&mut self) -> Parsed<StmtKind> {
+        self.bump();
+        let test = self.named_expression()?;
+        let body = self.suite()?;
         let mut branches = Vec::new();
-        loop {
+        while self.kind() == T::Elif {
             let start = self.start();
             self.bump();
             let test = self.named_expression()?;
-            let body = self.suite()?;
-            branches.push((start, test, body));
-            if self.kind() != T::Elif {
-                break;
-            }
+            branches.push((start, test, self.suite()?));
         }
         let mut orelse = self.else_block()?;
-        for &(start, test, body) in branches[1..].iter().rev() {
+        for &(start, test, body) in branches.iter().rev() {
             let span = self.span_from(start);
             let branch = self
                 .tree
                 .add_stmt(StmtKind::If { test, body, orelse }, span);
             orelse = self.tree.add_list(&[branch]);
         }
-        let (_, test, body) = branches[0];
         Ok(StmtKind::If { test, body, orelse })
     }
 

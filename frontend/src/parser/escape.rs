@@ -4,6 +4,7 @@ use super::Parser;
 use crate::ast::Span;
 use crate::lexer::invalid_escape_warning;
 use crate::source::{Source, Stage, Warning, WarningKind};
+use std::ops::RangeInclusive;
 
 /// An escape that cannot be decoded, for CPython's message: byte range in the literal, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Decoder<'_> {
         let text = source.slice(span).as_bytes();
         let warnings = self.warnings.len();
         let mut at = 0;
-        while let Some(run) = text[at..].iter().position(|&byte| byte == b'\\') {
+        while let Some(run) = memchr::memchr(b'\\', &text[at..]) {
             self.out.extend_from_slice(&text[at..at + run]);
             at += run;
             at = self.escape(text, at, span.start, bytes)?;
@@ -187,7 +188,7 @@ impl Decoder<'_> {
             return Err(malformed(end));
         }
         let name = std::str::from_utf8(&text[at + 3..end]).ok();
-        let Some(c) = name.and_then(unicode_names2::character) else {
+        let Some(c) = name.and_then(character_named) else {
             return Err(BadEscape {
                 start: at,
                 end: end + 1,
@@ -230,6 +231,45 @@ impl Decoder<'_> {
             stage: Stage::String,
         });
     }
+}
+
+/// What begins the names that end in the number of the character, and where those characters are that the table of names has not.
+const NUMBERED: [(&str, &[RangeInclusive<u32>]); 2] = [
+    ("CJK UNIFIED IDEOGRAPH-", &[]),
+    ("TANGUT IDEOGRAPH-", &[0x17000..=0x187f7, 0x18d00..=0x18d08]),
+];
+
+/// The character of a name or alias, which may be in either case but must be spelled with its own spaces and hyphens.
+fn character_named(name: &str) -> Option<char> {
+    // The table of names is looked up without regard to spaces, hyphens and underscores, so what is found must be compared.
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-');
+    if !name.bytes().all(letter) || name.starts_with('-') {
+        return None;
+    }
+    for (prefix, ranges) in NUMBERED {
+        let Some((start, digits)) = name.split_at_checked(prefix.len()) else {
+            continue;
+        };
+        if start.eq_ignore_ascii_case(prefix) {
+            let code = u32::from_str_radix(digits, 16).ok()?;
+            let c = char::from_u32(code)?;
+            let named = ranges.iter().any(|range| range.contains(&code))
+                || unicode_names2::name(c).is_some_and(|own| own.to_string().starts_with(prefix));
+            return (named && digits.eq_ignore_ascii_case(&format!("{code:X}"))).then_some(c);
+        }
+    }
+    let found = unicode_names2::character(name)?;
+    let Some(own) = unicode_names2::name(found).map(|name| name.to_string()) else {
+        return Some(found);
+    };
+    let letters = |text: &str| {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        letters
+            .map(|byte| byte.to_ascii_uppercase())
+            .collect::<Vec<_>>()
+    };
+    // An alias has other letters than the name.
+    (own.eq_ignore_ascii_case(name) || letters(&own) != letters(name)).then_some(found)
 }
 
 /// The value of exactly `digits` hexadecimal digits, or where they end.

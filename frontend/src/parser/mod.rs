@@ -21,6 +21,7 @@ mod string;
 mod target;
 
 use crate::ast::*;
+use crate::deep::{Limit, on_deep_stack};
 use crate::lexer::{LexFault, Token, TokenKind as T, Tokens, tokenize, tokenize_without_newline};
 use crate::source::{Source, SyntaxError, Warning};
 
@@ -107,8 +108,20 @@ pub fn parse_reporting(
     {
         return Err(error);
     }
-    let mut parser = Parser::new(source, &tokens, interner);
-    let result = parser.program(mode);
+    let mut parser = Parser::new(source, &tokens, interner, Limit::SHALLOW);
+    let mut result = parser.program(mode);
+    if parser.too_deep {
+        let again = || {
+            let interner = parser.tree.interner;
+            let mut parser = Parser::new(source, &tokens, interner, Limit::DEEP);
+            let result = parser.program(mode);
+            (parser, result)
+        };
+        match on_deep_stack(again) {
+            Some(done) => (parser, result) = done,
+            None => return Err(diagnose::too_deep()),
+        }
+    }
     let reached = parser.start();
     let mut found = std::mem::take(&mut parser.tree.warnings);
     let result = match result {
@@ -182,10 +195,6 @@ pub(crate) struct Failed;
 
 type Parsed<T> = Result<T, Failed>;
 
-/// Nesting allowed before the parser gives up, as CPython does. Brackets are limited by the tokenizer; this bounds chains of prefix operators
-/// and the like, whose frames are small.
-const MAX_DEPTH: u32 = 3000;
-
 struct Parser<'s> {
     source: &'s Source,
     tokens: &'s [Token],
@@ -193,21 +202,21 @@ struct Parser<'s> {
     at: usize,
     prev_end: u32,
     depth: u32,
+    max_depth: u32,
     too_deep: bool,
     tree: Tree,
     /// Expressions of the lists that are being read.
     exprs: Vec<ExprId>,
     /// Statements of the blocks that are being read.
     stmts: Vec<StmtId>,
+    /// Parameters of lists that are still open.
+    args: Vec<Arg>,
 }
 
 impl<'s> Parser<'s> {
-    fn new(source: &'s Source, lexed: &'s Tokens, interner: Interner) -> Self {
+    fn new(source: &'s Source, lexed: &'s Tokens, interner: Interner, limit: Limit) -> Self {
         let tokens = lexed.tokens.as_slice();
-        let mut tree = Tree {
-            interner,
-            ..Tree::default()
-        };
+        let mut tree = Tree::with_interner(interner);
         tree.exprs.reserve(tokens.len() / 2);
         tree.expr_lists.reserve(tokens.len() / 8);
         tree.stmts.reserve(tokens.len() / 10);
@@ -219,10 +228,12 @@ impl<'s> Parser<'s> {
             at: 0,
             prev_end: 0,
             depth: 0,
+            max_depth: limit.parser,
             too_deep: false,
             tree,
             exprs: Vec::new(),
             stmts: Vec::new(),
+            args: Vec::new(),
         }
     }
 
@@ -376,7 +387,7 @@ impl<'s> Parser<'s> {
 
     /// Runs a rule one level deeper.
     fn nested<R>(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<R>) -> Parsed<R> {
-        if self.depth == MAX_DEPTH {
+        if self.depth == self.max_depth {
             self.too_deep = true;
             return Err(Failed);
         }
@@ -389,6 +400,12 @@ impl<'s> Parser<'s> {
     fn take_exprs(&mut self, mark: usize) -> ExprList {
         let list = self.tree.add_list(&self.exprs[mark..]);
         self.exprs.truncate(mark);
+        list
+    }
+
+    fn take_args(&mut self, mark: usize) -> List<Arg> {
+        let list = self.tree.add_list(&self.args[mark..]);
+        self.args.truncate(mark);
         list
     }
 
@@ -406,14 +423,15 @@ impl<'s> Parser<'s> {
     /// Tries a rule; if it fails, the parser is where it was.
     fn attempt<R>(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<R>) -> Option<R> {
         let (at, prev_end, depth) = (self.at, self.prev_end, self.depth);
-        let (exprs, stmts, warnings) =
-            (self.exprs.len(), self.stmts.len(), self.tree.warnings.len());
+        let (exprs, stmts, args) = (self.exprs.len(), self.stmts.len(), self.args.len());
+        let warnings = self.tree.warnings.len();
         match rule(self) {
             Ok(result) => Some(result),
             Err(Failed) => {
                 (self.at, self.prev_end, self.depth) = (at, prev_end, depth);
                 self.exprs.truncate(exprs);
                 self.stmts.truncate(stmts);
+                self.args.truncate(args);
                 self.tree.warnings.truncate(warnings);
                 None
             }

@@ -12,11 +12,7 @@ struct Known {
     conditional: Symbol,
 }
 
-pub(super) fn analyze(
-    scopes: &mut Scopes,
-    interner: &mut Interner,
-    source: &Source,
-) -> Result<(), SyntaxError> {
+pub(super) fn analyze(scopes: &mut Scopes, interner: &mut Interner, source: &Source) -> Res {
     let known = Known {
         conditional: interner.intern("__conditional_annotations__"),
     };
@@ -53,7 +49,7 @@ fn place_of(
     source: &Source,
     id: ScopeId,
     at: usize,
-) -> Result<Place, SyntaxError> {
+) -> Res<Place> {
     let (name, info) = *scopes[id].symbols.at(at);
     let fail = |scopes: &Scopes, message: String| {
         let directives = &scopes[id].directives;

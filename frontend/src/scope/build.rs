@@ -6,8 +6,6 @@ use crate::ast::{
     List, Mod, Pattern, PatternKind, StmtKind, StmtList, TypeParam, TypeParamKind, sym,
 };
 
-type Res = Result<(), SyntaxError>;
-
 pub(super) struct Builder<'a> {
     tree: &'a Tree,
     interner: &'a mut Interner,
@@ -17,7 +15,10 @@ pub(super) struct Builder<'a> {
     cur: ScopeId,
     private: Option<Symbol>,
     depth: u32,
+    max_depth: u32,
     names: Names,
+    /// By symbol: the scope in which its use was recorded last.
+    used: Vec<Option<ScopeId>>,
 }
 
 /// Names that only this pass speaks of.
@@ -63,11 +64,12 @@ impl Names {
 
 impl<'a> Builder<'a> {
     pub(super) fn run(
+        limit: Limit,
         tree: &'a Tree,
         interner: &'a mut Interner,
         source: &'a Source,
         options: ScopeOptions,
-    ) -> Result<Scopes, SyntaxError> {
+    ) -> Res<Scopes> {
         let names = Names::new(interner);
         let mut b = Builder {
             tree,
@@ -81,6 +83,8 @@ impl<'a> Builder<'a> {
             cur: ScopeId::ROOT,
             private: None,
             depth: 0,
+            max_depth: limit.compiler,
+            used: vec![None; interner.len()],
             interner,
             names,
         };
@@ -89,16 +93,15 @@ impl<'a> Builder<'a> {
             Mod::Module { body } | Mod::Interactive { body } => b.stmts(body)?,
             Mod::Expression { body } => b.expr(body)?,
             Mod::FunctionType { .. } => {
-                return Err(SyntaxError::without_location(
-                    "the type of a function cannot be compiled",
-                ));
+                let message = "the type of a function cannot be compiled";
+                return Err(SyntaxError::without_location(message).into());
             }
         }
         b.scopes.walrus.sort_unstable();
         Ok(b.scopes)
     }
 
-    fn fail<T>(&self, span: Span, message: impl Into<String>) -> Result<T, SyntaxError> {
+    fn fail<T>(&self, span: Span, message: impl Into<String>) -> Res<T> {
         Err(error_at(self.source, span, message))
     }
     fn text(&self, name: Symbol) -> &str {
@@ -197,6 +200,18 @@ impl<'a> Builder<'a> {
         }
         self.add_to(self.cur, name, flag, span)
     }
+    /// Records that a name is read here.
+    fn add_use(&mut self, name: Symbol, span: Span) -> Res {
+        let at = name.index();
+        if self.used.get(at) == Some(&Some(self.cur)) && !self.here().comp_iter_target {
+            return Ok(());
+        }
+        self.add(name, def::USE, span)?;
+        if let Some(scope) = self.used.get_mut(at) {
+            *scope = Some(self.cur);
+        }
+        Ok(())
+    }
     fn add_to(&mut self, id: ScopeId, name: Symbol, flag: u16, span: Span) -> Res {
         let mangled = self.mangle(id, name);
         let fresh = || SymbolInfo {
@@ -263,7 +278,7 @@ impl<'a> Builder<'a> {
     }
     fn stmt(&mut self, id: StmtId) -> Res {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = self.stmt_inner(id);
@@ -812,7 +827,7 @@ impl<'a> Builder<'a> {
     }
     fn expr(&mut self, id: ExprId) -> Res {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = self.expr_inner(id);
@@ -926,7 +941,7 @@ impl<'a> Builder<'a> {
     fn name(&mut self, name: Symbol, ctx: ExprContext, span: Span) -> Res {
         match ctx {
             ExprContext::Load => {
-                self.add(name, def::USE, span)?;
+                self.add_use(name, span)?;
                 if name == sym::SUPER && self.here().function_like() {
                     self.add(sym::CLASS_CELL, def::USE, span)?;
                 }
@@ -1122,7 +1137,7 @@ impl<'a> Builder<'a> {
 
     fn pattern(&mut self, pattern: &Pattern) -> Res {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        if self.depth > self.max_depth {
             return Err(too_deep());
         }
         let done = self.pattern_inner(pattern);
@@ -1158,8 +1173,8 @@ impl<'a> Builder<'a> {
             } => {
                 self.expr(cls)?;
                 all(self, patterns)?;
-                for &name in &tree[kwd_attrs] {
-                    self.check_name(name, span, ExprContext::Store)?;
+                for (&name, &pattern) in tree[kwd_attrs].iter().zip(&tree[kwd_patterns]) {
+                    self.check_name(name, tree[pattern].span, ExprContext::Store)?;
                 }
                 all(self, kwd_patterns)
             }

@@ -16,10 +16,8 @@ pub use names::NameMap;
 
 use crate::ast::{ArgumentsId, ExprId, Interner, PatternId, Span, StmtId, Symbol, Tree};
 use crate::compile::consts::QuickMap;
+use crate::deep::{Limit, at_any_depth};
 use crate::source::{ErrorKind, Source, SyntaxError};
-
-/// Deepest nesting that the scope pass and the compiler follow; the native stack must hold that many levels.
-pub const MAX_DEPTH: u32 = 700;
 
 /// What a block is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -271,6 +269,9 @@ pub struct ScopeOptions {
     pub top_level_await: bool,
 }
 
+/// What a step of these passes makes, or the error that ends them: boxed, since every step of a valid program hands such a result up.
+pub(crate) type Res<T = ()> = Result<T, Box<SyntaxError>>;
+
 /// Makes and analyses the scopes of `tree`.
 pub fn build(
     tree: &Tree,
@@ -278,7 +279,19 @@ pub fn build(
     source: &Source,
     options: ScopeOptions,
 ) -> Result<Scopes, SyntaxError> {
-    let mut scopes = build::Builder::run(tree, interner, source, options)?;
+    at_any_depth(|limit| build_within(limit, tree, interner, source, options))
+        .map_err(|error| *error)
+}
+
+/// [`build`], as far as a limit allows.
+pub(crate) fn build_within(
+    limit: Limit,
+    tree: &Tree,
+    interner: &mut Interner,
+    source: &Source,
+    options: ScopeOptions,
+) -> Res<Scopes> {
+    let mut scopes = build::Builder::run(limit, tree, interner, source, options)?;
     analyze::analyze(&mut scopes, interner, source)?;
     Ok(scopes)
 }
@@ -286,10 +299,10 @@ pub fn build(
 /// The name under which `name` is known inside class `class`: `__x` becomes `_Class__x`.
 pub fn mangle(interner: &mut Interner, class: Option<Symbol>, name: Symbol) -> Symbol {
     let Some(class) = class else { return name };
-    let text = interner.get(name);
-    if !text.starts_with("__") || text.ends_with("__") || text.contains('.') {
+    if !interner.is_private(name) {
         return name;
     }
+    let text = interner.get(name);
     let class = interner.get(class).trim_start_matches('_');
     if class.is_empty() {
         return name;
@@ -299,7 +312,12 @@ pub fn mangle(interner: &mut Interner, class: Option<Symbol>, name: Symbol) -> S
 }
 
 /// A SyntaxError at `span`.
-pub fn error_at(source: &Source, span: Span, message: impl Into<String>) -> SyntaxError {
+#[cold]
+pub(crate) fn error_at(
+    source: &Source,
+    span: Span,
+    message: impl Into<String>,
+) -> Box<SyntaxError> {
     let (line, col) = source.locate(span.start);
     let (end_line, end_col) = source.locate(span.end);
     let chars = |line: u32, col: u32| {
@@ -307,7 +325,7 @@ pub fn error_at(source: &Source, span: Span, message: impl Into<String>) -> Synt
         let upto = text.get(..col as usize).unwrap_or(text);
         upto.chars().count() as i32 + 1
     };
-    SyntaxError {
+    Box::new(SyntaxError {
         kind: ErrorKind::SyntaxError,
         message: message.into(),
         lineno: Some(line),
@@ -315,13 +333,16 @@ pub fn error_at(source: &Source, span: Span, message: impl Into<String>) -> Synt
         end_lineno: Some(end_line),
         end_offset: Some(chars(end_line, end_col)),
         text: None,
-    }
+        last_statement: None,
+        unencodable: None,
+    })
 }
 
-/// The error for a program nested deeper than [`MAX_DEPTH`].
-pub fn too_deep() -> SyntaxError {
-    SyntaxError {
+/// The error for a program nested deeper than the limit.
+#[cold]
+pub(crate) fn too_deep() -> Box<SyntaxError> {
+    Box::new(SyntaxError {
         kind: ErrorKind::RecursionError,
         ..SyntaxError::without_location("maximum recursion depth exceeded during compilation")
-    }
+    })
 }

@@ -59,6 +59,10 @@ impl<T> NameMap<T> {
         if let Some(at) = self.position(name) {
             return at;
         }
+        if self.entries.capacity() == 0 {
+            // Most scopes have a few names.
+            self.entries.reserve(SMALL);
+        }
         self.entries.push((name, value()));
         let len = self.entries.len();
         if len > SMALL {

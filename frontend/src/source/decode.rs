@@ -12,7 +12,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 impl Source {
     /// Source from bytes that a program passes to `compile`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Source, SyntaxError> {
-        if bytes.contains(&0) {
+        if memchr::memchr(0, bytes).is_some() {
             return Err(SyntaxError::without_location(
                 "source code string cannot contain null bytes",
             ));
@@ -263,6 +263,8 @@ fn located(message: &str, line: u32, offset: i32, end_offset: i32, text: String)
         end_lineno: Some(line),
         end_offset: Some(end_offset),
         text: Some(text),
+        last_statement: None,
+        unencodable: None,
     }
 }
 

@@ -19,6 +19,8 @@ pub enum ErrorKind {
     RecursionError,
     /// ValueError, OverflowError and the like do not come from parsing, except for this one.
     ValueError,
+    /// UnicodeEncodeError: a docstring holds surrogates.
+    UnicodeEncodeError,
 }
 
 impl ErrorKind {
@@ -29,7 +31,10 @@ impl ErrorKind {
             | ErrorKind::IndentationError
             | ErrorKind::TabError
             | ErrorKind::IncompleteInput => true,
-            ErrorKind::MemoryError | ErrorKind::RecursionError | ErrorKind::ValueError => false,
+            ErrorKind::MemoryError
+            | ErrorKind::RecursionError
+            | ErrorKind::ValueError
+            | ErrorKind::UnicodeEncodeError => false,
         }
     }
 
@@ -43,6 +48,7 @@ impl ErrorKind {
             ErrorKind::MemoryError => "MemoryError",
             ErrorKind::RecursionError => "RecursionError",
             ErrorKind::ValueError => "ValueError",
+            ErrorKind::UnicodeEncodeError => "UnicodeEncodeError",
         }
     }
 }
@@ -64,6 +70,11 @@ pub struct SyntaxError {
     pub end_offset: Option<i32>,
     /// The line (or lines) of source. Errors that are found behind the parser have none: as in CPython, who raises them looks into the file.
     pub text: Option<String>,
+    /// Where the last compound statement begins that the parser had read: line from 1 and column in bytes, or zeros if there is none. Only
+    /// errors of the parser have it; who prints them looks behind it for misspelt keywords.
+    pub last_statement: Option<(u32, u32)>,
+    /// The text that cannot be encoded, in WTF-8: for UnicodeEncodeErrors.
+    pub unencodable: Option<Box<[u8]>>,
 }
 
 impl SyntaxError {
@@ -77,6 +88,8 @@ impl SyntaxError {
             end_lineno: None,
             end_offset: None,
             text: None,
+            last_statement: None,
+            unencodable: None,
         }
     }
 }
@@ -168,6 +181,8 @@ impl Warning {
             end_lineno: Some(end_line),
             end_offset: Some(end_offset),
             text,
+            last_statement: None,
+            unencodable: None,
         }
     }
 }

@@ -22,7 +22,7 @@ impl Source {
     /// Source from text that is already decoded (`compile` of a str).
     pub fn from_text(text: &str) -> Result<Source, SyntaxError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        if text.contains('\0') {
+        if memchr::memchr(0, text.as_bytes()).is_some() {
             return Err(SyntaxError::without_location(
                 "source code string cannot contain null bytes",
             ));
@@ -43,7 +43,7 @@ impl Source {
     }
 
     fn new(text: &str) -> Source {
-        Source::with_lines(if text.contains('\r') {
+        Source::with_lines(if memchr::memchr(b'\r', text.as_bytes()).is_some() {
             normalise_newlines(text)
         } else {
             let mut copy = String::with_capacity(text.len() + 1);
@@ -63,7 +63,7 @@ impl Source {
         }
         let mut line_starts = Vec::with_capacity(text.len() / 24 + 1);
         line_starts.push(0);
-        line_starts.extend(newlines(text.as_bytes()).map(|at| at + 1));
+        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         Source {
             text,
             line_starts,
@@ -151,35 +151,16 @@ impl LineCursor<'_> {
                 .get(line - 1)
                 .is_some_and(|&start| start <= offset && offset < end)
         };
-        let next = self.line as usize + 1;
-        let line = if is_in(next) {
-            next
-        } else {
-            starts.partition_point(|&start| start <= offset)
-        };
+        let here = self.line as usize;
+        let near = [here + 1, here + 2, here.max(2) - 1, here.max(3) - 2];
+        let line = near
+            .into_iter()
+            .find(|&line| is_in(line))
+            .unwrap_or_else(|| starts.partition_point(|&start| start <= offset));
         self.line = line as u32;
         self.start = starts[line - 1];
         self.end = starts.get(line).copied().unwrap_or(u32::MAX);
     }
-}
-
-/// The offsets of the newlines, eight bytes being looked at together.
-fn newlines(text: &[u8]) -> impl Iterator<Item = u32> {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let (chunks, rest) = text.as_chunks::<8>();
-    let found = chunks.iter().enumerate().flat_map(|(at, chunk)| {
-        let word = u64::from_le_bytes(*chunk) ^ 0x0a0a_0a0a_0a0a_0a0a;
-        // The high bit of every byte that is zero now.
-        let mut hits = !(((word & LOW) + LOW) | word | LOW);
-        std::iter::from_fn(move || {
-            let bit = (hits != 0).then(|| hits.trailing_zeros())?;
-            hits &= hits - 1;
-            Some(at as u32 * 8 + bit / 8)
-        })
-    });
-    let start = (text.len() - rest.len()) as u32;
-    let tail = rest.iter().enumerate().filter(|(_, b)| **b == b'\n');
-    found.chain(tail.map(move |(at, _)| start + at as u32))
 }
 
 fn normalise_newlines(text: &str) -> String {

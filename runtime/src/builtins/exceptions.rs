@@ -452,6 +452,20 @@ fn init_syntax_error(th: &mut Thread, e: Gc<Exception>, args: &[Value]) -> PyRes
     if let [_, details] = args {
         let list = crate::object::list::from_iterable(th, *details)?;
         let details = tuple::from_list(th, list)?;
+        let given = details.len();
+        if given < 4 {
+            return th.type_error(format!(
+                "function takes at least 4 arguments ({given} given)"
+            ));
+        }
+        if given > 7 {
+            return th.type_error(format!(
+                "function takes at most 7 arguments ({given} given)"
+            ));
+        }
+        if given == 5 {
+            return th.type_error("end_offset must be provided when end_lineno is provided");
+        }
         for (i, v) in details.items().iter().take(4).enumerate() {
             e.extra[i + 1].set(th, &*e, *v);
         }
@@ -690,7 +704,8 @@ field_attributes! {
 /// Declares the attributes of `SyntaxError`.
 pub struct SyntaxErrorMethods;
 
-/// A detail beyond the first four of a SyntaxError: end line and end offset.
+/// A detail beyond the first four of a SyntaxError: end line (4), end offset (5), what the parser leaves for who prints the error (6), and
+/// `print_file_and_line` (7).
 fn syntax_detail(e: &Exception, i: usize) -> Value {
     Tuple::exact(e.extra[5].get())
         .and_then(|t| t.get(i))
@@ -698,8 +713,8 @@ fn syntax_detail(e: &Exception, i: usize) -> Value {
 }
 
 fn set_syntax_detail(th: &mut Thread, e: Gc<Exception>, at: usize, v: Value) -> PyResult<()> {
-    let old: [Value; 6] = std::array::from_fn(|i| syntax_detail(&e, i));
-    let new = tuple::build(th, 6, |i| if i == at { v } else { old[i] })?;
+    let old: [Value; 8] = std::array::from_fn(|i| syntax_detail(&e, i));
+    let new = tuple::build(th, 8, |i| if i == at { v } else { old[i] })?;
     e.extra[5].set(th, &*e, new.as_value());
     Ok(())
 }
@@ -735,8 +750,24 @@ macro_rules! syntax_fields { ($($get:ident $set:ident $i:literal;)*) => {
             set_syntax_detail(th, this, 5, value)
         }
         #[getter]
-        fn print_file_and_line(_this: Gc<Exception>, _th: &mut Thread) -> PyResult {
-            Ok(Value::NONE)
+        fn _metadata(this: Gc<Exception>, _th: &mut Thread) -> PyResult {
+            Ok(syntax_detail(&this, 6))
+        }
+        #[setter]
+        fn set__metadata(this: Gc<Exception>, th: &mut Thread, value: Value) -> PyResult<()> {
+            set_syntax_detail(th, this, 6, value)
+        }
+        #[getter]
+        fn print_file_and_line(this: Gc<Exception>, _th: &mut Thread) -> PyResult {
+            Ok(syntax_detail(&this, 7))
+        }
+        #[setter]
+        fn set_print_file_and_line(
+            this: Gc<Exception>,
+            th: &mut Thread,
+            value: Value,
+        ) -> PyResult<()> {
+            set_syntax_detail(th, this, 7, value)
         }
     }
 } }

@@ -113,7 +113,7 @@ pub fn run_module(th: &mut Thread, module: Gc<Module>, found: &Found) -> PyResul
             let name = th.names().__name__;
             let name = globals.get_str(th, name).map(Str::text_of);
             let shown = format!("<frozen {}>", name.unwrap_or_default());
-            let code = compile_bytes(th, source.as_bytes(), &shown, Mode::Exec)?;
+            let code = compile_bytes(th, source.as_bytes(), &shown)?;
             Code::instantiate(th, code)?
         }
         Found::Source { file, .. } => match read_code(th, file, file, true)? {
@@ -158,7 +158,7 @@ pub fn read_code(
         Err(e) => return Ok(Err(e)),
     };
     let code = if always {
-        compile_bytes(th, &bytes, &shown, Mode::Exec)?
+        compile_bytes(th, &bytes, &shown)?
     } else {
         compile_script(th, &bytes, &shown)?
     };
@@ -170,22 +170,32 @@ pub fn read_code(
     Code::instantiate(th, code).map(Ok)
 }
 
-/// Compiles the bytes of a source file.
-pub fn compile_bytes(
-    th: &mut Thread,
-    bytes: &[u8],
-    shown: &str,
-    mode: Mode,
-) -> PyResult<frontend::Code> {
+/// Compiles the bytes of a module.
+pub fn compile_bytes(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<frontend::Code> {
     let source = match Source::from_bytes(bytes) {
         Ok(source) => source,
         Err(e) => return syntax::raise(th, &e, shown),
     };
-    let options = CompileOptions {
+    let options = module_options(th);
+    compile_source(th, &source, shown, Mode::Exec, options)
+}
+
+/// Compiles a script: its errors do not keep the text, which is in the file.
+pub fn compile_file(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<frontend::Code> {
+    let source = match Source::from_bytes(bytes) {
+        Ok(source) => source,
+        Err(e) => return syntax::raise(th, &e, shown),
+    };
+    let options = module_options(th);
+    reporting(th, &source, shown, Mode::Exec.into(), options)?
+        .or_else(|e| syntax::raise(th, &e, shown))
+}
+
+fn module_options(th: &Thread) -> CompileOptions {
+    CompileOptions {
         optimize: th.interp().options.optimize,
         ..CompileOptions::default()
-    };
-    compile_source(th, &source, shown, mode, options)
+    }
 }
 
 /// Compiles the bytes of a script: errors of decoding are worded as for a file.
@@ -210,7 +220,7 @@ pub fn compile_script(th: &mut Thread, bytes: &[u8], shown: &str) -> PyResult<fr
         e.text = Some(String::from_utf8_lossy(&bytes[start..at]).into_owned());
         return syntax::raise(th, &e, shown);
     }
-    compile_bytes(th, bytes, shown, Mode::Exec)
+    compile_file(th, bytes, shown)
 }
 
 /// Compiles source text: warnings are shown (or raised), then the error is raised if there is one.
@@ -221,15 +231,29 @@ pub fn compile_source(
     parse: impl Into<ParseOptions>,
     options: CompileOptions,
 ) -> PyResult<frontend::Code> {
+    let parse = parse.into();
+    reporting(th, source, shown, parse, options)?.or_else(|e| {
+        let text = source.text();
+        let added = source.newline_added() && parse.mode != Mode::Exec;
+        let text = if added { &text[..text.len() - 1] } else { text };
+        syntax::raise_in(th, &e, shown, Some(text))
+    })
+}
+
+/// Compiles source text and shows the warnings, or raises them.
+fn reporting(
+    th: &mut Thread,
+    source: &Source,
+    shown: &str,
+    parse: ParseOptions,
+    options: CompileOptions,
+) -> PyResult<Result<frontend::Code, SyntaxError>> {
     let mut warnings = Vec::new();
-    let result = compile_reporting(source, shown, parse.into(), options, &mut warnings);
+    let result = compile_reporting(source, shown, parse, options, &mut warnings);
     for warning in &warnings {
         syntax::warn(th, warning, source, shown)?;
     }
-    match result {
-        Ok(code) => Ok(code),
-        Err(e) => syntax::raise(th, &e, shown),
-    }
+    Ok(result)
 }
 
 /// Raises OSError for a file.

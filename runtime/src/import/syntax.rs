@@ -1,6 +1,8 @@
 //! What the front end reports, as Python exceptions and warnings.
 
 use crate::context::Thread;
+use crate::heap::Gc;
+use crate::object::code;
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::str::Str;
@@ -14,8 +16,18 @@ fn optional_int(v: Option<impl Into<i64>>) -> Value {
 }
 
 /// Raises the exception for an error in the program `filename`.
-#[cold]
 pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T> {
+    raise_in(th, e, filename, None)
+}
+
+/// Raises the exception for an error in the program `filename`, whose text goes with the exception unless that is a script's.
+#[cold]
+pub fn raise_in<T>(
+    th: &mut Thread,
+    e: &SyntaxError,
+    filename: &str,
+    source: Option<&str>,
+) -> PyResult<T> {
     let kind = match e.kind {
         ErrorKind::SyntaxError => Builtin::SyntaxError,
         ErrorKind::IndentationError => Builtin::IndentationError,
@@ -24,6 +36,11 @@ pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T>
         ErrorKind::MemoryError => return th.raise(Builtin::MemoryError, &e.message),
         ErrorKind::RecursionError => return th.raise(Builtin::RecursionError, &e.message),
         ErrorKind::ValueError => return th.raise(Builtin::ValueError, &e.message),
+        ErrorKind::UnicodeEncodeError => {
+            let text = e.unencodable.as_deref().unwrap_or_default();
+            let text = code::text_constant(th, text)?;
+            return surrogates(th, text);
+        }
     };
     let class = th.builtin(kind).as_value();
     let message = Str::new(th, &e.message)?.as_value();
@@ -50,7 +67,41 @@ pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T>
         optional_int(e.end_offset),
     ];
     let details = tuple::new(th, &details)?.as_value();
-    let e = protocols::call(th, class, &[message, details])?;
+    let exception = protocols::call(th, class, &[message, details])?;
+    if let Some((line, column)) = e.last_statement {
+        let source = match source {
+            Some(source) => Str::new(th, source)?.as_value(),
+            None => Value::NONE,
+        };
+        let place = [Value::int(line.into()), Value::int(column.into()), source];
+        let metadata = tuple::new(th, &place)?.as_value();
+        let name = th.intern("_metadata");
+        protocols::set_attr(th, exception, name, metadata)?;
+    }
+    th.raise_value(exception)
+}
+
+/// Raises UnicodeEncodeError for source text with surrogates.
+pub fn surrogates<T>(th: &mut Thread, s: Gc<Str>) -> PyResult<T> {
+    let text = s.text();
+    let surrogate = |i: &usize| matches!(text.get(*i), Some(0xD800..=0xDFFF));
+    let start = (0..text.len()).find(surrogate).unwrap_or(0);
+    let end = (start..text.len())
+        .find(|i| !surrogate(i))
+        .unwrap_or(text.len());
+    let class = th.builtin(Builtin::UnicodeEncodeError).as_value();
+    let (codec, reason) = (
+        th.intern("utf-8").as_value(),
+        th.intern("surrogates not allowed").as_value(),
+    );
+    let args = [
+        codec,
+        s.as_value(),
+        Value::int(start as i64),
+        Value::int(end as i64),
+        reason,
+    ];
+    let e = protocols::call(th, class, &args)?;
     th.raise_value(e)
 }
 

@@ -338,7 +338,10 @@ fn constant_value(th: &mut Thread, c: frontend::Constant) -> PyResult {
             th.alloc(Slice::new(Builtin::Slice.shape(), a, b, c))?
                 .as_value()
         }
-        Constant::Code(code) => Code::instantiate(th, *code)?.as_value(),
+        Constant::Code(code) => {
+            th.check_native_stack(" during compilation")?;
+            Code::instantiate(th, *code)?.as_value()
+        }
     })
 }
 
@@ -361,7 +364,7 @@ fn big_literal(th: &mut Thread, text: &str) -> PyResult {
 }
 
 /// A string constant; texts that look like names are interned.
-fn text_constant(th: &mut Thread, wtf8: &[u8]) -> PyResult<Gc<Str>> {
+pub(crate) fn text_constant(th: &mut Thread, wtf8: &[u8]) -> PyResult<Gc<Str>> {
     if wtf8.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') {
         return th.interp().interned.intern_text(th, StrRef::Ascii(wtf8));
     }

@@ -9,6 +9,7 @@ pub mod anchors;
 pub mod crash;
 pub mod exception;
 pub mod frames;
+mod keywords;
 pub mod source;
 pub mod suggest;
 pub mod syntax;

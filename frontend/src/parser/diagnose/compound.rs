@@ -13,12 +13,12 @@ impl Diagnosis<'_> {
     pub(super) fn compound_statement(&mut self) -> Peg {
         match self.kind()? {
             T::Def => self.function(),
-            T::If => self.if_statement(),
-            T::Class => self.class(),
-            T::With => self.with_statement(),
-            T::For => self.for_statement(),
-            T::Try => self.try_statement(),
-            T::While => self.while_statement(),
+            T::If => self.noted(Self::if_statement),
+            T::Class => self.noted(Self::class),
+            T::With => self.noted(Self::with_statement),
+            T::For => self.noted(Self::for_statement),
+            T::Try => self.noted(Self::try_statement),
+            T::While => self.noted(Self::while_statement),
             T::At => self.choose(&[
                 &|p| {
                     p.decorators()?;
@@ -26,14 +26,27 @@ impl Diagnosis<'_> {
                 },
                 &|p| {
                     p.decorators()?;
-                    p.class()
+                    p.noted(Self::class)
                 },
             ]),
-            T::Async => self.choose(&[&|p| p.function(), &|p| p.with_statement(), &|p| {
-                p.for_statement()
-            }]),
-            _ => self.match_statement(),
+            T::Async => self.choose(&[
+                &|p| p.function(),
+                &|p| p.noted(Self::with_statement),
+                &|p| p.noted(Self::for_statement),
+            ]),
+            _ => self.noted(Self::match_statement),
         }
+    }
+
+    /// Reads a compound statement other than a function, and notes where it begins.
+    fn noted(&mut self, statement: fn(&mut Self) -> Peg) -> Peg {
+        let start = self.tokens[self.at].start;
+        statement(self)?;
+        let place = self.source.locate(start);
+        if self.hints && place.0 >= self.last_statement.0 {
+            self.last_statement = place;
+        }
+        Ok(())
     }
 
     fn decorators(&mut self) -> Peg {

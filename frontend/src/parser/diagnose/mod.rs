@@ -24,14 +24,12 @@ mod target;
 
 use std::collections::HashMap;
 
-use super::{MAX_DEPTH, Mode, ParseOptions, Parser};
+use super::{Mode, ParseOptions, Parser};
 use crate::ast::{ExprContext, ExprId, ExprKind, Interner, Span, Symbol, Tree};
+use crate::deep::{Limit, on_deep_stack};
 use crate::lexer::{Token, TokenKind as T, Tokens};
 use crate::source::{Source, SyntaxError};
-use raise::too_deep;
-
-/// Enough for the deepest text that the tokenizer and the depth limit let through.
-const STACK: usize = 256 << 20;
+pub(super) use raise::too_deep;
 
 /// Explains why a text is not a program. `tree` is scratch space with the interner that the tokens refer to.
 pub(super) fn diagnose(
@@ -52,30 +50,13 @@ pub(super) fn too_new(
     interner: Interner,
     options: ParseOptions,
 ) -> Option<SyntaxError> {
-    let tree = Tree {
-        interner,
-        ..Tree::default()
-    };
+    let tree = Tree::with_interner(interner);
     let check = move || {
         let mut diagnosis = Diagnosis::new(source, lexed, tree, options);
         let _ = diagnosis.program(options.mode);
         diagnosis.error.filter(|_| diagnosis.found_too_new)
     };
     on_deep_stack(check).unwrap_or_else(|| Some(too_deep()))
-}
-
-/// Runs on a stack of its own; `None` if there is no memory for one.
-fn on_deep_stack<R: Send>(run: impl FnOnce() -> R + Send) -> Option<R> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, run);
-        match thread.map(|thread| thread.join()) {
-            Ok(Ok(result)) => Some(result),
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => None,
-        }
-    })
 }
 
 /// Why a rule did not succeed.
@@ -130,6 +111,8 @@ struct Diagnosis<'s> {
     tree: Tree,
     error: Option<SyntaxError>,
     options: ParseOptions,
+    /// Line and column of the last compound statement that was read with hints.
+    last_statement: (u32, u32),
     /// The error is that a version of the language lacks what was found.
     found_too_new: bool,
     /// A newline that was added to the text is not shown, except for modules.
@@ -153,6 +136,7 @@ impl<'s> Diagnosis<'s> {
             tree,
             error: None,
             options,
+            last_statement: (0, 0),
             found_too_new: false,
             show_added_newline: options.mode == Mode::Exec,
             nothing,
@@ -160,6 +144,12 @@ impl<'s> Diagnosis<'s> {
     }
 
     fn explain(mut self) -> SyntaxError {
+        let mut error = self.find();
+        error.last_statement = Some(self.last_statement);
+        error
+    }
+
+    fn find(&mut self) -> SyntaxError {
         let mode = self.options.mode;
         let first = self.program(mode);
         let last = self.filled.max(1) - 1;
@@ -456,7 +446,7 @@ impl<'s> Diagnosis<'s> {
 
     fn nested<R>(&mut self, rule: impl FnOnce(&mut Self) -> Peg<R>) -> Peg<R> {
         // A level of the parser proper is up to this many memoised rules here.
-        if self.depth > MAX_DEPTH * 12 {
+        if self.depth > Limit::DEEP.parser * 12 {
             return self.raise_too_deep();
         }
         self.depth += 1;
@@ -473,10 +463,7 @@ impl Parser<'_> {
         if self.too_deep {
             return raise::too_deep();
         }
-        let scratch = Tree {
-            interner: self.tree.interner,
-            ..Tree::default()
-        };
+        let scratch = Tree::with_interner(self.tree.interner);
         diagnose(self.source, self.lexed, scratch, options)
     }
 }

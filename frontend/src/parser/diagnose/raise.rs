@@ -8,7 +8,7 @@ use crate::lexer::{LexFault, Token, TokenKind as T};
 use crate::source::{ErrorKind, Source, SyntaxError};
 
 /// Too much nesting.
-pub(super) fn too_deep() -> SyntaxError {
+pub(in crate::parser) fn too_deep() -> SyntaxError {
     let message = "Parser stack overflowed - Python source too complex to parse";
     SyntaxError {
         kind: ErrorKind::MemoryError,
@@ -95,6 +95,8 @@ impl Diagnosis<'_> {
             // CPython counts the end in the first line, too.
             end_offset: Some(characters(&text, end.column)),
             text: Some(text),
+            last_statement: None,
+            unencodable: None,
         }
     }
 
@@ -344,7 +346,7 @@ impl Diagnosis<'_> {
     }
 
     /// More text could make a program of it.
-    pub(super) fn incomplete(mut self) -> SyntaxError {
+    pub(super) fn incomplete(&mut self) -> SyntaxError {
         self.error = None;
         let token = self.tokens[self.filled.max(1) - 1];
         let message = "incomplete input".to_owned();
@@ -363,7 +365,7 @@ impl Diagnosis<'_> {
     }
 
     /// The error, after both runs. `last` is the furthest token of the first one.
-    pub(super) fn verdict(mut self, last: usize) -> SyntaxError {
+    pub(super) fn verdict(&mut self, last: usize) -> SyntaxError {
         let reached_error = self.tokens[self.filled.max(1) - 1].kind == T::Error;
         let found = self.error.take();
         if let Some(found) = found {

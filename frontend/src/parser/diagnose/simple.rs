@@ -306,7 +306,7 @@ impl Diagnosis<'_> {
         self.token(T::As)?;
         let fine = self.looks(|p| {
             p.token(T::Name)?;
-            p.ahead(&[T::Comma, T::RPar, T::Newline])
+            p.ahead(&[T::Comma, T::RPar, T::Semi, T::Newline])
         })?;
         if fine {
             return Err(Stop::NoMatch);

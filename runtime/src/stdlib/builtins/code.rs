@@ -44,7 +44,7 @@ fn source_of(th: &mut Thread, v: Value, who: &str, what: &str, filename: &str) -
     let source = if let Some(s) = Str::from_value(th, v) {
         match s.text().to_string_checked() {
             Some(text) => Source::from_text(&text),
-            None => return surrogates(th, s),
+            None => return import::syntax::surrogates(th, s),
         }
     } else if let Some(b) = Bytes::from_value(th, v) {
         Source::from_bytes(b.as_slice())
@@ -57,30 +57,6 @@ fn source_of(th: &mut Thread, v: Value, who: &str, what: &str, filename: &str) -
         Ok(source) => Ok(source),
         Err(e) => import::syntax::raise(th, &e, filename),
     }
-}
-
-/// UnicodeEncodeError for source text with surrogates.
-fn surrogates<T>(th: &mut Thread, s: Gc<Str>) -> PyResult<T> {
-    let text = s.text();
-    let surrogate = |i: &usize| matches!(text.get(*i), Some(0xD800..=0xDFFF));
-    let start = (0..text.len()).find(surrogate).unwrap_or(0);
-    let end = (start..text.len())
-        .find(|i| !surrogate(i))
-        .unwrap_or(text.len());
-    let class = th.builtin(Builtin::UnicodeEncodeError).as_value();
-    let (codec, reason) = (
-        th.intern("utf-8").as_value(),
-        th.intern("surrogates not allowed").as_value(),
-    );
-    let args = [
-        codec,
-        s.as_value(),
-        Value::int(start as i64),
-        Value::int(end as i64),
-        reason,
-    ];
-    let e = protocols::call(th, class, &args)?;
-    th.raise_value(e)
 }
 
 /// Flags of future features in the code that is running, which `compile`, `exec` and `eval` inherit.
