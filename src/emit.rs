@@ -4,6 +4,7 @@ use crate::options::{Emit, Options, Run};
 use krait_frontend::ast::{DumpOptions, dump, dump_json};
 use krait_frontend::bytecode::code::{Code, Constant};
 use krait_frontend::bytecode::dis::disassemble;
+use krait_frontend::scope::Table;
 use krait_frontend::source::Source;
 use krait_frontend::{Mode, Options as CompileOptions, compile, lexer, parser};
 use std::ffi::OsStr;
@@ -73,6 +74,14 @@ fn text(options: &Options) -> Result<String, String> {
             dumped
                 .map(|d| d + "\n")
                 .map_err(|_| "the tree is too deep to be printed".into())
+        }
+        Some(Emit::Symtable) => {
+            let table = Table::of(&source, Mode::Exec).map_err(located)?;
+            Ok(if options.emit_json {
+                format!("{}\n", table.json())
+            } else {
+                table.list()
+            })
         }
         Some(stage) if options.emit_json => {
             Err(format!("--emit={} has no JSON form", stage.name()))

@@ -5,6 +5,7 @@ mod assemble;
 pub mod ast;
 pub mod bytecode;
 pub mod compile;
+pub mod json;
 pub mod lexer;
 pub mod parser;
 pub mod scope;

@@ -7,9 +7,10 @@
 
 use super::answer::{Snippet, outcome, token_text};
 use super::ask::Oracle;
-use super::json::{quote, unquote};
+use super::json::unquote;
 use super::snippets::message;
 use krait_frontend::ast::{Interner, Span};
+use krait_frontend::json::quote;
 use krait_frontend::lexer::{Token, TokenKind, tokenize};
 use krait_frontend::source::Source;
 use std::collections::BTreeMap;

@@ -8,13 +8,16 @@
 README.md in this directory says what the records mean. The other side is tests/oracle/answer.rs.
 """
 
+import _symtable
 import ast
 import hashlib
+import inspect
 import io
 import json
 import os
 import sys
 import tokenize
+import types
 import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -64,11 +67,77 @@ def token_text(data):
     return "".join(lines)
 
 
+# The types of the tables of `_symtable`, in the words of `symtable`.
+TABLE_TYPES = {
+    _symtable.TYPE_MODULE: "module",
+    _symtable.TYPE_CLASS: "class",
+    _symtable.TYPE_FUNCTION: "function",
+    _symtable.TYPE_ANNOTATION: "annotation",
+    _symtable.TYPE_TYPE_ALIAS: "type alias",
+    _symtable.TYPE_TYPE_PARAMETERS: "type parameters",
+    _symtable.TYPE_TYPE_VARIABLE: "type variable",
+}
+
+
+def write_table(table, depth, out):
+    """A line for the table, one for each symbol with its flags and scope, and the inner tables."""
+    kind = TABLE_TYPES[table.type]
+    out.append(f"{depth} {kind} {table.name} {table.lineno} {table.nested}\n")
+    symbols = []
+    passing = []
+    for name, value in table.symbols.items():
+        scope = value >> _symtable.SCOPE_OFF & _symtable.SCOPE_MASK
+        flags = value & (1 << _symtable.SCOPE_OFF) - 1
+        # Names without flags only pass through to inner tables; their order is that of a set.
+        (symbols if flags else passing).append(f"  {name} {flags} {scope}\n")
+    out.extend(symbols + sorted(passing))
+    for child in table.children:
+        write_table(child, depth + 1, out)
+
+
+def symtable_text(source):
+    out = []
+    try:
+        write_table(_symtable.symtable(source, FILENAME, "exec"), 0, out)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+    return "".join(out)
+
+
+def write_code(code, depth, out):
+    """A line for the code object, one for its docstring, and its inner code objects."""
+    variables = (code.co_varnames, code.co_cellvars, code.co_freevars)
+    out.append(
+        f"{depth} {code.co_name} {code.co_qualname} {code.co_argcount} {code.co_posonlyargcount}"
+        f" {code.co_kwonlyargcount} {code.co_flags:#x} {code.co_firstlineno}"
+        f" {' '.join('[' + ','.join(names) + ']' for names in variables)}\n"
+    )
+    if code.co_flags & inspect.CO_HAS_DOCSTRING:
+        out.append(f"  {code.co_consts[0]!r}\n")
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            write_code(constant, depth + 1, out)
+
+
+def code_text(source, optimize):
+    out = []
+    try:
+        code = compile(source, FILENAME, "exec", dont_inherit=True, optimize=optimize)
+        write_code(code, 0, out)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+    return "".join(out)
+
+
 # A column of the record is a function from a file's bytes to text; the record holds its hash.
 COLUMNS = {
     "content": lambda data: data,
     "ast": tree_text,
     "tokens": token_text,
+    "symtable": symtable_text,
+    "code": lambda data: code_text(data, 0),
+    "code-O": lambda data: code_text(data, 1),
+    "code-OO": lambda data: code_text(data, 2),
 }
 
 
@@ -191,17 +260,15 @@ def record_snippets():
 
 
 def serve():
-    """Answer requests `mode TAB source` with the outcome, a line each. Mode `tokens` gives the token text, `tree` the tree, in JSON."""
+    """Answer requests `mode TAB source` with the outcome, a line each. The name of a column as mode gives its text, in JSON."""
     for line in sys.stdin:
         mode, source = line.rstrip("\n").split("\t")
         source = source_of(source)
-        if mode == "tokens":
+        if mode in COLUMNS:
             data = source if isinstance(source, bytes) else source.encode()
-            answer = json.dumps(token_text(data))
-        elif mode == "tree":
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                answer = json.dumps(tree_text(source))
+                answer = json.dumps(COLUMNS[mode](data))
         else:
             answer = outcome(source, mode)
         print(answer, flush=True)

@@ -1,8 +1,8 @@
 //! The oracle tests: what CPython 3.14 makes of programs, recorded once (`oracle.py`, README.md), and what Krait makes of them.
 //!
-//! * `own` compares trees and tokens of this repository's own scripts with `own.txt`.
+//! * `own` compares trees, tokens, symbol tables and code objects of this repository's own scripts with `own.txt`.
 //! * `snippets` compares errors, warnings and trees of the snippets in `snippets/*.txt`.
-//! * `library` compares trees and tokens of CPython's library with `library.txt`, if `KRAIT_LIB` names its directory.
+//! * `library` compares the same of CPython's library with `library.txt`, if `KRAIT_LIB` names its directory.
 //! * `mutants` compares one-token edits of library statements, if `KRAIT_LIB` and `KRAIT_ORACLE` (a CPython 3.14) are given and
 //!   `KRAIT_MUTANTS` says how many; `KRAIT_SEED` chooses them.
 

@@ -335,7 +335,7 @@ impl Compiler<'_> {
     }
 }
 
-/// Takes the common indentation off a docstring's lines: that of the first line, and the smallest of the others.
+/// Takes the common indentation off a docstring's lines: that of the first line, and the smallest of the others that are not blank.
 fn clean_doc(doc: &[u8]) -> Box<[u8]> {
     const TAB: usize = 8;
     let expanded = expand_tabs(doc, TAB);
@@ -348,16 +348,11 @@ fn clean_doc(doc: &[u8]) -> Box<[u8]> {
         .filter(|l| indent(l) < l.len())
         .map(|l| indent(l))
         .min()
-        .unwrap_or(usize::MAX);
+        .unwrap_or(0);
     let mut out = first[indent(first)..].to_vec();
     for line in rest {
         out.push(b'\n');
-        let cut = if margin == usize::MAX {
-            indent(line)
-        } else {
-            margin.min(line.len())
-        };
-        out.extend_from_slice(&line[cut..]);
+        out.extend_from_slice(&line[margin.min(line.len())..]);
     }
     out.into()
 }

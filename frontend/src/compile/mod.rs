@@ -20,7 +20,7 @@ pub(crate) mod consts;
 mod expr;
 mod fold;
 mod function;
-mod future;
+pub(crate) mod future;
 mod imports;
 mod loops;
 mod names;
@@ -117,6 +117,8 @@ pub fn compile_tree(
         ScopeOptions {
             future_annotations: flags & CodeFlags::FUTURE_ANNOTATIONS != 0,
             top_level_await: options.top_level_await,
+            future_end: future.end,
+            all_annotation_blocks: false,
         },
     )?;
     let folded = fold::fold(&tree, options.optimize);
@@ -133,7 +135,6 @@ pub fn compile_tree(
             future_flags: flags,
             ..options
         },
-        future_end: future.end,
         warnings: Vec::new(),
         unit: Box::new(Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR)),
         outer: Vec::new(),
@@ -157,8 +158,6 @@ struct Compiler<'a> {
     names: names::Known,
     filename: Arc<str>,
     options: Options,
-    /// Offset up to which `from __future__` may stand.
-    future_end: u32,
     warnings: Vec<Warning>,
     unit: Box<Unit>,
     outer: Vec<Box<Unit>>,
@@ -249,7 +248,10 @@ impl<'a> Compiler<'a> {
         if parent == 0 {
             return text(self);
         }
-        if self.outer[parent].kind == UnitKind::TypeParams {
+        if matches!(
+            self.outer[parent].kind,
+            UnitKind::TypeParams | UnitKind::Annotations
+        ) {
             if parent == 1 {
                 return text(self);
             }
