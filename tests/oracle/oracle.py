@@ -14,6 +14,7 @@ import hashlib
 import inspect
 import io
 import json
+import opcode
 import os
 import sys
 import tokenize
@@ -129,6 +130,95 @@ def code_text(source, optimize):
     return "".join(out)
 
 
+# Instructions that can raise, by what they do. The other side is tests/oracle/places.rs.
+KINDS = {
+    "binary": "BINARY_OP",
+    "unary": "UNARY_NEGATIVE UNARY_INVERT",
+    "compare": "COMPARE_OP",
+    "contains": "CONTAINS_OP",
+    "item": "BINARY_SLICE",
+    "store item": "STORE_SUBSCR STORE_SLICE BUILD_MAP MAP_ADD DICT_UPDATE DICT_MERGE",
+    "delete item": "DELETE_SUBSCR",
+    "attribute": "LOAD_ATTR",
+    "super attribute": "LOAD_SUPER_ATTR",
+    "store attribute": "STORE_ATTR",
+    "delete attribute": "DELETE_ATTR",
+    "name": "LOAD_GLOBAL LOAD_NAME LOAD_FROM_DICT_OR_GLOBALS LOAD_FROM_DICT_OR_DEREF",
+    "cell": "LOAD_DEREF",
+    "delete name": "DELETE_NAME DELETE_GLOBAL",
+    "call": "CALL CALL_KW CALL_FUNCTION_EX",
+    "iter": "GET_ITER",
+    "next": "FOR_ITER",
+    "unpack": "UNPACK_SEQUENCE UNPACK_EX",
+    "raise": "RAISE_VARARGS",
+    "import": "IMPORT_NAME",
+    "import from": "IMPORT_FROM",
+    "yield": "YIELD_VALUE",
+    "await": "GET_AWAITABLE",
+    "send": "SEND",
+    "yield from": "GET_YIELD_FROM_ITER",
+    "aiter": "GET_AITER",
+    "anext": "GET_ANEXT",
+    "special method": "LOAD_SPECIAL",
+    "set item": "BUILD_SET SET_ADD SET_UPDATE",
+    "extend list": "LIST_EXTEND",
+    "format": "FORMAT_SIMPLE FORMAT_WITH_SPEC",
+    "except": "CHECK_EXC_MATCH CHECK_EG_MATCH",
+    "match class": "MATCH_CLASS",
+    "match keys": "MATCH_KEYS",
+}
+KIND_OF = {opcode.opmap[name]: kind for kind, names in KINDS.items() for name in names.split()}
+BINARY_OP = opcode.opmap["BINARY_OP"]
+CACHE = opcode.opmap["CACHE"]
+EXTENDED_ARG = opcode.opmap["EXTENDED_ARG"]
+# What cannot raise behind one of these: unpacking what was just packed, extending by a constant, ending a handler.
+HARMLESS = {
+    "UNPACK_SEQUENCE": "BUILD_TUPLE BUILD_LIST LOAD_CONST",
+    "LIST_EXTEND": "LOAD_CONST",
+    "SET_UPDATE": "LOAD_CONST",
+    "DELETE_NAME": "STORE_NAME",
+    "DELETE_GLOBAL": "STORE_GLOBAL",
+}
+HARMLESS_BEHIND = {
+    (opcode.opmap[before], opcode.opmap[name])
+    for name, befores in HARMLESS.items()
+    for before in befores.split()
+}
+NB_SUBSCR = next(i for i, (name, _) in enumerate(opcode._nb_ops) if name == "NB_SUBSCR")
+
+
+def write_places(code, out):
+    """For the code object and its inner ones, the ranges that instructions come from."""
+    out.append(f"{code.co_qualname} {code.co_firstlineno}\n")
+    kinds = {}
+    before = None
+    units = zip(code.co_code[::2], code.co_code[1::2], code.co_positions(), strict=True)
+    for op, argument, (line, end_line, column, end_column) in units:
+        kind = KIND_OF.get(op)
+        if op == BINARY_OP and argument == NB_SUBSCR:
+            kind = "item"
+        if kind is not None and line is not None and (before, op) not in HARMLESS_BEHIND:
+            kinds.setdefault(kind, set()).add((line, column, end_line, end_column))
+        if op not in (CACHE, EXTENDED_ARG):
+            before = op
+    for kind, places in sorted(kinds.items()):
+        texts = (f" {place[0]}:{place[1]}-{place[2]}:{place[3]}" for place in sorted(places))
+        out.append(f"  {kind}{''.join(texts)}\n")
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            write_places(constant, out)
+
+
+def places_text(source):
+    out = []
+    try:
+        code = compile(source, FILENAME, "exec", dont_inherit=True, optimize=0)
+        write_places(code, out)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+    return "".join(out)
+
+
 # A column of the record is a function from a file's bytes to text; the record holds its hash.
 COLUMNS = {
     "content": lambda data: data,
@@ -138,6 +228,7 @@ COLUMNS = {
     "code": lambda data: code_text(data, 0),
     "code-O": lambda data: code_text(data, 1),
     "code-OO": lambda data: code_text(data, 2),
+    "places": places_text,
 }
 
 

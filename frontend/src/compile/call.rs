@@ -352,9 +352,13 @@ impl Compiler<'_> {
     /// For `super().name` and `super(a, b).name`: what `super` is bound to, the class and the instance, in three fresh registers.
     pub(super) fn super_args(&mut self, attribute: ExprId) -> Res<Option<u32>> {
         let tree = self.tree;
-        let ExprKind::Attribute { value, .. } = tree.expr(attribute).kind else {
+        let ExprKind::Attribute { value, attr, .. } = tree.expr(attribute).kind else {
             return Ok(None);
         };
+        // This is what `super` itself has.
+        if attr == sym::CLASS_CELL {
+            return Ok(None);
+        }
         let ExprKind::Call {
             func,
             args,
@@ -366,10 +370,9 @@ impl Compiler<'_> {
         let ExprKind::Name { id: sym::SUPER, .. } = tree.expr(func).kind else {
             return Ok(None);
         };
+        // Where the module itself speaks of `super`, it may mean something else.
         let is_builtin = self.place(sym::SUPER) == names::Where::Global
-            && self.scopes[ScopeId::ROOT]
-                .symbol(sym::SUPER)
-                .is_none_or(|s| s.flags & def::BOUND == 0);
+            && self.scopes[ScopeId::ROOT].symbol(sym::SUPER).is_none();
         if self.unit.kind != UnitKind::Function || !is_builtin || !keywords.is_empty() {
             return Ok(None);
         }

@@ -25,6 +25,7 @@ mod imports;
 mod loops;
 mod names;
 mod pattern;
+mod percent;
 mod stmt;
 mod string;
 mod try_;
