@@ -3,7 +3,8 @@
 use crate::options::{Emit, Options, Run};
 use krait_frontend::ast::{DumpOptions, dump, dump_json};
 use krait_frontend::bytecode::code::{Code, Constant};
-use krait_frontend::bytecode::dis::disassemble;
+use krait_frontend::bytecode::dis::disassemble_with_source;
+use krait_frontend::bytecode::json::json;
 use krait_frontend::scope::Table;
 use krait_frontend::source::Source;
 use krait_frontend::{Mode, Options as CompileOptions, compile, lexer, parser};
@@ -83,9 +84,6 @@ fn text(options: &Options) -> Result<String, String> {
                 table.list()
             })
         }
-        Some(stage) if options.emit_json => {
-            Err(format!("--emit={} has no JSON form", stage.name()))
-        }
         Some(Emit::Bytecode) => {
             let compile_options = CompileOptions {
                 optimize: options.optimize,
@@ -94,13 +92,20 @@ fn text(options: &Options) -> Result<String, String> {
             let code = compile(&source, &name, Mode::Exec, compile_options)
                 .map_err(located)?
                 .code;
-            match &options.function {
-                None => Ok(disassemble(&code)),
-                Some(function) => match find(&code, function) {
-                    Some(code) => Ok(disassemble(code)),
-                    None => Err(format!("there is no function {function}")),
-                },
-            }
+            let code = match &options.function {
+                None => &code,
+                Some(function) => {
+                    find(&code, function).ok_or(format!("there is no function {function}"))?
+                }
+            };
+            Ok(if options.emit_json {
+                format!("{}\n", json(code))
+            } else {
+                disassemble_with_source(code, &source)
+            })
+        }
+        Some(stage) if options.emit_json => {
+            Err(format!("--emit={} has no JSON form", stage.name()))
         }
         Some(Emit::Clif) => {
             Err("Cranelift's code is not kept; see --emit=hir and --emit=asm".into())

@@ -1,7 +1,9 @@
 //! Krait's answers, in the words of `oracle.py`: one function here for each there.
 
 use super::json::unquote;
+use super::places::places;
 use krait_frontend::ast::{DumpOptions, dump};
+use krait_frontend::bytecode::code::Code;
 use krait_frontend::bytecode::outline::outline;
 use krait_frontend::json::quote;
 use krait_frontend::lexer::Listing;
@@ -113,6 +115,15 @@ fn write_table(table: &Table, depth: usize, out: &mut String) {
 
 /// The outline of a file's code object at a level of optimisation, or the error.
 pub fn code_text(data: &[u8], optimize: u8) -> String {
+    compiled(data, optimize, outline)
+}
+
+/// The places of the instructions of a file, or the error.
+pub fn places_text(data: &[u8]) -> String {
+    compiled(data, 0, places)
+}
+
+fn compiled(data: &[u8], optimize: u8, text: fn(&Code) -> String) -> String {
     let options = Options {
         optimize,
         ..Options::default()
@@ -120,7 +131,7 @@ pub fn code_text(data: &[u8], optimize: u8) -> String {
     let compiled =
         Source::from_bytes(data).and_then(|s| compile(&s, FILENAME, Mode::Exec, options));
     match compiled {
-        Ok(output) => outline(&output.code),
+        Ok(output) => text(&output.code),
         Err(error) => error_text(&error),
     }
 }

@@ -169,7 +169,11 @@ KINDS = {
 }
 KIND_OF = {opcode.opmap[name]: kind for kind, names in KINDS.items() for name in names.split()}
 BINARY_OP = opcode.opmap["BINARY_OP"]
+LOAD_COMMON_CONSTANT = opcode.opmap["LOAD_COMMON_CONSTANT"]
+SHORTCUTS = [opcode._common_constants.index(function) for function in (all, any, tuple)]
 CACHE = opcode.opmap["CACHE"]
+POP_TOP = opcode.opmap["POP_TOP"]
+STORES = [opcode.opmap["STORE_NAME"], opcode.opmap["STORE_GLOBAL"]]
 EXTENDED_ARG = opcode.opmap["EXTENDED_ARG"]
 # What cannot raise behind one of these: unpacking what was just packed, extending by a constant, ending a handler.
 HARMLESS = {
@@ -192,6 +196,7 @@ def write_places(code, out):
     out.append(f"{code.co_qualname} {code.co_firstlineno}\n")
     kinds = {}
     before = None
+    shortcuts = []
     units = zip(code.co_code[::2], code.co_code[1::2], code.co_positions(), strict=True)
     for op, argument, (line, end_line, column, end_column) in units:
         kind = KIND_OF.get(op)
@@ -199,9 +204,17 @@ def write_places(code, out):
             kind = "item"
         if kind is not None and line is not None and (before, op) not in HARMLESS_BEHIND:
             kinds.setdefault(kind, set()).add((line, column, end_line, end_column))
-        if op not in (CACHE, EXTENDED_ARG):
+        if op == LOAD_COMMON_CONSTANT and argument in SHORTCUTS:
+            shortcuts.append((line, column, end_line, end_column))
+        if op not in (CACHE, EXTENDED_ARG) and not (op == POP_TOP and before in STORES):
             before = op
+    for place in shortcuts:
+        # CPython inlines `any(… for …)`, and calls only if `any` is another one; the loop is what matters.
+        kinds["next"].remove(place)
+        kinds["call"] = {p for p in kinds["call"] if p[:2] != place[:2]} | {place}
     for kind, places in sorted(kinds.items()):
+        if not places:
+            continue
         texts = (f" {place[0]}:{place[1]}-{place[2]}:{place[3]}" for place in sorted(places))
         out.append(f"  {kind}{''.join(texts)}\n")
     for constant in code.co_consts:

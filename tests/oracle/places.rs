@@ -1,7 +1,7 @@
 //! Where instructions that can raise come from: the ranges to which carets of tracebacks point.
 
 use krait_frontend::bytecode::code::{Code, Constant};
-use krait_frontend::bytecode::inst::{Opcode, decode};
+use krait_frontend::bytecode::inst::{Inst, Opcode, decode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -15,18 +15,18 @@ pub fn places(code: &Code) -> String {
 fn write_places(code: &Code, out: &mut String) {
     let _ = writeln!(out, "{} {}", code.qualname, code.first_line);
     let mut kinds: BTreeMap<&str, BTreeSet<(u32, u32, u32, u32)>> = BTreeMap::new();
-    let (mut at, mut before) = (0, Opcode::Nop);
+    let (mut at, mut before) = (0, None);
     while let Some((inst, next)) = decode(&code.words, at) {
         let place = code.location(at as u32);
         let opcode = inst.opcode();
         if let Some(kind) = kind(opcode)
             && place.line != 0
-            && !is_harmless(before, opcode)
+            && !before.is_some_and(|before| is_harmless(code, &before, &inst))
         {
             let place = (place.line, place.col, place.end_line, place.end_col);
             kinds.entry(kind).or_default().insert(place);
         }
-        (at, before) = (next, opcode);
+        (at, before) = (next, Some(inst));
     }
     for (kind, places) in kinds {
         let _ = write!(out, "  {kind}");
@@ -43,15 +43,17 @@ fn write_places(code: &Code, out: &mut String) {
 }
 
 /// What cannot raise behind another instruction: unpacking what was just packed, extending by a constant, ending a handler.
-fn is_harmless(before: Opcode, opcode: Opcode) -> bool {
-    use Opcode::*;
-    matches!(
-        (before, opcode),
-        (BuildTuple | BuildList | LoadConst, Unpack)
-            | (LoadConst, ListExtend | SetUpdate)
-            | (StoreName, DeleteName)
-            | (StoreGlobal, DeleteGlobal)
-    )
+fn is_harmless(code: &Code, before: &Inst, inst: &Inst) -> bool {
+    use Inst::*;
+    let is_temporary = |dst: u32| dst as usize >= code.locals.len();
+    match (before, inst) {
+        (BuildTuple(i), Unpack(_)) => is_temporary(i.dst.0),
+        (BuildList(i), Unpack(_)) => is_temporary(i.dst.0),
+        (LoadConst(i), Unpack(_)) => is_temporary(i.dst.0),
+        (LoadConst(_), ListExtend(_) | SetUpdate(_)) => true,
+        (StoreName(_), DeleteName(_)) | (StoreGlobal(_), DeleteGlobal(_)) => true,
+        _ => false,
+    }
 }
 
 /// What an instruction does, as far as CPython has an instruction that does the same.

@@ -28,8 +28,26 @@ impl Compiler<'_> {
         self.expr(func, base)?;
         self.arguments(args, keywords)?;
         let n = args.len() + keywords.len();
+        let span = match self.runs_generator(func, args, keywords) {
+            true => self.span(func),
+            false => span,
+        };
         self.emit_call(span, base, n as u32, keywords, dst);
         Ok(())
+    }
+    /// `all(… for …)`, `any(… for …)` or `tuple(… for …)`: tracebacks point to the name, as CPython has a loop instead of the call.
+    fn runs_generator(&self, func: ExprId, args: &[ExprId], keywords: &[Keyword]) -> bool {
+        let tree = self.tree;
+        let ([arg], [], ExprKind::Name { id, .. }) = (args, keywords, tree.expr(func).kind) else {
+            return false;
+        };
+        let is_generator = self
+            .scopes
+            .of(Key::Expr(*arg))
+            .is_some_and(|scope| !self.scopes[scope].coroutine);
+        is_generator
+            && matches!(tree.expr(*arg).kind, ExprKind::GeneratorExp { .. })
+            && matches!(self.interner.get(id), "all" | "any" | "tuple")
     }
     fn needs_tuple(&self, args: &[ExprId], keywords: &[Keyword]) -> bool {
         args.len() + keywords.len() > MAX_ARGS
