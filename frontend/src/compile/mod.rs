@@ -390,7 +390,10 @@ impl<'a> Compiler<'a> {
     // ---- small tools used everywhere -----------------------------------------------------------------------------------
 
     fn fail<T>(&self, span: Span, message: impl Into<String>) -> Res<T> {
-        Err(error_at(self.source, span, message))
+        Err(SyntaxError {
+            place_in_args: true,
+            ..error_at(self.source, span, message)
+        })
     }
     fn span(&self, e: ExprId) -> Span {
         self.tree.expr(e).span

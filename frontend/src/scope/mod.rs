@@ -312,7 +312,7 @@ pub fn mangle(interner: &mut Interner, class: Option<Symbol>, name: Symbol) -> S
     interner.intern(&mangled)
 }
 
-/// A SyntaxError at `span`.
+/// A SyntaxError at `span`, as the scope pass raises it.
 pub fn error_at(source: &Source, span: Span, message: impl Into<String>) -> SyntaxError {
     let (line, col) = source.locate(span.start);
     let (end_line, end_col) = source.locate(span.end);
@@ -328,6 +328,7 @@ pub fn error_at(source: &Source, span: Span, message: impl Into<String>) -> Synt
         offset: Some(chars(line, col)),
         end_lineno: Some(end_line),
         end_offset: Some(chars(end_line, end_col)),
+        place_in_args: false,
         text: None,
     }
 }

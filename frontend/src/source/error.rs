@@ -62,6 +62,8 @@ pub struct SyntaxError {
     pub end_lineno: Option<u32>,
     /// Column behind the end in characters, from 1; -1 and 0 say that it is not known.
     pub end_offset: Option<i32>,
+    /// Whether `args` has the place too, or only the message: that is all that the scope pass gives the exception when it makes it.
+    pub place_in_args: bool,
     /// The line (or lines) of source. Errors that are found behind the parser have none: as in CPython, who raises them looks into the file.
     pub text: Option<String>,
 }
@@ -76,6 +78,7 @@ impl SyntaxError {
             offset: None,
             end_lineno: None,
             end_offset: None,
+            place_in_args: false,
             text: None,
         }
     }
@@ -167,6 +170,7 @@ impl Warning {
             offset: Some(offset),
             end_lineno: Some(end_line),
             end_offset: Some(end_offset),
+            place_in_args: true,
             text,
         }
     }

@@ -49,9 +49,16 @@ pub fn raise<T>(th: &mut Thread, e: &SyntaxError, filename: &str) -> PyResult<T>
         optional_int(e.end_lineno),
         optional_int(e.end_offset),
     ];
-    let details = tuple::new(th, &details)?.as_value();
-    let e = protocols::call(th, class, &[message, details])?;
-    th.raise_value(e)
+    // Errors in what tells the encoding have no end.
+    let count = if e.end_lineno.is_none() { 4 } else { 6 };
+    let details = tuple::new(th, &details[..count])?.as_value();
+    let exception = protocols::call(th, class, &[message, details])?;
+    if !e.place_in_args {
+        let args = tuple::new(th, &[message])?.as_value();
+        let name = th.intern("args");
+        protocols::set_attr(th, exception, name, args)?;
+    }
+    th.raise_value(exception)
 }
 
 /// A line of the file `filename`, with its line end.
