@@ -343,10 +343,10 @@ fn int_binary(op: Operator, a: i128, b: i128, bools: bool) -> Option<Value> {
         }
         Operator::LShift => {
             let n = u32::try_from(b).ok()?;
-            if a != 0 && bits(a).checked_add(n)? > MAX_BITS {
+            if a != 0 && (bits(a).checked_add(n)? > MAX_BITS || n > 126) {
                 return None;
             }
-            a.checked_mul(1i128.checked_shl(n.min(126))?)?
+            a.checked_mul(1 << n.min(126))?
         }
         Operator::RShift => a >> u32::try_from(b).ok()?.min(127),
         Operator::BitOr | Operator::BitXor | Operator::BitAnd => {
