@@ -23,6 +23,12 @@ const COLUMNS: [Column; 7] = [
     ("places", places_text),
 ];
 
+/// The text of a column, if there is one of that name.
+pub fn column(name: &str) -> Option<fn(&[u8]) -> String> {
+    let found = COLUMNS.iter().find(|(other, _)| *other == name);
+    found.map(|(_, text)| *text)
+}
+
 /// How a comparison went.
 #[derive(Default)]
 pub struct Report {

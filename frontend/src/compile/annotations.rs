@@ -227,7 +227,7 @@ impl Compiler<'_> {
         // Without docstrings, the second statement is the first one.
         let skipped = body.len() > 1 && self.options.optimize > 1 && self.docstring(body).is_some();
         match body.get(usize::from(skipped)) {
-            None => Span::default(),
+            None => Span::NONE,
             Some(&s) => self.tree.stmt(s).span,
         }
     }

@@ -227,7 +227,7 @@ impl Compiler<'_> {
         self.prologue(span);
         let guard = self.guard_generator();
         self.stmts_of(&body[usize::from(docstring.is_some())..])?;
-        self.return_none(Span::default());
+        self.return_none(Span::NONE);
         self.end_guard(guard);
         self.finish()
     }
@@ -277,7 +277,7 @@ impl Compiler<'_> {
         let exc = unit::TEMP;
         self.unit.handler = NONE;
         self.unit.enter_with(target, state);
-        let span = Span::default();
+        let span = Span::NONE;
         self.intrinsic1(span, Intrinsic1::StopIterationError, exc, Some(exc));
         self.unit.emit(span, inst::Reraise { exc: Reg(exc) });
     }

@@ -178,9 +178,9 @@ impl<'a> Compiler<'a> {
         let scope = &self.scopes[ScopeId::ROOT];
         if self.options.top_level_await && scope.coroutine {
             self.unit.flags |= CodeFlags::COROUTINE;
-            self.unit.emit(Span::default(), inst::ReturnGenerator {});
+            self.unit.emit(Span::NONE, inst::ReturnGenerator {});
         }
-        let start = Span::default();
+        let start = Span::NONE;
         let code_start = self.unit.code.len();
         match tree.root {
             Mod::Module { body } => {
@@ -367,7 +367,7 @@ impl<'a> Compiler<'a> {
             let kind = self.unit.locals[register as usize].kind;
             if kind.has(LocalKind::FREE) {
                 self.unit.emit(
-                    Span::default(),
+                    Span::NONE,
                     inst::LoadClosure {
                         dst: Dst(register),
                         index: Byte(free),
@@ -376,7 +376,7 @@ impl<'a> Compiler<'a> {
                 free += 1;
             } else if kind.has(LocalKind::CELL) {
                 self.unit
-                    .emit(Span::default(), inst::MakeCell { var: Dst(register) });
+                    .emit(Span::NONE, inst::MakeCell { var: Dst(register) });
             }
         }
         let generator = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
