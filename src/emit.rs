@@ -3,7 +3,9 @@
 use crate::options::{Emit, Options, Run};
 use krait_frontend::ast::{DumpOptions, dump, dump_json};
 use krait_frontend::bytecode::code::{Code, Constant};
-use krait_frontend::bytecode::dis::disassemble;
+use krait_frontend::bytecode::dis::disassemble_with_source;
+use krait_frontend::bytecode::json::json;
+use krait_frontend::scope::Table;
 use krait_frontend::source::Source;
 use krait_frontend::{Mode, Options as CompileOptions, compile, lexer, parser};
 use std::ffi::OsStr;
@@ -74,8 +76,13 @@ fn text(options: &Options) -> Result<String, String> {
                 .map(|d| d + "\n")
                 .map_err(|_| "the tree is too deep to be printed".into())
         }
-        Some(stage) if options.emit_json => {
-            Err(format!("--emit={} has no JSON form", stage.name()))
+        Some(Emit::Symtable) => {
+            let table = Table::of(&source, Mode::Exec).map_err(located)?;
+            Ok(if options.emit_json {
+                format!("{}\n", table.json())
+            } else {
+                table.list()
+            })
         }
         Some(Emit::Bytecode) => {
             let compile_options = CompileOptions {
@@ -85,13 +92,20 @@ fn text(options: &Options) -> Result<String, String> {
             let code = compile(&source, &name, Mode::Exec, compile_options)
                 .map_err(located)?
                 .code;
-            match &options.function {
-                None => Ok(disassemble(&code)),
-                Some(function) => match find(&code, function) {
-                    Some(code) => Ok(disassemble(code)),
-                    None => Err(format!("there is no function {function}")),
-                },
-            }
+            let code = match &options.function {
+                None => &code,
+                Some(function) => {
+                    find(&code, function).ok_or(format!("there is no function {function}"))?
+                }
+            };
+            Ok(if options.emit_json {
+                format!("{}\n", json(code))
+            } else {
+                disassemble_with_source(code, &source)
+            })
+        }
+        Some(stage) if options.emit_json => {
+            Err(format!("--emit={} has no JSON form", stage.name()))
         }
         Some(Emit::Clif) => {
             Err("Cranelift's code is not kept; see --emit=hir and --emit=asm".into())

@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         // What the JIT makes depends on what the program does: it is printed while that runs.
         Some(Emit::Hir) => options.jit.dump_hir = true,
         Some(Emit::Asm) => options.jit.dump_asm = true,
-        Some(Emit::Tokens | Emit::Ast | Emit::Bytecode | Emit::Clif) => {
+        Some(Emit::Tokens | Emit::Ast | Emit::Symtable | Emit::Bytecode | Emit::Clif) => {
             return emit::run(&options, &program);
         }
         None => {}

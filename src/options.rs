@@ -26,6 +26,8 @@ pub enum Emit {
     Tokens,
     /// The tree.
     Ast,
+    /// The symbol tables.
+    Symtable,
     /// The bytecode.
     Bytecode,
     /// The JIT's intermediate representation.
@@ -37,9 +39,10 @@ pub enum Emit {
 }
 
 impl Emit {
-    const NAMES: [(&'static str, Emit); 6] = [
+    const NAMES: [(&'static str, Emit); 7] = [
         ("tokens", Emit::Tokens),
         ("ast", Emit::Ast),
+        ("symtable", Emit::Symtable),
         ("bytecode", Emit::Bytecode),
         ("hir", Emit::Hir),
         ("clif", Emit::Clif),
@@ -228,7 +231,7 @@ const MORE_HELP: &str = "\
 -X jit-stats       : print statistics of the compiler at exit
 -X perf            : write a map of compiled code for perf
 -X jit-deopt-stress=N: let every N-th guard fail
---emit=tokens|ast|bytecode|hir|clif|asm[,json] [--function NAME]: print a stage of the compiler instead of running
+--emit=tokens|ast|symtable|bytecode|hir|clif|asm[,json] [--function NAME]: print a stage of the compiler instead of running
 --check-jit        : run the program with and without the JIT and compare what it prints
 bench SCRIPT...    : time scripts against other runtimes; see `bench --help`
 
@@ -388,7 +391,7 @@ fn long_option(
                 _ => return Err(format!("--emit prints text or json, not {form:?}")),
             };
             let found = Emit::NAMES.iter().find(|(n, _)| *n == stage);
-            let known = "tokens, ast, bytecode, hir, clif or asm";
+            let known = "tokens, ast, symtable, bytecode, hir, clif or asm";
             options.emit = Some(
                 found
                     .map(|(_, e)| *e)

@@ -6,6 +6,7 @@ pub mod ast;
 pub mod bytecode;
 pub mod compile;
 mod deep;
+pub mod json;
 pub mod lexer;
 pub mod parser;
 pub mod scope;

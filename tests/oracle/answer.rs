@@ -1,11 +1,16 @@
 //! Krait's answers, in the words of `oracle.py`: one function here for each there.
 
-use super::json::{quote, unquote};
+use super::json::unquote;
+use super::places::places;
 use krait_frontend::ast::{DumpOptions, dump};
+use krait_frontend::bytecode::code::Code;
+use krait_frontend::bytecode::outline::outline;
+use krait_frontend::json::quote;
 use krait_frontend::lexer::Listing;
 use krait_frontend::parser::{self, Mode, ParseOptions};
+use krait_frontend::scope::{Table, def};
 use krait_frontend::source::{Source, SyntaxError};
-use krait_frontend::{Options, compile_reporting};
+use krait_frontend::{Options, compile, compile_reporting};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -74,6 +79,61 @@ pub fn token_text(data: &[u8]) -> String {
         }
     }
     out
+}
+
+/// A line for each symbol table, and one for each symbol with CPython's numbers for its flags and scope; or the error.
+pub fn symtable_text(data: &[u8]) -> String {
+    let table = Source::from_bytes(data).and_then(|s| Table::of(&s, Mode::Exec));
+    let mut out = String::new();
+    match table {
+        Ok(table) => write_table(&table, 0, &mut out),
+        Err(error) => out = error_text(&error),
+    }
+    out
+}
+
+fn write_table(table: &Table, depth: usize, out: &mut String) {
+    let (kind, name, line) = (table.kind.name(), &table.name, table.line);
+    let nested = u8::from(table.nested);
+    let _ = writeln!(out, "{depth} {kind} {name} {line} {nested}");
+    let mut passing = Vec::new();
+    for symbol in &table.symbols {
+        let flags = symbol.info.flags & def::CPYTHON;
+        let text = format!("  {} {flags} {}\n", symbol.name, symbol.info.place as u8);
+        if flags != 0 {
+            out.push_str(&text);
+        } else {
+            passing.push(text);
+        }
+    }
+    passing.sort();
+    out.extend(passing);
+    for child in &table.children {
+        write_table(child, depth + 1, out);
+    }
+}
+
+/// The outline of a file's code object at a level of optimisation, or the error.
+pub fn code_text(data: &[u8], optimize: u8) -> String {
+    compiled(data, optimize, outline)
+}
+
+/// The places of the instructions of a file, or the error.
+pub fn places_text(data: &[u8]) -> String {
+    compiled(data, 0, places)
+}
+
+fn compiled(data: &[u8], optimize: u8, text: fn(&Code) -> String) -> String {
+    let options = Options {
+        optimize,
+        ..Options::default()
+    };
+    let compiled =
+        Source::from_bytes(data).and_then(|s| compile(&s, FILENAME, Mode::Exec, options));
+    match compiled {
+        Ok(output) => text(&output.code),
+        Err(error) => error_text(&error),
+    }
 }
 
 /// The two sides of a snippet: its text, or bytes behind `b`.

@@ -1,6 +1,4 @@
-//! JSON strings, which is all of JSON that the records use.
-
-use std::fmt::Write;
+//! Reads JSON strings, which is all of JSON that the records use.
 
 /// Undoes JSON's escapes: the text as UTF-16 would have it, in WTF-8 where a surrogate stands alone.
 pub fn unquote(text: &str) -> String {
@@ -31,28 +29,4 @@ pub fn unquote(text: &str) -> String {
         units.extend_from_slice(c.encode_utf16(&mut [0; 2]));
     }
     String::from_utf16(&units).expect("no lone surrogates in snippets")
-}
-
-/// A JSON string in ASCII, as Python's `json.dumps` writes it.
-pub fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\x08' => out.push_str("\\b"),
-            '\x0c' => out.push_str("\\f"),
-            ' '..='~' => out.push(c),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    out.push('"');
-    out
 }

@@ -5,11 +5,13 @@
 //! and type and message are the same; and so is everything else. What differs is shrunk by leaving out lines as long as the two disagree in
 //! the same grade, put into buckets by the two messages, and shown once for each bucket.
 
-use super::answer::{Snippet, outcome, token_text};
+use super::answer::{Snippet, outcome};
 use super::ask::Oracle;
-use super::json::{quote, unquote};
+use super::corpus::column;
+use super::json::unquote;
 use super::snippets::message;
 use krait_frontend::ast::{Interner, Span};
+use krait_frontend::json::quote;
 use krait_frontend::lexer::{Token, TokenKind, tokenize};
 use krait_frontend::source::Source;
 use std::collections::BTreeMap;
@@ -122,9 +124,8 @@ struct Session {
 impl Session {
     fn outcomes(&mut self, source: &str) -> (String, String) {
         let expected = self.oracle.ask(&self.mode, &quote(source));
-        if self.mode == "tokens" {
-            // Streams are compared like errors: the type is the error that ends it.
-            return (unquote(&expected), token_text(source.as_bytes()));
+        if let Some(text) = column(&self.mode) {
+            return (unquote(&expected), text(source.as_bytes()));
         }
         let actual = outcome(&Snippet::Text(source.to_owned()), &self.mode);
         (expected, actual)

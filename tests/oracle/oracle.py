@@ -9,14 +9,18 @@
 README.md in this directory says what the records mean. The other side is tests/oracle/answer.rs.
 """
 
+import _symtable
 import ast
 import doctest
 import hashlib
+import inspect
 import io
 import json
+import opcode
 import os
 import sys
 import tokenize
+import types
 import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -66,11 +70,180 @@ def token_text(data):
     return "".join(lines)
 
 
+# The types of the tables of `_symtable`, in the words of `symtable`.
+TABLE_TYPES = {
+    _symtable.TYPE_MODULE: "module",
+    _symtable.TYPE_CLASS: "class",
+    _symtable.TYPE_FUNCTION: "function",
+    _symtable.TYPE_ANNOTATION: "annotation",
+    _symtable.TYPE_TYPE_ALIAS: "type alias",
+    _symtable.TYPE_TYPE_PARAMETERS: "type parameters",
+    _symtable.TYPE_TYPE_VARIABLE: "type variable",
+}
+
+
+def write_table(table, depth, out):
+    """A line for the table, one for each symbol with its flags and scope, and the inner tables."""
+    kind = TABLE_TYPES[table.type]
+    out.append(f"{depth} {kind} {table.name} {table.lineno} {table.nested}\n")
+    symbols = []
+    passing = []
+    for name, value in table.symbols.items():
+        scope = value >> _symtable.SCOPE_OFF & _symtable.SCOPE_MASK
+        flags = value & (1 << _symtable.SCOPE_OFF) - 1
+        # Names without flags only pass through to inner tables; their order is that of a set.
+        (symbols if flags else passing).append(f"  {name} {flags} {scope}\n")
+    out.extend(symbols + sorted(passing))
+    for child in table.children:
+        write_table(child, depth + 1, out)
+
+
+def symtable_text(source):
+    out = []
+    try:
+        write_table(_symtable.symtable(source, FILENAME, "exec"), 0, out)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+    return "".join(out)
+
+
+def write_code(code, depth, out):
+    """A line for the code object, one for its docstring, and its inner code objects."""
+    variables = (code.co_varnames, code.co_cellvars, code.co_freevars)
+    out.append(
+        f"{depth} {code.co_name} {code.co_qualname} {code.co_argcount} {code.co_posonlyargcount}"
+        f" {code.co_kwonlyargcount} {code.co_flags:#x} {code.co_firstlineno}"
+        f" {' '.join('[' + ','.join(names) + ']' for names in variables)}\n"
+    )
+    if code.co_flags & inspect.CO_HAS_DOCSTRING:
+        out.append(f"  {code.co_consts[0]!r}\n")
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            write_code(constant, depth + 1, out)
+
+
+def code_text(source, optimize):
+    out = []
+    try:
+        code = compile(source, FILENAME, "exec", dont_inherit=True, optimize=optimize)
+        write_code(code, 0, out)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+    return "".join(out)
+
+
+# Instructions that can raise, by what they do. The other side is tests/oracle/places.rs.
+KINDS = {
+    "binary": "BINARY_OP",
+    "unary": "UNARY_NEGATIVE UNARY_INVERT",
+    "compare": "COMPARE_OP",
+    "contains": "CONTAINS_OP",
+    "item": "BINARY_SLICE",
+    "store item": "STORE_SUBSCR STORE_SLICE BUILD_MAP MAP_ADD DICT_UPDATE DICT_MERGE",
+    "delete item": "DELETE_SUBSCR",
+    "attribute": "LOAD_ATTR",
+    "super attribute": "LOAD_SUPER_ATTR",
+    "store attribute": "STORE_ATTR",
+    "delete attribute": "DELETE_ATTR",
+    "name": "LOAD_GLOBAL LOAD_NAME LOAD_FROM_DICT_OR_GLOBALS LOAD_FROM_DICT_OR_DEREF",
+    "cell": "LOAD_DEREF",
+    "delete name": "DELETE_NAME DELETE_GLOBAL",
+    "call": "CALL CALL_KW CALL_FUNCTION_EX",
+    "iter": "GET_ITER",
+    "next": "FOR_ITER",
+    "unpack": "UNPACK_SEQUENCE UNPACK_EX",
+    "raise": "RAISE_VARARGS",
+    "import": "IMPORT_NAME",
+    "import from": "IMPORT_FROM",
+    "yield": "YIELD_VALUE",
+    "await": "GET_AWAITABLE",
+    "send": "SEND",
+    "yield from": "GET_YIELD_FROM_ITER",
+    "aiter": "GET_AITER",
+    "anext": "GET_ANEXT",
+    "special method": "LOAD_SPECIAL",
+    "set item": "BUILD_SET SET_ADD SET_UPDATE",
+    "extend list": "LIST_EXTEND",
+    "format": "FORMAT_SIMPLE FORMAT_WITH_SPEC",
+    "except": "CHECK_EXC_MATCH CHECK_EG_MATCH",
+    "match class": "MATCH_CLASS",
+    "match keys": "MATCH_KEYS",
+}
+KIND_OF = {opcode.opmap[name]: kind for kind, names in KINDS.items() for name in names.split()}
+BINARY_OP = opcode.opmap["BINARY_OP"]
+LOAD_COMMON_CONSTANT = opcode.opmap["LOAD_COMMON_CONSTANT"]
+SHORTCUTS = [opcode._common_constants.index(function) for function in (all, any, tuple)]
+CACHE = opcode.opmap["CACHE"]
+POP_TOP = opcode.opmap["POP_TOP"]
+STORES = [opcode.opmap["STORE_NAME"], opcode.opmap["STORE_GLOBAL"]]
+EXTENDED_ARG = opcode.opmap["EXTENDED_ARG"]
+# What cannot raise behind one of these: unpacking what was just packed, extending by a constant, ending a handler.
+HARMLESS = {
+    "UNPACK_SEQUENCE": "BUILD_TUPLE BUILD_LIST LOAD_CONST",
+    "LIST_EXTEND": "LOAD_CONST",
+    "SET_UPDATE": "LOAD_CONST",
+    "DELETE_NAME": "STORE_NAME",
+    "DELETE_GLOBAL": "STORE_GLOBAL",
+}
+HARMLESS_BEHIND = {
+    (opcode.opmap[before], opcode.opmap[name])
+    for name, befores in HARMLESS.items()
+    for before in befores.split()
+}
+NB_SUBSCR = next(i for i, (name, _) in enumerate(opcode._nb_ops) if name == "NB_SUBSCR")
+
+
+def write_places(code, out):
+    """For the code object and its inner ones, the ranges that instructions come from."""
+    out.append(f"{code.co_qualname} {code.co_firstlineno}\n")
+    kinds = {}
+    before = None
+    shortcuts = []
+    units = zip(code.co_code[::2], code.co_code[1::2], code.co_positions(), strict=True)
+    for op, argument, (line, end_line, column, end_column) in units:
+        kind = KIND_OF.get(op)
+        if op == BINARY_OP and argument == NB_SUBSCR:
+            kind = "item"
+        if kind is not None and line is not None and (before, op) not in HARMLESS_BEHIND:
+            kinds.setdefault(kind, set()).add((line, column, end_line, end_column))
+        if op == LOAD_COMMON_CONSTANT and argument in SHORTCUTS:
+            shortcuts.append((line, column, end_line, end_column))
+        if op not in (CACHE, EXTENDED_ARG) and not (op == POP_TOP and before in STORES):
+            before = op
+    for place in shortcuts:
+        # CPython inlines `any(… for …)`, and calls only if `any` is another one; the loop is what matters.
+        kinds["next"].remove(place)
+        kinds["call"] = {p for p in kinds["call"] if p[:2] != place[:2]} | {place}
+    for kind, places in sorted(kinds.items()):
+        if not places:
+            continue
+        texts = (f" {place[0]}:{place[1]}-{place[2]}:{place[3]}" for place in sorted(places))
+        out.append(f"  {kind}{''.join(texts)}\n")
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            write_places(constant, out)
+
+
+def places_text(source):
+    out = []
+    try:
+        code = compile(source, FILENAME, "exec", dont_inherit=True, optimize=0)
+        write_places(code, out)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+    return "".join(out)
+
+
 # A column of the record is a function from a file's bytes to text; the record holds its hash.
 COLUMNS = {
     "content": lambda data: data,
     "ast": tree_text,
     "tokens": token_text,
+    "symtable": symtable_text,
+    "code": lambda data: code_text(data, 0),
+    "code-O": lambda data: code_text(data, 1),
+    "code-OO": lambda data: code_text(data, 2),
+    "places": places_text,
 }
 
 
@@ -212,17 +385,15 @@ def print_doctests(paths):
 
 
 def serve():
-    """Answer requests `mode TAB source` with the outcome, a line each. Mode `tokens` gives the token text, `tree` the tree, in JSON."""
+    """Answer requests `mode TAB source` with the outcome, a line each. The name of a column as mode gives its text, in JSON."""
     for line in sys.stdin:
         mode, source = line.rstrip("\n").split("\t")
         source = source_of(source)
-        if mode == "tokens":
+        if mode in COLUMNS:
             data = source if isinstance(source, bytes) else source.encode()
-            answer = json.dumps(token_text(data))
-        elif mode == "tree":
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                answer = json.dumps(tree_text(source))
+                answer = json.dumps(COLUMNS[mode](data))
         else:
             answer = outcome(source, mode)
         print(answer, flush=True)

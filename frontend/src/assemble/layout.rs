@@ -144,7 +144,7 @@ fn encode_all(
         }
         let mut inst = item.inst;
         // What has no place of its own belongs to what stands before it.
-        let placed = item.span != Span::default() || locations.is_empty();
+        let placed = item.span != Span::NONE || locations.is_empty();
         if placed && last_span != Some(item.span) {
             last_span = Some(item.span);
             let location = locate(&mut cursor, item.span);
@@ -188,7 +188,7 @@ fn encode_all(
 
 /// The lines and columns of a span.
 fn locate(cursor: &mut LineCursor<'_>, span: Span) -> Location {
-    if span == Span::default() {
+    if span == Span::NONE {
         return Location::default();
     }
     let ((line, col), (end_line, end_col)) = cursor.locate_span(span.start, span.end);

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::interner::Symbol;
 use super::nodes::*;
 use super::pool::{ArgumentsId, ExprId, List, PatternId, Span, StmtId, Text, Tree};
+use crate::json;
 use crate::source::{LineCursor, Source};
 
 /// Deeper trees than this are refused: CPython's `ast.dump` raises RecursionError well before.
@@ -205,7 +206,7 @@ fn print_json(shape: &Shape, out: &mut String) {
             "False" => out.push_str("false"),
             _ => {
                 out.push_str("{\"repr\":");
-                out.push_str(&json_string(repr));
+                out.push_str(&json::quote(repr));
                 out.push('}');
             }
         },
@@ -230,27 +231,6 @@ fn print_json(shape: &Shape, out: &mut String) {
     }
 }
 
-/// Text as a JSON string, all of it ASCII.
-pub fn json_string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            ' '..='~' => out.push(c),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    out.push('"');
-    out
-}
-
 /// A string's `repr` as a JSON string; surrogates that stand alone are in it as escapes, which JSON can say too.
 fn push_json_of_repr(repr: &str, out: &mut String) {
     out.push('"');
@@ -258,8 +238,7 @@ fn push_json_of_repr(repr: &str, out: &mut String) {
     let unit = |out: &mut String, code: u32| {
         let _ = match char::from_u32(code) {
             Some(c) => {
-                let text = json_string(c.encode_utf8(&mut [0; 4]));
-                out.push_str(&text[1..text.len() - 1]);
+                json::push_escaped(out, c);
                 Ok(())
             }
             None => write!(out, "\\u{code:04x}"),

@@ -18,7 +18,7 @@ mod pool;
 pub(crate) use dump::is_printable;
 pub use dump::{
     DumpOptions, DumpTooDeep, bytes_repr, dump, dump_json, float_repr, int_text_to_decimal,
-    json_string, str_repr,
+    str_repr,
 };
 pub use interner::{Interner, Symbol, sym};
 pub(crate) use interner::{KEYWORD_COUNT, NameHash};

@@ -18,6 +18,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// No part of the source: where an instruction belongs to nothing in particular.
+    pub const NONE: Span = Span {
+        start: u32::MAX,
+        end: u32::MAX,
+    };
+
     /// The range from `start` to before `end`.
     pub fn new(start: u32, end: u32) -> Span {
         Span { start, end }

@@ -3,26 +3,35 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::code::{Code, Constant, LocalKind};
+use super::code::{Code, Constant, LocalKind, Location};
 use super::inst::{Inst, Opcode, OperandValue, decode};
 use super::operands::{Byte, Const, Name, Reg, Word};
 use super::ops::{Base, Dst, FunctionPart, Special};
-use crate::ast::{bytes_repr, float_repr, str_repr};
+use crate::ast::{bytes_repr, float_repr, int_text_to_decimal, str_repr};
+use crate::source::Source;
 
 /// The disassembly of `code` and of the code objects among its constants.
 pub fn disassemble(code: &Code) -> String {
     let mut out = String::new();
-    disassemble_into(code, &mut out);
+    disassemble_into(code, None, &mut out);
     out
 }
 
-fn disassemble_into(code: &Code, out: &mut String) {
+/// The same with the lines of the source between the instructions, and for each instruction where it is, which part of the source it
+/// comes from (columns, or lines and columns if there are several lines), and its inline cache.
+pub fn disassemble_with_source(code: &Code, source: &Source) -> String {
+    let mut out = String::new();
+    disassemble_into(code, Some(source), &mut out);
+    out
+}
+
+fn disassemble_into(code: &Code, source: Option<&Source>, out: &mut String) {
     header(code, out);
-    body(code, out);
+    body(code, source, out);
     for constant in &code.constants {
         if let Constant::Code(inner) = constant {
             out.push('\n');
-            disassemble_into(inner, out);
+            disassemble_into(inner, source, out);
         }
     }
 }
@@ -59,7 +68,8 @@ fn header(code: &Code, out: &mut String) {
     }
 }
 
-fn body(code: &Code, out: &mut String) {
+/// The places that jumps and exceptions go to; the labels are their numbers.
+pub(super) fn targets(code: &Code) -> BTreeSet<i64> {
     let mut targets = BTreeSet::new();
     let mut at = 0;
     while let Some((inst, next)) = decode(&code.words, at) {
@@ -71,6 +81,11 @@ fn body(code: &Code, out: &mut String) {
     for row in &code.exceptions {
         targets.insert(i64::from(row.handler));
     }
+    targets
+}
+
+fn body(code: &Code, source: Option<&Source>, out: &mut String) {
+    let targets = targets(code);
     let label = |at: i64| targets.range(..at).count();
     let (mut at, mut line) = (0, 0);
     while at < code.words.len() {
@@ -78,12 +93,24 @@ fn body(code: &Code, out: &mut String) {
             let _ = writeln!(out, " L{}:", label(at as i64));
         }
         let location = code.location(at as u32);
-        if location.line != line && location.line != 0 {
+        let new_line = location.line != line && location.line != 0;
+        match source {
+            Some(source) if new_line => {
+                line = location.line;
+                let text = source.line_text(line).trim_end();
+                let _ = writeln!(out, "{line:6} | {text}");
+            }
+            _ => {}
+        }
+        if source.is_some() {
+            let _ = write!(out, "{at:6}  ");
+        } else if new_line {
             line = location.line;
             let _ = write!(out, "{line:6}  ");
         } else {
             out.push_str("        ");
         }
+        let start = out.len();
         let Some((inst, next)) = decode(&code.words, at) else {
             let _ = writeln!(out, "??? {:#010x}", code.words[at]);
             at += 1;
@@ -91,9 +118,12 @@ fn body(code: &Code, out: &mut String) {
         };
         let _ = write!(out, "{:18}", inst.opcode().name());
         operands(code, &inst, next, &label, out);
-        while out.ends_with(' ') {
-            out.pop();
+        if source.is_some() {
+            let width = out[start..].chars().count();
+            let _ = write!(out, "{:1$}", "", 48usize.saturating_sub(width));
+            note(&inst, location, out);
         }
+        out.truncate(out.trim_end_matches(' ').len());
         out.push('\n');
         at = next;
     }
@@ -112,8 +142,27 @@ fn body(code: &Code, out: &mut String) {
     }
 }
 
+/// Which part of the source an instruction comes from, and its inline cache.
+fn note(inst: &Inst, place: Location, out: &mut String) {
+    let mut before = "  ; ";
+    if place.line != 0 {
+        let (line, column, end) = (place.line, place.col, place.end_col);
+        let _ = if place.end_line == line {
+            write!(out, "{before}{column}-{end}")
+        } else {
+            write!(out, "{before}{line}:{column}-{}:{end}", place.end_line)
+        };
+        before = ", ";
+    }
+    inst.operands(|_, value| {
+        if let OperandValue::Cache { at, kind, .. } = value {
+            let _ = write!(out, "{before}{kind} {at}");
+        }
+    });
+}
+
 /// A register by the name of its variable, or `%n` for the n-th temporary.
-fn register(code: &Code, r: u32) -> String {
+pub(super) fn register(code: &Code, r: u32) -> String {
     match code.locals.get(r as usize) {
         Some((name, _)) => name.to_string(),
         None => format!("%{}", r as usize - code.locals.len()),
@@ -121,9 +170,26 @@ fn register(code: &Code, r: u32) -> String {
 }
 
 fn operands(code: &Code, inst: &Inst, next: usize, label: &dyn Fn(i64) -> usize, out: &mut String) {
+    let mut first = true;
+    each_operand(code, inst, next, label, |_, text| {
+        if !first {
+            out.push_str(", ");
+        }
+        first = false;
+        out.push_str(&text);
+    });
+}
+
+/// Calls `visit` with name and text of each operand but the cache.
+pub(super) fn each_operand(
+    code: &Code,
+    inst: &Inst,
+    next: usize,
+    label: &dyn Fn(i64) -> usize,
+    mut visit: impl FnMut(&'static str, String),
+) {
     let count = inst.window().map(|w| w.1);
     let written = inst.written_window().map(|w| w.1);
-    let mut first = true;
     inst.operands(|name, value| {
         let text = match value {
             OperandValue::Reg(Reg(r)) => register(code, r),
@@ -146,11 +212,7 @@ fn operands(code: &Code, inst: &Inst, next: usize, label: &dyn Fn(i64) -> usize,
             OperandValue::Jump(d) => format!("L{}", label(next as i64 + i64::from(d))),
             OperandValue::Cache { .. } => return,
         };
-        if !first {
-            out.push_str(", ");
-        }
-        first = false;
-        out.push_str(&text);
+        visit(name, text);
     });
 }
 
@@ -198,9 +260,19 @@ pub fn constant(c: &Constant) -> String {
         Constant::Bool(false) => "False".into(),
         Constant::Ellipsis => "...".into(),
         Constant::Int(i) => i.to_string(),
-        Constant::BigInt(s) => s.to_string(),
+        Constant::BigInt(s) => int_text_to_decimal(s.as_bytes()),
         Constant::Float(f) => float_repr(*f),
-        Constant::Complex(re, im) => format!("({}{:+}j)", float_repr(*re), im),
+        Constant::Complex(re, im) => {
+            let [re_text, im_text] = [*re, *im].map(|part| {
+                let text = float_repr(part);
+                text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+            });
+            let sign = if im.is_sign_negative() { "" } else { "+" };
+            match re.to_bits() {
+                0 => format!("{im_text}j"),
+                _ => format!("({re_text}{sign}{im_text}j)"),
+            }
+        }
         Constant::Str(s) => str_repr(s),
         Constant::Bytes(b) => bytes_repr(b),
         Constant::Tuple(items) if items.len() == 1 => format!("({},)", all(items)),

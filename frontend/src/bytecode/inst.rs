@@ -86,7 +86,14 @@ impl<K: CacheKind> From<Ic<K>> for OperandValue {
 }
 impl From<BinarySite> for OperandValue {
     fn from(v: BinarySite) -> Self {
-        v.ic().into()
+        match v.ic().into() {
+            OperandValue::Cache { at, words, .. } if v.inplace() => OperandValue::Cache {
+                at,
+                words,
+                kind: "BinaryIc in place",
+            },
+            cache => cache,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod code;
 pub mod dis;
 pub mod inst;
+pub mod json;
 pub mod operands;
 pub mod ops;
 pub mod outline;

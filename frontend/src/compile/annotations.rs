@@ -7,9 +7,8 @@ impl Compiler<'_> {
     fn future_annotations(&self) -> bool {
         self.options.future_flags & CodeFlags::FUTURE_ANNOTATIONS != 0
     }
-    /// Compiles an annotation, or its text.
-    fn annotation(&mut self, e: ExprId, dst: u32) -> Res {
-        let span = self.span(e);
+    /// Compiles an annotation, or its text; `span` is where that is reported.
+    fn annotation(&mut self, span: Span, e: ExprId, dst: u32) -> Res {
         if self.future_annotations() {
             let text = unparse::unparse(self.tree, self.interner, e);
             self.load_value(span, Value::Str(text.into_bytes().into()), dst);
@@ -59,7 +58,7 @@ impl Compiler<'_> {
             let text = self.text_value(name);
             self.load_value(span, text, key);
             let value = self.unit.temp();
-            self.annotation(annotation, value)?;
+            self.annotation(span, annotation, value)?;
             n += 1;
         }
         let map = base;
@@ -131,7 +130,7 @@ impl Compiler<'_> {
         let mark = self.unit.top;
         if self.future_annotations() {
             let value = self.unit.temp();
-            self.annotation(annotation, value)?;
+            self.annotation(self.span(annotation), annotation, value)?;
             let map = self.unit.temp();
             self.load_name(span, self.names.annotations, map);
             let key = self.unit.temp();
@@ -223,17 +222,14 @@ impl Compiler<'_> {
         self.unit.resume(state);
         Ok(())
     }
-    /// Where a module's own work is reported: its first character.
+    /// Where a module's own work is reported: its first statement.
     pub(super) fn body_start(&self, body: StmtList) -> Span {
         let body = &self.tree[body];
         // Without docstrings, the second statement is the first one.
         let skipped = body.len() > 1 && self.options.optimize > 1 && self.docstring(body).is_some();
         match body.get(usize::from(skipped)) {
-            None => Span::default(),
-            Some(&s) => {
-                let start = self.tree.stmt(s).span.start;
-                Span::new(start, start + 1)
-            }
+            None => Span::NONE,
+            Some(&s) => self.tree.stmt(s).span,
         }
     }
     /// Makes and stores the function that evaluates the variable annotations noted so far.
@@ -265,7 +261,7 @@ impl Compiler<'_> {
             },
         );
         for (id, number) in deferred {
-            self.deferred_annotation(id, number, map)?;
+            self.deferred_annotation(span, id, number, map)?;
         }
         self.unit.emit(span, inst::Ret { src: Reg(map) });
         let code = self.finish()?;
@@ -279,18 +275,25 @@ impl Compiler<'_> {
         self.unit.top = mark;
         Ok(())
     }
-    fn deferred_annotation(&mut self, id: StmtId, number: Option<u32>, map: u32) -> Res {
+    fn deferred_annotation(
+        &mut self,
+        body: Span,
+        id: StmtId,
+        number: Option<u32>,
+        map: u32,
+    ) -> Res {
         let tree = self.tree;
+        let stmt = tree.stmt(id);
         let StmtKind::AnnAssign {
             target, annotation, ..
-        } = tree.stmt(id).kind
+        } = stmt.kind
         else {
             return Ok(());
         };
         let ExprKind::Name { id: name, .. } = tree.expr(target).kind else {
             return Ok(());
         };
-        let span = tree.expr(annotation).span;
+        let span = stmt.span;
         let mark = self.unit.top;
         let skip = self.unit.label();
         if let Some(number) = number {
@@ -302,13 +305,13 @@ impl Compiler<'_> {
             self.unit.top = mark;
         }
         let value = self.unit.temp();
-        self.annotation(annotation, value)?;
+        self.annotation(self.span(annotation), annotation, value)?;
         let key = self.unit.temp();
         let name = self.mangled(name);
         let text = self.text_value(name);
         self.load_value(span, text, key);
         self.unit.emit(
-            span,
+            body,
             inst::MapAdd {
                 map: Reg(map),
                 key: Reg(key),

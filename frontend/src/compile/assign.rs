@@ -207,7 +207,8 @@ impl<'a> Compiler<'a> {
             },
         );
     }
-    /// Names that methods assign on `self` are listed in the class's `__static_attributes__`.
+    /// Names that methods assign on `self` are listed in the class's `__static_attributes__`. What a class body itself assigns there is
+    /// the business of the class around it.
     fn note_static_attribute(&mut self, value: ExprId, attr: Symbol) {
         if !matches!(
             self.tree.expr(value).kind,
@@ -215,10 +216,8 @@ impl<'a> Compiler<'a> {
         ) {
             return;
         }
-        let class = std::iter::once(&mut self.unit)
-            .chain(self.outer.iter_mut().rev())
-            .find(|u| u.kind == UnitKind::Class);
-        if let Some(class) = class {
+        let mut outer = self.outer.iter_mut().rev();
+        if let Some(class) = outer.find(|u| u.kind == UnitKind::Class) {
             class.static_attributes.position_or_insert(attr, || ());
         }
     }
@@ -323,7 +322,6 @@ impl<'a> Compiler<'a> {
             ExprKind::Attribute {
                 value: obj, attr, ..
             } => {
-                self.note_static_attribute(obj, attr);
                 let at = self.attr_span(expr.span, attr);
                 let obj = self.operand(obj)?;
                 let obj = self.settled(obj, tree.expr(value).span);

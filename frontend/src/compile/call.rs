@@ -28,8 +28,26 @@ impl Compiler<'_> {
         self.expr(func, base)?;
         self.arguments(args, keywords)?;
         let n = args.len() + keywords.len();
+        let span = match self.runs_generator(func, args, keywords) {
+            true => self.span(func),
+            false => span,
+        };
         self.emit_call(span, base, n as u32, keywords, dst);
         Ok(())
+    }
+    /// `all(… for …)`, `any(… for …)` or `tuple(… for …)`: tracebacks point to the name, as CPython has a loop instead of the call.
+    fn runs_generator(&self, func: ExprId, args: &[ExprId], keywords: &[Keyword]) -> bool {
+        let tree = self.tree;
+        let ([arg], [], ExprKind::Name { id, .. }) = (args, keywords, tree.expr(func).kind) else {
+            return false;
+        };
+        let is_generator = self
+            .scopes
+            .of(Key::Expr(*arg))
+            .is_some_and(|scope| !self.scopes[scope].coroutine);
+        is_generator
+            && matches!(tree.expr(*arg).kind, ExprKind::GeneratorExp { .. })
+            && matches!(self.interner.get(id), "all" | "any" | "tuple")
     }
     fn needs_tuple(&self, args: &[ExprId], keywords: &[Keyword]) -> bool {
         args.len() + keywords.len() > MAX_ARGS
@@ -352,9 +370,13 @@ impl Compiler<'_> {
     /// For `super().name` and `super(a, b).name`: what `super` is bound to, the class and the instance, in three fresh registers.
     pub(super) fn super_args(&mut self, attribute: ExprId) -> Res<Option<u32>> {
         let tree = self.tree;
-        let ExprKind::Attribute { value, .. } = tree.expr(attribute).kind else {
+        let ExprKind::Attribute { value, attr, .. } = tree.expr(attribute).kind else {
             return Ok(None);
         };
+        // This is what `super` itself has.
+        if attr == sym::CLASS_CELL {
+            return Ok(None);
+        }
         let ExprKind::Call {
             func,
             args,
@@ -366,10 +388,9 @@ impl Compiler<'_> {
         let ExprKind::Name { id: sym::SUPER, .. } = tree.expr(func).kind else {
             return Ok(None);
         };
+        // Where the module itself speaks of `super`, it may mean something else.
         let is_builtin = self.place(sym::SUPER) == names::Where::Global
-            && self.scopes[ScopeId::ROOT]
-                .symbol(sym::SUPER)
-                .is_none_or(|s| s.flags & def::BOUND == 0);
+            && self.scopes[ScopeId::ROOT].symbol(sym::SUPER).is_none();
         if self.unit.kind != UnitKind::Function || !is_builtin || !keywords.is_empty() {
             return Ok(None);
         }

@@ -174,7 +174,7 @@ impl Compiler<'_> {
         // What every class body does first and last is reported at the start of its first line.
         let start = self.source.line_start(first_line);
         let at = Span::new(start, start);
-        self.prologue(Span::default());
+        self.prologue(Span::NONE);
         let t = self.unit.temp();
         self.load_name(at, sym::NAME, t);
         self.store_name(at, self.names.module, t);
@@ -205,12 +205,9 @@ impl Compiler<'_> {
         self.stmts_of(stmts)?;
         self.deferred_annotations(at)?;
         let t = self.unit.temp();
-        let names: Vec<Symbol> = self
-            .unit
-            .static_attributes
-            .iter()
-            .map(|(n, ())| *n)
-            .collect();
+        let names = self.unit.static_attributes.iter();
+        let mut names: Vec<Symbol> = names.map(|(n, ())| *n).collect();
+        names.sort_by_key(|n| self.interner.get(*n));
         let names: Vec<Value> = names.into_iter().map(|n| self.text_value(n)).collect();
         self.load_value(at, Value::Tuple(names.into()), t);
         self.store_name(at, self.names.static_attributes, t);

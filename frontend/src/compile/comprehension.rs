@@ -219,13 +219,11 @@ impl Compiler<'_> {
         Ok(())
     }
     fn async_comp_loop(&mut self, gens: &[Comprehension], at: usize, it: u32, c: Collect) -> Res {
-        let generator = &gens[at];
-        let span = self.span(generator.iter);
         let next = self.unit.label();
-        let done = self.async_next(span, it, next, generator.target)?;
+        let done = self.async_next(c.span, it, next, gens[at].target)?;
         self.comp_body(gens, at, next, c)?;
-        self.unit.jump(span, next);
-        self.end_async_next(span, done);
+        self.unit.jump(c.span, next);
+        self.end_async_next(c.span, done);
         Ok(())
     }
 }

@@ -65,12 +65,6 @@ impl Compiler<'_> {
         }
         operand
     }
-    /// Two operands, the first of which the second cannot change; `scratch` may hold the first.
-    pub(super) fn operands(&mut self, l: ExprId, r: ExprId, scratch: u32) -> Res<(u32, u32)> {
-        let left = self.operand_in(l, scratch)?;
-        let left = self.settled(left, self.span(r));
-        Ok((left, self.operand(r)?))
-    }
     /// Compiles `e` for its effects.
     pub(super) fn discard(&mut self, e: ExprId) -> Res {
         if self.is_constant(e) || self.direct_operand(e)?.is_some() {
@@ -102,7 +96,10 @@ impl Compiler<'_> {
         match expr.kind {
             ExprKind::BoolOp { op, values } => self.bool_op(op, &tree[values], dst),
             ExprKind::NamedExpr { target, value } => self.named(target, value, dst),
-            ExprKind::BinOp { .. } => self.binary(e, dst),
+            ExprKind::BinOp { .. } => match self.percent(e) {
+                Some(percent) => self.compile_percent(e, percent, dst),
+                None => self.binary(e, dst),
+            },
             ExprKind::UnaryOp { op, operand } => self.unary(span, op, operand, dst),
             ExprKind::Lambda { args, body } => self.lambda(e, args, body, dst),
             ExprKind::IfExp { test, body, orelse } => {
@@ -230,7 +227,7 @@ impl Compiler<'_> {
         let tree = self.tree;
         let (mut at, bottom) = (e, self.chain.len());
         while let ExprKind::BinOp { left, op, right } = tree.expr(at).kind {
-            if self.is_constant(at) {
+            if self.is_constant(at) || at != e && self.percent(at).is_some() {
                 break;
             }
             self.chain.push((tree.expr(at).span, op, right));
@@ -333,11 +330,18 @@ impl Compiler<'_> {
                 comparators,
             } = self.tree.expr(operand).kind
             && let ([one], [right]) = (&self.tree[ops], &self.tree[comparators])
-            && let Some(opposite) = opposite(*one)
         {
             self.warn_compare(operand);
-            let (l, r) = self.operands(left, *right, dst)?;
-            self.compare_op(span, opposite, l, r, dst);
+            let (l, r) = self.compare_operands(*one, left, *right, dst)?;
+            match opposite(*one) {
+                Some(opposite) => self.compare_op(span, opposite, l, r, dst),
+                None => {
+                    let t = self.scratch(dst);
+                    self.compare_op(span, *one, l, r, t);
+                    let (dst, src, ic) = (Dst(dst), Reg(t), Ic::NEW);
+                    self.unit.emit(span, inst::Not { dst, src, ic });
+                }
+            }
             return Ok(());
         }
         let src = Reg(self.operand_in(operand, dst)?);

@@ -5,12 +5,14 @@
 
 use super::*;
 
-/// Longest string or bytes that folding makes.
+/// Longest string or bytes that `*` makes, in characters.
 const MAX_STR: usize = 4096;
+/// Longest string or bytes that `+` makes, in bytes. CPython has no limit here, and takes quadratic time for long sums.
+const MAX_SUM: usize = 16384;
 /// Longest tuple that folding makes.
 const MAX_TUPLE: usize = 256;
-/// Widest int that folding makes.
-const MAX_BITS: u32 = 126;
+/// Bits of the operands of `*`, `**` and `<<` on ints together: results that would be wider are left for run time.
+const MAX_BITS: u32 = 128;
 
 /// The expressions that folding found to be constants (literals are not listed).
 pub(super) struct Folded {
@@ -67,8 +69,12 @@ pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
                 .both(tree, value, slice)
                 .and_then(|(v, i)| item(&v, &i)),
             ExprKind::Slice { lower, upper, step } => {
-                let part =
-                    |e: Option<ExprId>| e.map_or(Some(Value::None), |e| folded.simple(tree, e));
+                // Only of literals: a negative number is none.
+                let part = |e: Option<ExprId>| match e.map(|e| tree.expr(e).kind) {
+                    None => Some(Value::None),
+                    Some(ExprKind::Constant { value, .. }) => Some(value_of(tree, value)),
+                    Some(_) => None,
+                };
                 match (part(lower), part(upper), part(step)) {
                     (Some(a), Some(b), Some(c)) => Some(Value::Slice(Box::new([a, b, c]))),
                     _ => None,
@@ -81,6 +87,12 @@ pub(super) fn fold(tree: &Tree, optimize: u8) -> Folded {
             _ => None,
         };
         if let Some(value) = value {
+            if let ExprKind::BinOp { left, .. } = tree.expr(id).kind {
+                // Nobody asks for it any more.
+                folded.values.remove(&left);
+                let left = left.index();
+                folded.known[left / 64] &= !(1 << (left % 64));
+            }
             folded.values.insert(id, value);
             folded.known[index / 64] |= 1 << (index % 64);
         }
@@ -112,13 +124,6 @@ impl Folded {
         }
         self.values.get(&e)
     }
-    /// A constant that may be part of a constant slice.
-    fn simple(&self, tree: &Tree, e: ExprId) -> Option<Value> {
-        match self.get(tree, e)? {
-            Value::Slice(_) => None,
-            value => Some(value),
-        }
-    }
     fn all(&self, tree: &Tree, elts: &[ExprId]) -> Option<Vec<Value>> {
         // The last one first: it is the cheapest to refuse by.
         if let Some(&last) = elts.last()
@@ -127,7 +132,7 @@ impl Folded {
         {
             return None;
         }
-        elts.iter().map(|&e| self.simple(tree, e)).collect()
+        elts.iter().map(|&e| self.get(tree, e)).collect()
     }
 }
 
@@ -200,15 +205,15 @@ fn unary(op: UnaryOp, v: &Value) -> Option<Value> {
         ) => Some(v.clone()),
         (UnaryOp::USub, Value::Float(f)) => Some(Value::Float(-f)),
         (UnaryOp::USub, Value::Complex(re, im)) => Some(Value::Complex(-re, -im)),
-        (UnaryOp::USub, _) => int(v).and_then(|i| from_int(i.checked_neg()?)),
+        (UnaryOp::USub, _) => Some(from_int(int(v)?.checked_neg()?)),
         // `~` on a bool warns, and does so each time it runs.
         (UnaryOp::Invert, Value::Bool(_)) => None,
-        (UnaryOp::Invert, _) => int(v).and_then(|i| from_int(!i)),
-        (UnaryOp::UAdd, _) => int(v).and_then(from_int),
+        (UnaryOp::Invert, _) => int(v).map(|i| from_int(!i)),
+        (UnaryOp::UAdd, _) => int(v).map(from_int),
     }
 }
 
-/// The value of an int constant (a bool is one) that is not too wide.
+/// The value of an int constant (a bool is one) that fits.
 fn int(v: &Value) -> Option<i128> {
     match v {
         Value::Int(i) => Some(i128::from(*i)),
@@ -226,23 +231,17 @@ fn int(v: &Value) -> Option<i128> {
     }
 }
 
-fn from_int(i: i128) -> Option<Value> {
-    if i.unsigned_abs() >> MAX_BITS != 0 {
-        return None;
-    }
-    Some(match i64::try_from(i) {
+fn from_int(i: i128) -> Value {
+    match i64::try_from(i) {
         Ok(i) => Value::Int(i),
         Err(_) => Value::BigInt(i.to_string().into()),
-    })
+    }
 }
 
 fn float(v: &Value) -> Option<f64> {
     match v {
         Value::Float(f) => Some(*f),
-        // Wider ints may round differently.
-        _ => int(v)
-            .filter(|i| i.unsigned_abs() < 1 << 53)
-            .map(|i| i as f64),
+        _ => int(v).map(|i| i as f64),
     }
 }
 
@@ -258,14 +257,26 @@ fn binary(op: Operator, l: &Value, r: &Value) -> Option<Value> {
         return int_binary(op, a, b, matches!((l, r), (Value::Bool(_), Value::Bool(_))));
     }
     if let (Some(a), Some(b)) = (float(l), float(r)) {
-        return float_binary(op, a, b).map(Value::Float);
+        return float_binary(op, a, b);
     }
     match (op, l, r) {
         (Operator::Add | Operator::Sub, _, _) if complex(l).is_some() || complex(r).is_some() => {
             complex_sum(op, l, r)
         }
+        (
+            Operator::Mult,
+            Value::Complex(..),
+            Value::Float(_) | Value::Int(_) | Value::Complex(..),
+        )
+        | (Operator::Mult, Value::Float(_) | Value::Int(_), Value::Complex(..)) => {
+            complex_product(l, r)
+        }
+        (Operator::Div, Value::Complex(re, im), Value::Float(_) | Value::Int(_)) => {
+            let r = float(r).filter(|&r| r != 0.0)?;
+            Some(Value::Complex(re / r, im / r))
+        }
         (Operator::Add, Value::Str(a), Value::Str(b)) => joined(a, b)
-            .filter(|s| !splits_surrogate(a, b) && s.len() <= MAX_STR)
+            .filter(|_| !splits_surrogate(a, b))
             .map(|s| Value::Str(s.into())),
         (Operator::Add, Value::Bytes(a), Value::Bytes(b)) => {
             joined(a, b).map(|s| Value::Bytes(s.into()))
@@ -274,13 +285,14 @@ fn binary(op: Operator, l: &Value, r: &Value) -> Option<Value> {
             Some(Value::Tuple(a.iter().chain(b.iter()).cloned().collect()))
         }
         (Operator::Mult, Value::Str(s), n) | (Operator::Mult, n, Value::Str(s)) => {
-            repeated(s, n).map(|s| Value::Str(s.into()))
+            let chars = s.iter().filter(|&b| b & 0xc0 != 0x80).count();
+            repeated(s, chars, n).map(|s| Value::Str(s.into()))
         }
         (Operator::Mult, Value::Bytes(s), n) | (Operator::Mult, n, Value::Bytes(s)) => {
-            repeated(s, n).map(|s| Value::Bytes(s.into()))
+            repeated(s, s.len(), n).map(|s| Value::Bytes(s.into()))
         }
         (Operator::Mult, Value::Tuple(t), n) | (Operator::Mult, n, Value::Tuple(t)) => {
-            let n = usize::try_from(int(n)?.max(0)).ok()?;
+            let n = count(t.len(), n)?;
             let len = t.len().checked_mul(n).filter(|&l| l <= MAX_TUPLE)?;
             Some(Value::Tuple(t.iter().cycle().take(len).cloned().collect()))
         }
@@ -296,35 +308,55 @@ fn splits_surrogate(a: &[u8], b: &[u8]) -> bool {
 }
 
 fn joined(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
-    (a.len() + b.len() <= MAX_STR).then(|| [a, b].concat())
+    (a.len() + b.len() <= MAX_SUM).then(|| [a, b].concat())
 }
 
-fn repeated(s: &[u8], n: &Value) -> Option<Vec<u8>> {
-    let n = usize::try_from(int(n)?.max(0)).ok()?;
-    s.len().checked_mul(n).filter(|&l| l <= MAX_STR)?;
+/// A string of so many characters, repeated.
+fn repeated(s: &[u8], chars: usize, n: &Value) -> Option<Vec<u8>> {
+    let n = count(chars, n)?;
+    chars.checked_mul(n).filter(|&l| l <= MAX_STR)?;
     Some(s.repeat(n))
+}
+
+/// How often something of a length is repeated; negative counts are left for run time.
+fn count(len: usize, n: &Value) -> Option<usize> {
+    match usize::try_from(int(n)?) {
+        Err(_) if len == 0 => Some(0),
+        n => n.ok(),
+    }
+}
+
+fn bits(i: i128) -> u32 {
+    128 - i.unsigned_abs().leading_zeros()
 }
 
 fn int_binary(op: Operator, a: i128, b: i128, bools: bool) -> Option<Value> {
     let result = match op {
         Operator::Add => a.checked_add(b)?,
         Operator::Sub => a.checked_sub(b)?,
-        Operator::Mult => a.checked_mul(b)?,
+        Operator::Mult if a == 0 || b == 0 || bits(a) + bits(b) <= MAX_BITS => a.checked_mul(b)?,
         Operator::Div => {
-            let (x, y) = (float(&from_int(a)?)?, float(&from_int(b)?)?);
-            return (y != 0.0).then(|| Value::Float(x / y));
+            // Rounding the operands first is right only if they are not rounded.
+            let (x, y) = (a as f64, b as f64);
+            let exact = x as i128 == a && y as i128 == b && b != 0;
+            return exact.then(|| Value::Float(x / y));
         }
         Operator::FloorDiv if b != 0 => floor_div(a, b)?,
         Operator::Mod if b != 0 => a.checked_sub(floor_div(a, b)?.checked_mul(b)?)?,
+        Operator::Pow if b < 0 => return float_binary(op, a as f64, b as f64),
         Operator::Pow => {
-            if b < 0 {
+            let n = u32::try_from(b).ok()?;
+            if a != 0 && bits(a).checked_mul(n)? > MAX_BITS {
                 return None;
             }
-            a.checked_pow(u32::try_from(b).ok()?)?
+            a.checked_pow(n)?
         }
         Operator::LShift => {
-            let bits = u32::try_from(b).ok().filter(|&n| n <= MAX_BITS)?;
-            a.checked_mul(1i128.checked_shl(bits)?)?
+            let n = u32::try_from(b).ok()?;
+            if a != 0 && (bits(a).checked_add(n)? > MAX_BITS || n > 126) {
+                return None;
+            }
+            a.checked_mul(1 << n.min(126))?
         }
         Operator::RShift => a >> u32::try_from(b).ok()?.min(127),
         Operator::BitOr | Operator::BitXor | Operator::BitAnd => {
@@ -338,9 +370,9 @@ fn int_binary(op: Operator, a: i128, b: i128, bools: bool) -> Option<Value> {
             }
             result
         }
-        Operator::FloorDiv | Operator::Mod | Operator::MatMult => return None,
+        Operator::Mult | Operator::FloorDiv | Operator::Mod | Operator::MatMult => return None,
     };
-    from_int(result)
+    Some(from_int(result))
 }
 
 fn floor_div(a: i128, b: i128) -> Option<i128> {
@@ -352,14 +384,50 @@ fn floor_div(a: i128, b: i128) -> Option<i128> {
     })
 }
 
-fn float_binary(op: Operator, a: f64, b: f64) -> Option<f64> {
-    match op {
-        Operator::Add => Some(a + b),
-        Operator::Sub => Some(a - b),
-        Operator::Mult => Some(a * b),
-        Operator::Div if b != 0.0 => Some(a / b),
-        _ => None,
-    }
+fn float_binary(op: Operator, a: f64, b: f64) -> Option<Value> {
+    Some(Value::Float(match op {
+        Operator::Add => a + b,
+        Operator::Sub => a - b,
+        Operator::Mult => a * b,
+        Operator::Div if b != 0.0 => a / b,
+        Operator::FloorDiv if b != 0.0 => float_divmod(a, b).0,
+        Operator::Mod if b != 0.0 => float_divmod(a, b).1,
+        // The others are errors, complex or out of the ordinary.
+        Operator::Pow if a > 0.0 || a < 0.0 && b.fract() == 0.0 || a == 0.0 && b > 0.0 => {
+            Some(a.powf(b)).filter(|p| a.is_finite() && b.is_finite() && p.is_finite())?
+        }
+        _ => return None,
+    }))
+}
+
+/// `a // b` and `a % b`, whose sign is that of `b`.
+fn float_divmod(a: f64, b: f64) -> (f64, f64) {
+    let rest = a % b;
+    let quotient = (a - rest) / b;
+    let (quotient, rest) = match rest {
+        0.0 => (quotient, 0f64.copysign(b)),
+        _ if (b < 0.0) != (rest < 0.0) => (quotient - 1.0, rest + b),
+        _ => (quotient, rest),
+    };
+    let floor = quotient.floor();
+    let quotient = if quotient == 0.0 {
+        0f64.copysign(a / b)
+    } else if quotient - floor > 0.5 {
+        floor + 1.0
+    } else {
+        floor
+    };
+    (quotient, rest)
+}
+
+fn complex_product(l: &Value, r: &Value) -> Option<Value> {
+    let (re, im) = match (complex(l), complex(r)) {
+        (Some(a), Some(b)) => (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0),
+        (Some(a), None) => float(r).map(|r| (a.0 * r, a.1 * r))?,
+        (None, Some(b)) => float(l).map(|l| (l * b.0, l * b.1))?,
+        (None, None) => return None,
+    };
+    Some(Value::Complex(re, im))
 }
 
 /// `1 + 2j` and the like; a real operand takes no part in the imaginary sum.
@@ -374,10 +442,10 @@ fn complex_sum(op: Operator, l: &Value, r: &Value) -> Option<Value> {
 }
 
 fn item(v: &Value, index: &Value) -> Option<Value> {
-    let index = match index {
-        Value::Int(i) => *i,
-        _ => return None,
-    };
+    if let Value::Slice(slice) = index {
+        return slice_of(v, slice);
+    }
+    let index = i64::try_from(int(index)?).ok()?;
     let at = |len: usize| {
         let i = if index < 0 { index + len as i64 } else { index };
         usize::try_from(i).ok().filter(|&i| i < len)
@@ -389,6 +457,42 @@ fn item(v: &Value, index: &Value) -> Option<Value> {
             let text = std::str::from_utf8(s).ok()?;
             let c = text.chars().nth(at(text.chars().count())?)?;
             Some(Value::Str(c.to_string().into_bytes().into()))
+        }
+        _ => None,
+    }
+}
+
+/// The part of a sequence that a slice picks.
+fn slice_of(v: &Value, slice: &[Value; 3]) -> Option<Value> {
+    let [start, stop, step] = slice.each_ref().map(|part| match part {
+        Value::None => Some(None),
+        part => int(part).and_then(|i| i64::try_from(i).ok()).map(Some),
+    });
+    let (start, stop, step) = (start?, stop?, step?.unwrap_or(1));
+    // A literal is not negative.
+    let step = usize::try_from(step).ok().filter(|&step| step > 0)?;
+    let range = |len: usize| {
+        let bound = |at: Option<i64>, default: usize| {
+            at.map_or(default, |at| {
+                usize::try_from(at).map_or(len, |at| at.min(len))
+            })
+        };
+        let (start, stop) = (bound(start, 0), bound(stop, len));
+        (start.min(stop)..stop).step_by(step)
+    };
+    match v {
+        Value::Tuple(t) => {
+            let items = range(t.len()).map(|i| t[i].clone()).collect();
+            Some(Value::Tuple(items))
+        }
+        Value::Bytes(b) => {
+            let bytes = range(b.len()).map(|i| b[i]).collect();
+            Some(Value::Bytes(bytes))
+        }
+        Value::Str(s) => {
+            let chars: Vec<char> = std::str::from_utf8(s).ok()?.chars().collect();
+            let text: String = range(chars.len()).map(|i| chars[i]).collect();
+            Some(Value::Str(text.into_bytes().into()))
         }
         _ => None,
     }

@@ -229,7 +229,7 @@ impl<'a> Compiler<'a> {
         self.prologue(span);
         let guard = self.guard_generator();
         self.stmts_of(&body[usize::from(docstring.is_some())..])?;
-        self.return_none(Span::default());
+        self.return_none(Span::NONE);
         self.end_guard(guard);
         self.finish()
     }
@@ -281,7 +281,7 @@ impl<'a> Compiler<'a> {
         let exc = unit::TEMP;
         self.unit.handler = NONE;
         self.unit.enter_with(target, state);
-        let span = Span::default();
+        let span = Span::NONE;
         self.intrinsic1(span, Intrinsic1::StopIterationError, exc, Some(exc));
         self.unit.emit(span, inst::Reraise { exc: Reg(exc) });
     }
@@ -339,7 +339,8 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Takes the common indentation off a docstring's lines: that of the first line, and the smallest of the others. Surrogates are refused.
+/// Takes the common indentation off a docstring's lines: that of the first line, and the smallest of the others that are not blank. Surrogates are
+/// refused.
 fn clean_doc(doc: &[u8]) -> Res<Box<[u8]>> {
     const TAB: usize = 8;
     let expanded = if doc.contains(&b'\t') {
@@ -368,17 +369,12 @@ fn clean_doc(doc: &[u8]) -> Res<Box<[u8]>> {
         .filter(|(indent, len)| indent < len)
         .map(|(indent, _)| indent)
         .min()
-        .unwrap_or(usize::MAX);
+        .unwrap_or(0);
     let mut out = Vec::with_capacity(expanded.len());
     out.extend_from_slice(&first[indent(first)..]);
     for line in lines() {
         out.push(b'\n');
-        let cut = if margin == usize::MAX {
-            indent(line)
-        } else {
-            margin.min(line.len())
-        };
-        out.extend_from_slice(&line[cut..]);
+        out.extend_from_slice(&line[margin.min(line.len())..]);
     }
     Ok(out.into())
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What the program's future imports turn on.
-pub(super) struct Future {
+pub(crate) struct Future {
     pub flags: u32,
     /// End of the last statement among which they may stand.
     pub end: u32,
@@ -12,7 +12,7 @@ pub(super) struct Future {
 /// `barry_as_FLUFL`
 const BARRY: u32 = 0x40_0000;
 
-pub(super) fn features(tree: &Tree, interner: &Interner, source: &Source) -> Res<Future> {
+pub(crate) fn features(tree: &Tree, interner: &Interner, source: &Source) -> Res<Future> {
     let mut future = Future { flags: 0, end: 0 };
     let (Mod::Module { body } | Mod::Interactive { body }) = tree.root else {
         return Ok(future);

@@ -66,12 +66,6 @@ impl Compiler<'_> {
         names: &[Alias],
         level: u32,
     ) -> Res {
-        if module == Some(sym::FUTURE) && level == 0 && span.start > self.future_end {
-            return self.fail(
-                span,
-                "from __future__ imports must occur at the beginning of the file",
-            );
-        }
         let list = names.iter().map(|a| self.text_value(a.name)).collect();
         let empty = self.interner.intern("");
         let from = self.import_name(

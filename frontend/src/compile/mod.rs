@@ -20,11 +20,12 @@ pub(crate) mod consts;
 mod expr;
 mod fold;
 mod function;
-mod future;
+pub(crate) mod future;
 mod imports;
 mod loops;
 mod names;
 mod pattern;
+mod percent;
 mod stmt;
 mod string;
 mod try_;
@@ -137,6 +138,8 @@ fn compile_within(
         ScopeOptions {
             future_annotations: flags & CodeFlags::FUTURE_ANNOTATIONS != 0,
             top_level_await: options.top_level_await,
+            future_end: future.end,
+            all_annotation_blocks: false,
         },
     )?;
     let folded = fold::fold(tree, options.optimize);
@@ -155,7 +158,6 @@ fn compile_within(
             future_flags: flags,
             ..options
         },
-        future_end: future.end,
         warnings: Vec::new(),
         unit: Box::new(Unit::new(ScopeId::ROOT, UnitKind::Module, sym::STAR)),
         outer: Vec::new(),
@@ -180,8 +182,6 @@ struct Compiler<'a> {
     places: names::Places,
     filename: Arc<str>,
     options: Options,
-    /// Offset up to which `from __future__` may stand.
-    future_end: u32,
     warnings: Vec<Warning>,
     unit: Box<Unit>,
     #[expect(clippy::vec_box, reason = "units are large, and they change places")]
@@ -206,9 +206,9 @@ impl<'a> Compiler<'a> {
         let scope = &self.scopes[ScopeId::ROOT];
         if self.options.top_level_await && scope.coroutine {
             self.unit.flags |= CodeFlags::COROUTINE;
-            self.unit.emit(Span::default(), inst::ReturnGenerator {});
+            self.unit.emit(Span::NONE, inst::ReturnGenerator {});
         }
-        let start = Span::default();
+        let start = Span::NONE;
         let code_start = self.unit.code.len();
         match tree.root {
             Mod::Module { body } => {
@@ -283,7 +283,10 @@ impl<'a> Compiler<'a> {
         if parent == 0 {
             return text(self);
         }
-        if self.outer[parent].kind == UnitKind::TypeParams {
+        if matches!(
+            self.outer[parent].kind,
+            UnitKind::TypeParams | UnitKind::Annotations
+        ) {
             if parent == 1 {
                 return text(self);
             }
@@ -400,7 +403,7 @@ impl<'a> Compiler<'a> {
             let kind = self.unit.locals[register as usize].kind;
             if kind.has(LocalKind::FREE) {
                 self.unit.emit(
-                    Span::default(),
+                    Span::NONE,
                     inst::LoadClosure {
                         dst: Dst(register),
                         index: Byte(free),
@@ -409,7 +412,7 @@ impl<'a> Compiler<'a> {
                 free += 1;
             } else if kind.has(LocalKind::CELL) {
                 self.unit
-                    .emit(Span::default(), inst::MakeCell { var: Dst(register) });
+                    .emit(Span::NONE, inst::MakeCell { var: Dst(register) });
             }
         }
         let generator = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
@@ -423,7 +426,9 @@ impl<'a> Compiler<'a> {
     // ---- small tools used everywhere -----------------------------------------------------------------------------------
 
     fn fail<T>(&self, span: Span, message: impl Into<String>) -> Res<T> {
-        Err(error_at(self.source, span, message))
+        let mut e = error_at(self.source, span, message);
+        e.place_in_args = true;
+        Err(e)
     }
     fn span(&self, e: ExprId) -> Span {
         self.tree.expr(e).span

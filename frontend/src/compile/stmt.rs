@@ -141,7 +141,7 @@ impl Compiler<'_> {
             self.jump_if(test, other, false)?;
             self.conditional(body)?;
             if !orelse.is_empty() {
-                self.unit.jump(Span::default(), end);
+                self.unit.jump(Span::NONE, end);
             }
             self.unit.bind(other);
             match tree[orelse] {
@@ -309,7 +309,7 @@ impl Compiler<'_> {
                 Block::Handling { saved } => {
                     self.unit.emit(span, inst::PopHandled { saved: Reg(saved) });
                 }
-                Block::Named { name } => self.clear_name(Span::default(), name),
+                Block::Named { name } => self.clear_name(Span::NONE, name),
                 Block::With {
                     base,
                     is_async,

@@ -53,7 +53,7 @@ impl Compiler<'_> {
         self.build_string(span, base, values.len() as u32, dst);
         Ok(())
     }
-    fn build_string(&mut self, span: Span, base: u32, n: u32, dst: u32) {
+    pub(super) fn build_string(&mut self, span: Span, base: u32, n: u32, dst: u32) {
         self.unit.emit(
             span,
             inst::BuildString {
@@ -71,32 +71,50 @@ impl Compiler<'_> {
         spec: Option<ExprId>,
         dst: u32,
     ) -> Res {
-        let src = self.operand_in(value, dst)?;
+        let mut src = self.operand_in(value, dst)?;
+        let spec = match spec {
+            None => None,
+            Some(spec) => {
+                src = self.settled(src, self.span(spec));
+                Some(self.operand(spec)?)
+            }
+        };
+        self.format(span, src, conversion, spec, dst);
+        Ok(())
+    }
+    /// `dst <- format(src, spec)` after a conversion.
+    pub(super) fn format(
+        &mut self,
+        span: Span,
+        src: u32,
+        conversion: Conversion,
+        spec: Option<u32>,
+        dst: u32,
+    ) {
+        let (dst, src) = (Dst(dst), Reg(src));
         let number = conversion_number(conversion);
         match spec {
-            None => self.unit.emit(
-                span,
-                inst::FormatSimple {
-                    dst: Dst(dst),
-                    src: Reg(src),
-                    conversion: Byte(number),
-                },
-            ),
-            Some(spec) => {
-                let src = self.settled(src, self.span(spec));
-                let spec = self.operand(spec)?;
+            None => {
+                let conversion = Byte(number);
                 self.unit.emit(
                     span,
-                    inst::FormatValue {
-                        dst: Dst(dst),
-                        src: Reg(src),
-                        spec: Reg(spec),
-                        conversion: Word(number),
+                    inst::FormatSimple {
+                        dst,
+                        src,
+                        conversion,
                     },
                 );
             }
+            Some(spec) => self.unit.emit(
+                span,
+                inst::FormatValue {
+                    dst,
+                    src,
+                    spec: Reg(spec),
+                    conversion: Word(number),
+                },
+            ),
         }
-        Ok(())
     }
     pub(super) fn t_string(&mut self, e: ExprId, dst: u32) -> Res {
         let tree = self.tree;

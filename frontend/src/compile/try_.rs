@@ -34,7 +34,7 @@ impl Compiler<'_> {
         self.pop_frame();
         let covered = self.unit.code.len() > start;
         self.conditional(finalbody)?;
-        self.unit.jump(Span::default(), end);
+        self.unit.jump(Span::NONE, end);
 
         let mark = self.unit.top;
         self.unit.window(3);
@@ -48,17 +48,17 @@ impl Compiler<'_> {
         self.conditional(finalbody)?;
         let raises = self.unit.code.len() > before;
         self.pop_frame();
-        self.pop_and_reraise(Span::default(), saved, exc);
+        self.pop_and_reraise(Span::NONE, saved, exc);
         self.unit
             .enter_with(cleanup, (inside.0 && raises, inside.1));
-        self.pop_and_reraise(Span::default(), saved, again);
+        self.pop_and_reraise(Span::NONE, saved, again);
         self.unit.bind(end);
         self.unit.top = mark;
         Ok(())
     }
     fn push_handled(&mut self, saved: u32, exc: u32) {
         self.unit.emit(
-            Span::default(),
+            Span::NONE,
             inst::PushHandled {
                 saved: Dst(saved),
                 exc: Reg(exc),
@@ -84,7 +84,7 @@ impl Compiler<'_> {
         self.pop_frame();
         let covered = self.unit.code.len() > start;
         self.conditional(orelse)?;
-        self.unit.jump(Span::default(), end);
+        self.unit.jump(Span::NONE, end);
 
         let mark = self.unit.top;
         self.unit.window(3);
@@ -100,7 +100,7 @@ impl Compiler<'_> {
             self.clauses(handlers, exc, saved, end)?;
         }
         self.unit.enter_with(cleanup, inside);
-        self.pop_and_reraise(Span::default(), saved, again);
+        self.pop_and_reraise(Span::NONE, saved, again);
         self.unit.bind(end);
         self.unit.top = mark;
         Ok(())
@@ -129,12 +129,12 @@ impl Compiler<'_> {
             }
             self.clause_body(clause, exc, saved)?;
             self.unit
-                .emit(Span::default(), inst::PopHandled { saved: Reg(saved) });
-            self.unit.jump(Span::default(), end);
+                .emit(Span::NONE, inst::PopHandled { saved: Reg(saved) });
+            self.unit.jump(Span::NONE, end);
             self.unit.bind(next);
         }
         self.pop_frame();
-        self.pop_and_reraise(Span::default(), saved, exc);
+        self.pop_and_reraise(Span::NONE, saved, exc);
         Ok(())
     }
     /// The body of a clause, with its name bound to `value` meanwhile.
@@ -152,15 +152,15 @@ impl Compiler<'_> {
         self.conditional(clause.body)?;
         self.pop_frame();
         let covered = self.unit.code.len() > start;
-        self.clear_name(Span::default(), name);
+        self.clear_name(Span::NONE, name);
         let after = self.unit.label();
-        self.unit.jump(Span::default(), after);
+        self.unit.jump(Span::NONE, after);
         self.unit.enter_with(cleanup, (state.0 && covered, state.1));
-        self.clear_name(Span::default(), name);
+        self.clear_name(Span::NONE, name);
         let handler = self.unit.handler;
         // The exception handled outside this `try` is restored before the raise, so the clean-up handler is passed by.
         self.unit.handler = self.unit.frames.last().map_or(NONE, |f| f.outer);
-        self.pop_and_reraise(Span::default(), saved, raised);
+        self.pop_and_reraise(Span::NONE, saved, raised);
         self.unit.handler = handler;
         self.unit.bind(after);
         self.unit.top -= 1;
@@ -175,7 +175,7 @@ impl Compiler<'_> {
         saved: u32,
         end: Target,
     ) -> Res {
-        let none = Span::default();
+        let none = Span::NONE;
         let raised = self.unit.temp();
         self.unit.emit(
             span,
@@ -220,14 +220,14 @@ impl Compiler<'_> {
         let reraise = self.unit.label();
         self.jump_none(none, raised, reraise, false);
         self.unit.emit(none, inst::PopHandled { saved: Reg(saved) });
-        self.unit.jump(Span::default(), end);
+        self.unit.jump(Span::NONE, end);
         self.unit.bind(reraise);
         self.pop_and_reraise(none, saved, raised);
         Ok(())
     }
     /// The body of an `except*` clause; what it raises is collected.
     fn star_body(&mut self, clause: &ExceptHandler, matched: u32, raised: u32) -> Res {
-        let none = Span::default();
+        let none = Span::NONE;
         let saved = self.unit.window(2);
         let thrown = saved + 1;
         self.push_handled(saved, matched);
@@ -246,7 +246,7 @@ impl Compiler<'_> {
             self.clear_name(none, name);
         }
         self.unit.emit(none, inst::PopHandled { saved: Reg(saved) });
-        self.unit.jump(Span::default(), after);
+        self.unit.jump(Span::NONE, after);
         self.unit.enter_with(cleanup, (state.0 && covered, state.1));
         if let Some(name) = clause.name {
             self.clear_name(none, name);

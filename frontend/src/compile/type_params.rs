@@ -27,7 +27,7 @@ impl Compiler<'_> {
         }
         self.unit.arg_count = arg_count;
         self.declare_variables();
-        self.prologue(Span::default());
+        self.prologue(Span::NONE);
         Ok(())
     }
     /// Calls the function that makes a generic, with the defaults that were evaluated outside it.
@@ -206,7 +206,7 @@ impl Compiler<'_> {
         self.unit.arg_count = 1;
         self.unit.posonly_count = 1;
         self.declare_variables();
-        self.prologue(Span::default());
+        self.prologue(Span::NONE);
     }
     /// Other formats than VALUE are for the caller to fake: `if format > 2: raise NotImplementedError`.
     pub(super) fn check_format(&mut self, span: Span) {

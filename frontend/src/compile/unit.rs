@@ -294,7 +294,7 @@ impl Unit {
             inst: inst::Nop {}.into(),
             label: at.0,
             handler: self.handler,
-            span: Span::default(),
+            span: Span::NONE,
         });
     }
     /// Defines a label that later code jumps back to, if it can be reached at all.

@@ -107,7 +107,7 @@ impl Compiler<'_> {
         self.unit.emit(at, inst::PopHandled { saved: Reg(saved) });
         self.unit.jump(at, end);
         self.unit.enter_with(cleanup, inside);
-        self.pop_and_reraise(Span::default(), saved, again);
+        self.pop_and_reraise(Span::NONE, saved, again);
         self.unit.bind(end);
         self.unit.top = mark;
         Ok(())

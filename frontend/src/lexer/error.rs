@@ -96,6 +96,7 @@ impl Lexer<'_, '_> {
             offset: Some(offset),
             end_lineno: Some(line),
             end_offset: Some(end_offset),
+            place_in_args: true,
             text: Some(self.source.line_text(line).to_owned()),
             last_statement: None,
             unencodable: None,

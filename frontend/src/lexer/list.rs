@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::{LexFault, Lexer, StringFlags, Token, TokenKind as T, TokenKind};
-use crate::ast::{Interner, json_string, str_repr};
+use crate::ast::{Interner, str_repr};
+use crate::json;
 use crate::source::{Source, SyntaxError};
 
 /// The tokens of a program as `tokenize.tokenize` lists them.
@@ -264,14 +265,14 @@ pub fn list_tokens_json(listing: &Listing) -> String {
     let mut out = String::new();
     for token in listing.tokens() {
         let ((line, column), (end_line, end_column)) = (token.start, token.end);
-        let (kind, text) = (token.kind, json_string(token.text));
+        let (kind, text) = (token.kind, json::quote(token.text));
         let _ = writeln!(
             out,
             "{{\"type\":\"{kind}\",\"string\":{text},\"start\":[{line},{column}],\"end\":[{end_line},{end_column}]}}"
         );
     }
     if let Some(error) = listing.error() {
-        let (line, column, message) = (error.line, error.column, json_string(&error.message));
+        let (line, column, message) = (error.line, error.column, json::quote(&error.message));
         let _ = writeln!(
             out,
             "{{\"error\":\"{}\",\"message\":{message},\"start\":[{line},{column}]}}",

@@ -176,16 +176,13 @@ fn capture(scopes: &mut Scopes, id: ScopeId, binder: ScopeId, name: Symbol, cros
     while at != binder {
         let scope = &mut scopes[at];
         let class_like = scope.kind == BlockKind::Class || scope.sees_class;
-        let mut new = false;
-        let position = scope.symbols.position_or_insert(name, || {
-            new = true;
-            SymbolInfo {
-                flags: 0,
-                place: Place::Free,
-            }
+        let position = scope.symbols.position_or_insert(name, || SymbolInfo {
+            flags: 0,
+            place: Place::Free,
         });
-        if !new && class_like {
-            scope.symbols.value_at_mut(position).flags |= def::FREE_CLASS;
+        let info = scope.symbols.value_at_mut(position);
+        if info.flags != 0 && class_like {
+            info.flags |= def::FREE_CLASS;
         }
         at = scope.parent;
     }

@@ -88,7 +88,7 @@ impl<'a> Builder<'a> {
             interner,
             names,
         };
-        b.cur = b.new_scope(b.names.top, BlockKind::Module);
+        b.cur = b.new_scope(b.names.top, BlockKind::Module, 0);
         match tree.root {
             Mod::Module { body } | Mod::Interactive { body } => b.stmts(body)?,
             Mod::Expression { body } => b.expr(body)?,
@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
 
     // ---- blocks ----------------------------------------------------------------------------------------------------
 
-    fn new_scope(&mut self, name: Symbol, kind: BlockKind) -> ScopeId {
+    fn new_scope(&mut self, name: Symbol, kind: BlockKind, start: u32) -> ScopeId {
         let id = ScopeId(self.scopes.scopes.len() as u32);
         let nested = self
             .scopes
@@ -138,7 +138,9 @@ impl<'a> Builder<'a> {
             annotations_used: false,
             annotation_block: None,
             has_walrus: false,
+            start,
             discarded: false,
+            unevaluated: false,
             comp_iter_target: false,
             comp_iter_expr: 0,
             in_conditional: false,
@@ -149,7 +151,7 @@ impl<'a> Builder<'a> {
         id
     }
     fn enter(&mut self, name: Symbol, kind: BlockKind, key: Option<Key>, span: Span) -> Res {
-        let id = self.new_scope(name, kind);
+        let id = self.new_scope(name, kind, span.start);
         if let Some(key) = key {
             self.scopes.keys.insert(key, id);
         }
@@ -398,6 +400,14 @@ impl<'a> Builder<'a> {
                 self.expr(test)?;
                 self.optional(msg)
             }
+            StmtKind::ImportFrom {
+                module: Some(sym::FUTURE),
+                level: 0,
+                ..
+            } if span.start > self.options.future_end => self.fail(
+                span,
+                "from __future__ imports must occur at the beginning of the file",
+            ),
             StmtKind::Import { names } | StmtKind::ImportFrom { names, .. } => {
                 for alias in &tree[names] {
                     self.alias(alias)?;
@@ -524,8 +534,8 @@ impl<'a> Builder<'a> {
                 self.enter(self.names.annotate, BlockKind::Annotation, None, span)?;
                 let block = self.cur;
                 self.scopes[parent].annotation_block = Some(block);
-                self.here().discarded =
-                    kind == BlockKind::Function || self.options.future_annotations;
+                self.here().discarded = self.options.future_annotations;
+                self.here().unevaluated = kind == BlockKind::Function;
                 if kind == BlockKind::Class && !self.options.future_annotations {
                     self.see_class(span)?;
                 }
@@ -612,16 +622,16 @@ impl<'a> Builder<'a> {
         span: Span,
     ) -> Res {
         let tree = self.tree;
-        let lists = [a.posonlyargs, a.args, a.kwonlyargs];
         let args = || {
-            lists
-                .iter()
-                .flat_map(|&l| &tree[l])
+            let positional = tree[a.posonlyargs].iter().chain(&tree[a.args]);
+            positional
                 .chain(a.vararg.iter())
                 .chain(a.kwarg.iter())
+                .chain(&tree[a.kwonlyargs])
         };
         let any = args().any(|a: &Arg| a.annotation.is_some()) || returns.is_some();
-        if !any {
+        let all = self.options.all_annotation_blocks && !self.options.future_annotations;
+        if !any && !all {
             // CPython makes the scope all the same, which gives every class with a method this cell.
             if self.here().kind == BlockKind::Class && !self.options.future_annotations {
                 self.here().needs_classdict = true;
@@ -940,6 +950,8 @@ impl<'a> Builder<'a> {
     }
     fn name(&mut self, name: Symbol, ctx: ExprContext, span: Span) -> Res {
         match ctx {
+            // The names in annotations that are never evaluated mean nothing, except in blocks of their own.
+            ExprContext::Load if self.here().unevaluated => Ok(()),
             ExprContext::Load => {
                 self.add_use(name, span)?;
                 if name == sym::SUPER && self.here().function_like() {
@@ -1082,7 +1094,6 @@ impl<'a> Builder<'a> {
         self.here().comp_iter_expr += 1;
         self.expr(first.iter)?;
         self.here().comp_iter_expr -= 1;
-        let sees_class = self.here().sees_class;
         let name = match kind {
             CompKind::List | CompKind::No => self.names.listcomp,
             CompKind::Set => self.names.setcomp,
@@ -1090,9 +1101,6 @@ impl<'a> Builder<'a> {
             CompKind::Generator => self.names.genexpr,
         };
         self.enter(name, BlockKind::Function, Some(Key::Expr(id)), span)?;
-        if sees_class {
-            self.see_class(span)?;
-        }
         self.here().comprehension = kind;
         self.here().coroutine = first.is_async;
         self.add(self.names.iter_arg, def::PARAM, span)?;

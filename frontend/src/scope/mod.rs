@@ -11,8 +11,10 @@
 mod analyze;
 mod build;
 mod names;
+mod table;
 
 pub use names::NameMap;
+pub use table::{Table, TableSymbol};
 
 use crate::ast::{ArgumentsId, ExprId, Interner, PatternId, Span, StmtId, Symbol, Tree};
 use crate::compile::consts::QuickMap;
@@ -53,7 +55,7 @@ pub enum CompKind {
     Generator,
 }
 
-/// Where a name lives, as seen from a block.
+/// Where a name lives, as seen from a block; the numbers are CPython's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
     /// Not decided yet.
@@ -87,7 +89,7 @@ impl SymbolInfo {
     }
 }
 
-/// Bits of [`SymbolInfo::flags`].
+/// Bits of [`SymbolInfo::flags`], with CPython's numbers as far as CPython has them.
 pub mod def {
     /// Declared `global`.
     pub const GLOBAL: u16 = 1;
@@ -100,19 +102,23 @@ pub mod def {
     /// Read.
     pub const USE: u16 = 1 << 4;
     /// Free in a method of the class although the class binds it too.
-    pub const FREE_CLASS: u16 = 1 << 5;
+    pub const FREE_CLASS: u16 = 1 << 6;
     /// Imported.
-    pub const IMPORT: u16 = 1 << 6;
+    pub const IMPORT: u16 = 1 << 7;
     /// Annotated.
-    pub const ANNOT: u16 = 1 << 7;
+    pub const ANNOT: u16 = 1 << 8;
     /// The target of a comprehension's `for`.
-    pub const COMP_ITER: u16 = 1 << 8;
+    pub const COMP_ITER: u16 = 1 << 9;
     /// A type parameter.
-    pub const TYPE_PARAM: u16 = 1 << 9;
-    /// May be unbound again: `del`, or the name of an `except` clause.
-    pub const DELETED: u16 = 1 << 10;
+    pub const TYPE_PARAM: u16 = 1 << 10;
+    /// A cell in an inlined comprehension (only in a [`Table`](super::Table)).
+    pub const COMP_CELL: u16 = 1 << 11;
+    /// May be unbound again: `del`, or the name of an `except` clause. CPython's tables do not say it.
+    pub const DELETED: u16 = 1 << 12;
     /// Any binding.
     pub const BOUND: u16 = LOCAL | PARAM | IMPORT | TYPE_PARAM;
+    /// What CPython's tables say.
+    pub const CPYTHON: u16 = DELETED - 1;
 }
 
 /// A dense number of a scope.
@@ -178,8 +184,12 @@ pub struct Scope {
     pub annotation_block: Option<ScopeId>,
     /// Assignment expressions occur in it (or in comprehensions inlined into it).
     pub has_walrus: bool,
-    /// Not analysed: annotations that are never evaluated.
+    /// Where the node starts that it belongs to.
+    start: u32,
+    /// Not analysed: annotations under `from __future__ import annotations`, which are strings.
     discarded: bool,
+    /// The annotations of a function's variables, which are never evaluated: its names mean nothing.
+    unevaluated: bool,
     comp_iter_target: bool,
     comp_iter_expr: u32,
     in_conditional: bool,
@@ -261,12 +271,16 @@ impl Scopes {
 }
 
 /// What changes how names are treated.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct ScopeOptions {
     /// `from __future__ import annotations` holds.
     pub future_annotations: bool,
     /// `await` is allowed outside functions.
     pub top_level_await: bool,
+    /// Offset up to which `from __future__` may stand.
+    pub future_end: u32,
+    /// Make a block for the annotations of a function that has none, as CPython's tables show it.
+    pub all_annotation_blocks: bool,
 }
 
 /// What a step of these passes makes, or the error that ends them: boxed, since every step of a valid program hands such a result up.
@@ -311,7 +325,7 @@ pub fn mangle(interner: &mut Interner, class: Option<Symbol>, name: Symbol) -> S
     interner.intern(&mangled)
 }
 
-/// A SyntaxError at `span`.
+/// A SyntaxError at `span`, as the scope pass raises it.
 #[cold]
 pub(crate) fn error_at(
     source: &Source,
@@ -332,6 +346,7 @@ pub(crate) fn error_at(
         offset: Some(chars(line, col)),
         end_lineno: Some(end_line),
         end_offset: Some(chars(end_line, end_col)),
+        place_in_args: false,
         text: None,
         last_statement: None,
         unencodable: None,

@@ -262,6 +262,7 @@ fn located(message: &str, line: u32, offset: i32, end_offset: i32, text: String)
         offset: Some(offset),
         end_lineno: Some(line),
         end_offset: Some(end_offset),
+        place_in_args: true,
         text: Some(text),
         last_statement: None,
         unencodable: None,
@@ -273,6 +274,7 @@ fn nowhere(message: String) -> SyntaxError {
     SyntaxError {
         lineno: Some(0),
         offset: Some(-1),
+        place_in_args: true,
         ..SyntaxError::without_location(message)
     }
 }

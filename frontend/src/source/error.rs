@@ -68,6 +68,8 @@ pub struct SyntaxError {
     pub end_lineno: Option<u32>,
     /// Column behind the end in characters, from 1; -1 and 0 say that it is not known.
     pub end_offset: Option<i32>,
+    /// Whether `args` has the place too, or only the message: that is all that the scope pass gives the exception when it makes it.
+    pub place_in_args: bool,
     /// The line (or lines) of source. Errors that are found behind the parser have none: as in CPython, who raises them looks into the file.
     pub text: Option<String>,
     /// Where the last compound statement begins that the parser had read: line from 1 and column in bytes, or zeros if there is none. Only
@@ -87,6 +89,7 @@ impl SyntaxError {
             offset: None,
             end_lineno: None,
             end_offset: None,
+            place_in_args: false,
             text: None,
             last_statement: None,
             unencodable: None,
@@ -180,6 +183,7 @@ impl Warning {
             offset: Some(offset),
             end_lineno: Some(end_line),
             end_offset: Some(end_offset),
+            place_in_args: true,
             text,
             last_statement: None,
             unencodable: None,

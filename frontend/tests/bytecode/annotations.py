@@ -1,4 +1,3 @@
-# movs: 4
 x: int = 1
 if x:
     y: str

@@ -1,4 +1,3 @@
-# movs: 0
 def f(a, b, c):
     x = a + b * c - 1
     y = (x + 5) ** 2 // 3

@@ -1,4 +1,3 @@
-# movs: 13
 def swap(a, b):
     a, b = b, a
     a, b = b, a + b

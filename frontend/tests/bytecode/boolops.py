@@ -1,4 +1,3 @@
-# movs: 7
 def f(a, b):
     a = a or b
     x = a and b

@@ -1,4 +1,3 @@
-# movs: 5
 def f(c):
     if c:
         x = 1

@@ -1,4 +1,3 @@
-# movs: 7
 def f(a, b):
     g(a, b)
     x = g(a + b, k=a)

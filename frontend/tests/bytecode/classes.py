@@ -1,4 +1,3 @@
-# movs: 5
 @register
 class A(B, metaclass=M):
     """Doc."""

@@ -1,4 +1,3 @@
-# movs: 6
 def outer(a):
     b = 1
 

@@ -1,4 +1,3 @@
-# movs: 5
 def f(xs):
     a = [x * 2 for x in xs if x]
     b = {x: y for x, y in xs}

@@ -1,4 +1,3 @@
-# movs: 1
 def f(a, b, c):
     if a < b <= c:
         return 1

@@ -1,4 +1,3 @@
-# movs: 0
 def f(a):
     if 0:
         a = 1

@@ -1,4 +1,3 @@
-# movs: 6
 def f():
     try:
         g()

@@ -1,4 +1,3 @@
-# movs: 3
 def g(xs):
     x = yield 1
     y = yield from xs

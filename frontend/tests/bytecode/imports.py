@@ -1,4 +1,3 @@
-# movs: 0
 import os
 import os.path as p
 from sys import argv, path as q

@@ -1,4 +1,3 @@
-# movs: 0
 def while_loop(n):
     total = 0
     i = 0

@@ -1,4 +1,3 @@
-# movs: 8
 def f(x):
     match x:
         case 1 | "a":

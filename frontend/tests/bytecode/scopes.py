@@ -1,4 +1,3 @@
-# movs: 1
 def f():
     global a
     a = b

@@ -1,3 +1,2 @@
-# movs: 3
 def f(a, i):
     return a[1:2], a[i:], a[::i], a[i], a[-1], a[i, 1:]

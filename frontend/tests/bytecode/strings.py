@@ -1,4 +1,3 @@
-# movs: 2
 def f(a, b):
     x = f"{a}"
     y = f"<{a!r:>{b}}> {b:x}"

@@ -1,4 +1,3 @@
-# movs: 4
 def f(p):
     with open(p) as f, lock:
         f.read()

@@ -27,7 +27,8 @@ mod raise;
 use std::collections::HashMap;
 use std::mem::offset_of;
 
-use krait_frontend::bytecode::inst::{Inst, RegUse};
+use krait_frontend::bytecode::code::LocalKind;
+use krait_frontend::bytecode::inst::{Inst, RegUse, decode};
 use krait_runtime::context::Thread;
 use krait_runtime::heap::Gc;
 use krait_runtime::interp::frame::Regs;
@@ -330,11 +331,34 @@ fn is_module(function: Gc<Function>, regs: Regs) -> bool {
 /// A builtin that reads the variables of its caller's frame, if the code names one.
 fn looks_at_frames(code: &Code) -> Option<&str> {
     const NAMES: [&str; 6] = ["locals", "vars", "eval", "exec", "dir", "_getframe"];
-    code.source
-        .names
-        .iter()
-        .map(|n| &**n)
+    let mut names = code.source.names.iter().map(|n| &**n);
+    names
         .find(|n| NAMES.contains(n))
+        .or_else(|| calls_super(code).then_some("super"))
+}
+
+/// Whether the code may call `super()` otherwise than by the instructions for it: such a call looks for `__class__` in the frame.
+fn calls_super(code: &Code) -> bool {
+    let mut locals = code.source.locals.iter();
+    let Some(class) =
+        locals.position(|(name, kind)| &**name == "__class__" && kind.has(LocalKind::FREE))
+    else {
+        return false;
+    };
+    let names = &code.source.names;
+    let words = code.snapshot();
+    let (mut at, mut named, mut known, mut read) = (0, 0, 0, false);
+    while let Some((inst, next)) = decode(&words, at) {
+        match inst {
+            Inst::LoadGlobal(i) => named += u32::from(&*names[i.name.0 as usize] == "super"),
+            Inst::LoadSuperAttr(_) | Inst::LoadSuperMethod(_) => known += 1,
+            Inst::LoadCell(i) => read |= i.cell.0 as usize == class,
+            _ => {}
+        }
+        at = next;
+    }
+    // Who reads `__class__` may know `super` by another name.
+    named != known || read && known == 0
 }
 
 impl Builder<'_> {

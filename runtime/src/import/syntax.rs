@@ -66,8 +66,15 @@ pub fn raise_in<T>(
         optional_int(e.end_lineno),
         optional_int(e.end_offset),
     ];
-    let details = tuple::new(th, &details)?.as_value();
+    // Errors in what tells the encoding have no end.
+    let count = if e.end_lineno.is_none() { 4 } else { 6 };
+    let details = tuple::new(th, &details[..count])?.as_value();
     let exception = protocols::call(th, class, &[message, details])?;
+    if !e.place_in_args {
+        let args = tuple::new(th, &[message])?.as_value();
+        let name = th.intern("args");
+        protocols::set_attr(th, exception, name, args)?;
+    }
     if let Some((line, column)) = e.last_statement {
         let source = match source {
             Some(source) => Str::new(th, source)?.as_value(),

@@ -94,6 +94,7 @@ impl Diagnosis<'_> {
             end_lineno: Some(end.line),
             // CPython counts the end in the first line, too.
             end_offset: Some(characters(&text, end.column)),
+            place_in_args: true,
             text: Some(text),
             last_statement: None,
             unencodable: None,
