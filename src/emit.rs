@@ -107,10 +107,7 @@ fn text(options: &Options) -> Result<String, String> {
         Some(stage) if options.emit_json => {
             Err(format!("--emit={} has no JSON form", stage.name()))
         }
-        Some(Emit::Clif) => {
-            Err("Cranelift's code is not kept; see --emit=hir and --emit=asm".into())
-        }
-        Some(Emit::Hir | Emit::Asm) => Err("printed while the program runs".into()),
+        Some(Emit::Hir | Emit::Clif | Emit::Asm) => Err("printed while the program runs".into()),
         None => Ok(String::new()),
     }
 }

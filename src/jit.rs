@@ -16,8 +16,7 @@ pub fn install(runtime: &mut Runtime, options: Jit) -> Option<Rc<attach::Jit>> {
         mode,
         synchronous: options.sync,
         deopt_stress: options.deopt_stress.map(u64::from),
-        dump_hir: options.dump_hir,
-        dump_asm: options.dump_asm,
+        dump: options.dump,
         perf_map: options.perf_map,
     };
     attach::install(runtime.thread(), options)

@@ -11,6 +11,7 @@ mod options;
 mod panic;
 mod run;
 
+use krait_jit::options::Dump;
 use options::Emit;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -49,9 +50,17 @@ fn main() -> ExitCode {
     }
     match options.emit {
         // What the JIT makes depends on what the program does: it is printed while that runs.
-        Some(Emit::Hir) => options.jit.dump_hir = true,
-        Some(Emit::Asm) => options.jit.dump_asm = true,
-        Some(Emit::Tokens | Emit::Ast | Emit::Symtable | Emit::Bytecode | Emit::Clif) => {
+        Some(stage @ (Emit::Hir | Emit::Clif | Emit::Asm)) if !options.emit_json => {
+            options.jit.dump = Dump {
+                hir: stage == Emit::Hir,
+                clif: stage == Emit::Clif,
+                asm: stage == Emit::Asm,
+                only: options.function.clone(),
+            };
+            // Code that is ready when nobody looks any more is not printed.
+            options.jit.sync = true;
+        }
+        Some(_) => {
             return emit::run(&options, &program);
         }
         None => {}

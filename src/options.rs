@@ -2,6 +2,7 @@
 //!
 //! [`FLAGS`] has one row per short option; a new one needs its row and a line in [`Flag::apply`].
 
+use krait_jit::options::Dump;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
@@ -69,7 +70,7 @@ pub enum JitMode {
 }
 
 /// How the JIT works.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Jit {
     /// `-X jit=…`
     pub mode: JitMode,
@@ -79,10 +80,8 @@ pub struct Jit {
     pub stats: bool,
     /// `-X jit-deopt-stress=N`: every N-th guard fails.
     pub deopt_stress: Option<u32>,
-    /// Print the intermediate representation of what is compiled (`--emit=hir`).
-    pub dump_hir: bool,
-    /// Print the machine code of what is compiled (`--emit=asm`).
-    pub dump_asm: bool,
+    /// What to print of what is compiled (`--emit=hir`, `clif` and `asm`).
+    pub dump: Dump,
     /// `-X perf`: write the map for `perf`.
     pub perf_map: bool,
 }

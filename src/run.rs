@@ -135,7 +135,7 @@ fn prepare(options: Options, program: OsString) -> Result<Program, String> {
         config,
         runtime,
         gc,
-        jit: options.jit,
+        jit: options.jit.clone(),
         syntax_warnings,
         unbuffered: options.unbuffered || environment.unbuffered,
         skip_first_line: options.skip_first_line,
@@ -223,6 +223,7 @@ fn execute(program: Program) -> ExitCode {
         report::print_exception(th, e);
         return ExitCode::FAILURE;
     }
+    let stats = program.jit.stats;
     let compiler = crate::jit::install(&mut runtime, program.jit);
     let th = runtime.thread();
     start::watch_signals(th);
@@ -239,7 +240,7 @@ fn execute(program: Program) -> ExitCode {
         }
         Err(raised) => finish::finish(th, Err(raised)),
     };
-    if let Some(compiler) = compiler.filter(|_| program.jit.stats) {
+    if let Some(compiler) = compiler.filter(|_| stats) {
         eprint!("{}", compiler.report());
     }
     match exit {

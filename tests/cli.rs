@@ -272,6 +272,32 @@ fn hostile_programs() {
 }
 
 #[test]
+fn stages_of_the_compiler() {
+    let p = Place::new("stages");
+    p.file(
+        "t.py",
+        "def f(n):\n    total = 0\n    for i in range(n):\n        total += i\n    return total\ndef g():\n    return f(3)\nprint(g(), g())\n",
+    );
+    let stage = |stage: &str, function: &str| {
+        let args = [stage, "--function", function, "-X", "jit=eager", "t.py"];
+        let (out, text, status) = p.seen(p.krait(&args));
+        assert_eq!((out.as_str(), status), ("3 3\n", 0), "{text}");
+        text
+    };
+    let hir = stage("--emit=hir", "f");
+    assert!(hir.contains("IntAdd") && !hir.contains("func g"), "{hir}");
+    let clif = stage("--emit=clif", "f");
+    assert!(
+        clif.contains("function u0") && clif.contains("iadd"),
+        "{clif}"
+    );
+    assert!(stage("--emit=asm", "f").contains("block0:"));
+    assert_eq!(stage("--emit=asm", "nothing"), "");
+    let json = p.krait(&["--emit=clif,json", "t.py"]);
+    assert!(!json.status.success());
+}
+
+#[test]
 fn imports() {
     let p = Place::new("imports");
     p.file(

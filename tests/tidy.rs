@@ -56,7 +56,6 @@ const UNSAFE_PLACES: &[&str] = &[
     // Reads caches and code objects, and enters and leaves compiled code.
     "jit/src/attach.rs",
     "jit/src/build",
-    "jit/examples",
     // Reads a referent that the weak table vouches for.
     "runtime/src/builtins/weak.rs",
     // Measures the collector below its safe interface.

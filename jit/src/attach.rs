@@ -44,7 +44,7 @@ use crate::deopt::{Exit, Place, VirtualObject};
 use crate::driver::Driver;
 use crate::hir::{EXTRA, FUNCTION, Inlined, Repr, STATE, Why};
 use crate::lower::layout::{Generators, Layout};
-use crate::options::Options;
+use crate::options::{Dump, Options};
 use crate::stats::Stats;
 
 /// When to compile.
@@ -68,10 +68,8 @@ pub struct JitOptions {
     pub synchronous: bool,
     /// Let every so many guards fail.
     pub deopt_stress: Option<u64>,
-    /// Print HIR of everything compiled to standard error.
-    pub dump_hir: bool,
-    /// Print machine code of everything compiled to standard error.
-    pub dump_asm: bool,
+    /// What to print to standard error of what is compiled.
+    pub dump: Dump,
     /// Write the map for `perf`.
     pub perf_map: bool,
 }
@@ -139,8 +137,7 @@ pub fn install(th: &mut Thread, options: JitOptions) -> Option<Rc<Jit>> {
     let driver_options = Options {
         synchronous: options.synchronous || options.mode == Mode::Eager,
         stress: options.deopt_stress.is_some(),
-        dump_hir: options.dump_hir,
-        dump_asm: options.dump_asm,
+        dump: options.dump.clone(),
         perf_map: options.perf_map,
     };
     let driver = Driver::new(layout(), driver_options).ok()?;

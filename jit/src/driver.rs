@@ -62,9 +62,10 @@ impl Worker {
     fn compile(&mut self, mut request: Request) -> Answer {
         let mut times = PassTimes::default();
         let mut dump = String::new();
+        let wanted = self.options.dump.of(&request.func.name);
         passes::optimize(
             &mut request.func,
-            self.options.dump_hir.then_some(&mut dump),
+            wanted.hir.then_some(&mut dump),
             &mut times,
         );
         let target = lower::Target {
@@ -73,7 +74,8 @@ impl Worker {
             code: request.code,
             invalid: request.invalid.as_ptr() as u64,
             stress: self.options.stress,
-            disassemble: self.options.dump_asm,
+            clif: wanted.clif,
+            disassemble: wanted.asm,
         };
         let start = Instant::now();
         let made = lower::compile(&request.func, &target, &mut self.scratch);

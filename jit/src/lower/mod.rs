@@ -45,6 +45,8 @@ pub struct Target<'a> {
     pub invalid: u64,
     /// Whether guards fail now and then.
     pub stress: bool,
+    /// Whether to keep the text of what the code generator gets.
+    pub clif: bool,
     /// Whether to keep the text of the machine code.
     pub disassemble: bool,
 }
@@ -157,12 +159,15 @@ fn compile_with(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<C
     let exits = std::mem::take(&mut lower.exits.table);
     lower.b.seal_all_blocks();
     lower.b.finalize(target.isa.frontend_config());
+    let clif = target
+        .clif
+        .then(|| scratch.context.func.display().to_string());
     let mut plane = ControlPlane::default();
     let code = match scratch.context.compile(&**target.isa, &mut plane) {
         Ok(code) => code,
         Err(e) => return Err(Refused(format!("code generator: {:?}", e.inner))),
     };
-    let text = code.vcode.clone();
+    let text = clif.or_else(|| code.vcode.clone());
     let buffer = &code.buffer;
     let mut bytes = buffer.data().to_vec();
     for reloc in buffer.relocs() {

@@ -5,7 +5,7 @@ use crate::driver::Driver;
 use crate::hir::bits::{float, small, unfloat, unsmall};
 use crate::hir::{HelperDef, parse};
 use crate::lower::layout::Layout;
-use crate::options::Options;
+use crate::options::{Dump, Options};
 
 const HELPERS: &[HelperDef] = &[];
 
@@ -89,8 +89,12 @@ fn make(text: &str) -> Made {
     let dump = std::env::var_os("KRAIT_TEST_DUMP").is_some();
     let options = Options {
         synchronous: true,
-        dump_hir: true,
-        dump_asm: dump,
+        dump: Dump {
+            hir: true,
+            clif: false,
+            asm: dump,
+            only: None,
+        },
         ..Options::default()
     };
     let mut driver = Driver::new(layout(), options).expect("this machine");
