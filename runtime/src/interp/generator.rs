@@ -188,7 +188,7 @@ fn each_bit(mut bits: u64, mut f: impl FnMut(usize)) {
 
 /// The temporaries that are live at the yield whose first word stands before `site`.
 #[inline(never)]
-fn live<'a>(code: &'a Code, site: *const u32) -> &'a [u32] {
+fn live(code: &Code, site: *const u32) -> &[u32] {
     let at = ((site as usize - code.words.get() as usize) / 4) as u32;
     let all = code
         .live_at_yields

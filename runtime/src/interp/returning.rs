@@ -148,10 +148,10 @@ fn complete_decoded(th: &mut Thread, f: &mut Frame, v: Value) -> PyResult<()> {
     let rest = rest_of(&inst);
     if let Some(dst) = rest.dst {
         f.regs.set(dst, v);
-    } else if let (Some(sense), Some(distance)) = (rest.sense, rest.jump) {
-        if protocols::truth(th, v)? == sense {
-            return safepoint::jump(th, f, distance);
-        }
+    } else if let (Some(sense), Some(distance)) = (rest.sense, rest.jump)
+        && protocols::truth(th, v)? == sense
+    {
+        return safepoint::jump(th, f, distance);
     }
     Ok(())
 }

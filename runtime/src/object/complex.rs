@@ -124,12 +124,10 @@ fn recovered_product(mut a: (f64, f64), mut b: (f64, f64)) -> Option<(f64, f64)>
         b = (without_nan(b.0), without_nan(b.1));
         again = true;
     }
-    again.then(|| {
-        (
-            f64::INFINITY * (a.0 * b.0 - a.1 * b.1),
-            f64::INFINITY * (a.0 * b.1 + a.1 * b.0),
-        )
-    })
+    again.then_some((
+        f64::INFINITY * (a.0 * b.0 - a.1 * b.1),
+        f64::INFINITY * (a.0 * b.1 + a.1 * b.0),
+    ))
 }
 
 /// `a / b`, scaled by the larger part of the divisor; `b` is not zero.

@@ -465,9 +465,10 @@ impl Dict {
         if let Some(old) = self.entries.get() {
             if used == len {
                 slots::copy(th, old, 0, entries, 0, 2 * used);
-                for i in 0..if index.is_some() { used } else { 0 } {
-                    let hash = self.hash_at(th, i);
-                    index.map(|index| index.insert(i, hash));
+                if let Some(index) = index {
+                    for i in 0..used {
+                        index.insert(i, self.hash_at(th, i));
+                    }
                 }
             } else {
                 self.move_live_entries(th, old, entries, index);

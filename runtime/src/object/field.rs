@@ -16,6 +16,10 @@ impl Field {
         Field(Cell::new(v))
     }
     /// An empty field.
+    #[expect(
+        clippy::declare_interior_mutable_const,
+        reason = "each use is to be a field of its own"
+    )]
     pub const EMPTY: Field = Field::new(Value::UNBOUND);
     /// The value; UNBOUND when empty.
     #[inline(always)]

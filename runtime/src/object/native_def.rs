@@ -116,6 +116,9 @@ impl NativeDef {
     }
 }
 
+/// Sets an attribute of a receiver.
+pub type Setter = fn(&mut Thread, Value, Value) -> PyResult<()>;
+
 /// A computed attribute of a builtin type.
 #[derive(Debug)]
 pub struct GetSetDef {
@@ -126,7 +129,7 @@ pub struct GetSetDef {
     /// Reads it from the receiver.
     pub get: fn(&mut Thread, Value) -> PyResult,
     /// Sets it, or deletes it when the value is UNBOUND.
-    pub set: Option<fn(&mut Thread, Value, Value) -> PyResult<()>>,
+    pub set: Option<Setter>,
     /// Whether CPython keeps it in a plain field: what setting it says depends on that when it cannot be set.
     pub member: bool,
 }

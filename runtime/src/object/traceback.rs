@@ -143,6 +143,10 @@ pub fn word_of(code: Gc<Code>, site: *const u32) -> u32 {
 
 /// A frame object for code of `function` that is at `site` and has its named variables at `registers`; `namespace` is that of class and module
 /// bodies.
+#[expect(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "both callers pass the registers of the very function"
+)]
 pub fn new_frame(
     th: &mut Thread,
     function: Gc<Function>,

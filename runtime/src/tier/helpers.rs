@@ -327,7 +327,10 @@ pub extern "C" fn init_result(th: &mut Thread, regs: Regs, site: *const u32, v: 
 }
 
 /// A list of values.
-pub extern "C" fn build_list(
+///
+/// # Safety
+/// There are `n` values at `items`.
+pub unsafe extern "C" fn build_list(
     th: &mut Thread,
     regs: Regs,
     site: *const u32,
@@ -335,7 +338,7 @@ pub extern "C" fn build_list(
     n: u64,
 ) -> u64 {
     save(th, site, regs);
-    // SAFETY: compiled code passes that many values.
+    // SAFETY: the caller's promise.
     let items = unsafe { std::slice::from_raw_parts(items, n as usize) };
     bits(List::from_slice(th, items).map(Gc::as_value))
 }

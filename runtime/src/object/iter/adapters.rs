@@ -33,12 +33,12 @@ pub fn gives_pairs(it: Value) -> bool {
 pub fn next_pair(th: &mut Thread, it: Value) -> PairStep {
     let h = it.heap_header();
     match h {
-        // SAFETY: the shape says so.
         Some(h) if h.shape() == Builtin::Enumerate as u32 => {
+            // SAFETY: the shape says so.
             enumerate_pair(th, unsafe { h.cast() })
         }
-        // SAFETY: as above.
         Some(h) if h.shape() == Builtin::Zip as u32 => {
+            // SAFETY: as above.
             let iterators = tuple_of(unsafe { h.cast::<Zip>() }.iterators.get());
             zip_pair(th, iterators)
         }

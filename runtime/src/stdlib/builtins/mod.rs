@@ -280,6 +280,7 @@ impl BuiltinsModule {
     #[function(
         "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)"
     )]
+    #[expect(clippy::too_many_arguments, reason = "Python's signature")]
     fn compile(
         th: &mut Thread,
         source: Value,

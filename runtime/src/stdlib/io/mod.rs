@@ -45,6 +45,7 @@ impl IoModule {
     #[function(
         "(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)"
     )]
+    #[expect(clippy::too_many_arguments, reason = "Python's signature")]
     fn open(
         th: &mut Thread,
         file: Value,
