@@ -44,7 +44,10 @@ fn frontend(c: &mut Criterion) {
         b.iter_batched(
             || tree.interner.clone(),
             |mut interner| {
-                let options = ScopeOptions::default();
+                let options = ScopeOptions {
+                    future_end: u32::MAX,
+                    ..ScopeOptions::default()
+                };
                 black_box(scope::build(&tree, &mut interner, &source, options).expect("scopes"))
             },
             BatchSize::LargeInput,

@@ -563,7 +563,7 @@ impl Jit {
                 }
             }
             if matches!(why, Why::Raised | Why::Cold)
-                && count % PATIENCE == 0
+                && count.is_multiple_of(PATIENCE)
                 && let Some(ticket) = inner.by_number.get(&number).copied()
                 && inner.made[ticket].valid
                 && let Some(news) = inner.raises_often(&place, left.frames)

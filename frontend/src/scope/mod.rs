@@ -271,7 +271,7 @@ impl Scopes {
 }
 
 /// What changes how names are treated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct ScopeOptions {
     /// `from __future__ import annotations` holds.
     pub future_annotations: bool,

@@ -97,11 +97,11 @@ impl Builder<'_> {
             return None;
         }
         let globals = self.body.function.globals.get()?;
-        if let Some(v) = self.facts.entry(self.th, globals, name).ok()? {
+        if let Some(v) = self.facts.entry(self.th, globals, name)? {
             return Some(v);
         }
         let builtins = self.body.function.builtins.get()?;
-        self.facts.entry(self.th, builtins, name).ok()?
+        self.facts.entry(self.th, builtins, name)?
     }
     /// Whether this very code assigns the name, so that it is no constant.
     fn stores_global(&self, name: Gc<Str>) -> bool {
@@ -338,7 +338,7 @@ impl Builder<'_> {
             // SAFETY: entries of this kind hold modules.
             let module: Gc<Module> = unsafe { holder.cast() };
             let dict = module.dict.get()?;
-            self.facts.entry(self.th, dict, name).ok()??
+            self.facts.entry(self.th, dict, name)??
         };
         self.facts.keep(holder);
         self.guard_const(v, holder.bits());

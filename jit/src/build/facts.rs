@@ -129,26 +129,21 @@ impl Facts {
             self.kept.push(v.bits());
         }
     }
-    /// The value of `dict[name]` as a constant, which the code being built then depends on; `Err` when it has changed
-    /// before, `Ok(None)` when there is none.
-    pub fn entry(
-        &mut self,
-        th: &Thread,
-        dict: Gc<Dict>,
-        name: Gc<Str>,
-    ) -> Result<Option<Value>, ()> {
+    /// The value of `dict[name]` as a constant, which the code being built then depends on; `None` when it has changed
+    /// before, `Some(None)` when there is none.
+    pub fn entry(&mut self, th: &Thread, dict: Gc<Dict>, name: Gc<Str>) -> Option<Option<Value>> {
         if Dict::exact(dict.as_value()).is_none() {
-            return Err(());
+            return None;
         }
         let key = Assumed::Entry(dict.addr(), name.addr());
         if self.unsteady.contains(&key) {
-            return Err(());
+            return None;
         }
         dict.watch();
         self.keep(dict.as_value());
         self.keep(name.as_value());
         self.assumed.push(key);
-        Ok(dict.get_str(th, name))
+        Some(dict.get_str(th, name))
     }
     /// Depend on the code and the defaults of a function.
     pub fn function(&mut self, function: Gc<Function>) {

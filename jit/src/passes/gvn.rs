@@ -95,12 +95,9 @@ impl Gvn<'_> {
             Some(first) if complete || is_loop => self.out[*first].clone(),
             _ => (0..count).map(|_| self.fresh()).chain([1]).collect(),
         };
-        for location in 0..count {
-            if known
-                .iter()
-                .any(|p| self.out[*p][location] != versions[location])
-            {
-                versions[location] = self.fresh();
+        for (location, version) in versions.iter_mut().enumerate().take(count) {
+            if known.iter().any(|p| self.out[*p][location] != *version) {
+                *version = self.fresh();
             }
         }
         if let Some(written) = self.writes.get(&block).cloned() {
@@ -295,10 +292,10 @@ fn order_operands(op: &mut Op) {
         | Op::IntXor { l, r }
         | Op::FloatAdd { l, r }
         | Op::FloatMul { l, r }
-        | Op::IsSame { l, r } => {
-            if *r < *l {
-                std::mem::swap(l, r);
-            }
+        | Op::IsSame { l, r }
+            if *r < *l =>
+        {
+            std::mem::swap(l, r);
         }
         _ => {}
     }

@@ -90,9 +90,9 @@ fn check_sort(th: &mut Thread, numbers: &[i64], reverse: bool) -> PyResult<()> {
         .map(|(i, n)| (*n, Some(i)))
         .collect();
     if reverse {
-        expected.sort_by(|a, b| b.0.cmp(&a.0));
+        expected.sort_by_key(|a| std::cmp::Reverse(a.0));
     } else {
-        expected.sort_by(|a, b| a.0.cmp(&b.0));
+        expected.sort_by_key(|a| a.0);
     }
     assert_eq!(sorted, expected);
     Ok(())
