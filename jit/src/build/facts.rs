@@ -132,9 +132,7 @@ impl Facts {
     /// The value of `dict[name]` as a constant, which the code being built then depends on; `None` when it has changed
     /// before, `Some(None)` when there is none.
     pub fn entry(&mut self, th: &Thread, dict: Gc<Dict>, name: Gc<Str>) -> Option<Option<Value>> {
-        if Dict::exact(dict.as_value()).is_none() {
-            return None;
-        }
+        Dict::exact(dict.as_value())?;
         let key = Assumed::Entry(dict.addr(), name.addr());
         if self.unsteady.contains(&key) {
             return None;
