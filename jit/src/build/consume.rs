@@ -271,10 +271,10 @@ impl Builder<'_> {
             }
             Consumer::Any | Consumer::All => {
                 let decisive = consumer == Consumer::Any;
-                let c = match self.truth(v, Kinds::default()) {
-                    Some(c) => c,
-                    None => self.helper(helpers::TRUTH, &[v]),
-                };
+                // A `__bool__` would be called with the generator's frame below it, which is suspended then.
+                let c = self
+                    .truth(v, Kinds::default())
+                    .ok_or("a truth that calls Python code")?;
                 let (stop, next) = (self.func.add_block(), self.func.add_block());
                 let (yes, no) = if decisive { (stop, next) } else { (next, stop) };
                 self.two_way(c, yes, no);
@@ -290,9 +290,6 @@ impl Builder<'_> {
         }
         let sent = self.push(Op::Const { bits: bits::NONE });
         self.set(dst, sent);
-        if consumer == Consumer::Any || consumer == Consumer::All {
-            self.check_valid();
-        }
         Ok(())
     }
     /// An int to be added to a sum of ints.
