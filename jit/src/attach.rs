@@ -39,6 +39,7 @@ use krait_runtime::tier::{self, Compiler, Entry, helpers as rt};
 use krait_runtime::value::{PyResult, Value};
 
 use crate::build::facts::{Assumed, Facts};
+use crate::build::inline::DEEPEST;
 use crate::build::{self};
 use crate::deopt::{Exit, Place, VirtualObject};
 use crate::driver::Driver;
@@ -271,7 +272,7 @@ impl Compiler for Jit {
             frames: exit.frames.len(),
         };
         let mut place = self.after_exit(th, left, place);
-        for (regs, consumer, state) in consumers.into_iter().rev() {
+        for (regs, consumer, state) in consumers.into_iter().flatten() {
             place = consume::finish(th, place, regs, consumer, state);
             // Other loops have run meanwhile; see `after_exit`.
             th.ticks.set(0);
@@ -637,14 +638,17 @@ impl Jit {
 /// A generator that was built into its consumer's call: its frame, and the consumer with what it has come to.
 type Consumption = (Regs, Consumer, [Value; consume::STATE]);
 
-/// Puts what an exit describes back into the interpreter's frames; the generators among them whose consumers are to be finished, the outermost first.
+/// Those of one exit, the innermost first: an array, since the collector scans the native stack and nothing else for what they hold.
+type Consumptions = [Option<Consumption>; DEEPEST];
+
+/// Puts what an exit describes back into the interpreter's frames; the generators among them whose consumers are to be finished.
 fn rebuild(
     th: &mut Thread,
     regs: Regs,
     exit: &Exit,
     inlined: &[Inlined],
     buffer: &[u64; Leaving::WORDS],
-) -> (Resumed, Vec<Consumption>) {
+) -> (Resumed, Consumptions) {
     th.stack_top.set(regs.top());
     if regs.kind().is_generator() && regs.generator().in_compiled_code() {
         generator::fill_variables(regs.generator(), regs);
@@ -656,7 +660,7 @@ fn rebuild(
             .wrapping_add(pc as usize + 1)
             .cast_const()
     };
-    let mut consumers = Vec::new();
+    let mut consumers = [None; DEEPEST];
     let mut objects = [Value::NONE; OBJECTS];
     for (i, object) in exit.objects.iter().enumerate().take(OBJECTS) {
         objects[i] = materialize(th, object, buffer, &objects);
@@ -688,7 +692,8 @@ fn rebuild(
                     for (i, state) in state.iter_mut().enumerate() {
                         *state = slot(th, STATE + i as u16).unwrap_or(Value::UNBOUND);
                     }
-                    consumers.push((regs, consumer, state));
+                    consumers.rotate_right(1);
+                    consumers[0] = Some((regs, consumer, state));
                     regs
                 }
                 None => {

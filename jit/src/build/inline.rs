@@ -26,7 +26,7 @@ const LARGEST: usize = 70;
 /// The most instructions inlined into one piece of code.
 const BUDGET: usize = 700;
 /// The most functions around an inlined one.
-const DEEPEST: usize = 6;
+pub(crate) const DEEPEST: usize = 6;
 
 /// How often a recursive function is built inside itself.
 const RECURSION: usize = 1;

@@ -18,7 +18,7 @@ mod consume;
 pub mod facts;
 mod generators;
 pub mod helpers;
-mod inline;
+pub(crate) mod inline;
 mod iterate;
 mod nodes;
 mod ops;
