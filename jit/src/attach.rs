@@ -141,7 +141,7 @@ pub fn install(th: &mut Thread, options: JitOptions) -> Option<Rc<Jit>> {
         dump: options.dump.clone(),
         perf_map: options.perf_map,
     };
-    let driver = Driver::new(layout(), driver_options).ok()?;
+    let driver = Driver::new(layout(), driver_options);
     if options.mode == Mode::Eager {
         th.period.set(1);
     }

@@ -19,6 +19,7 @@ use crate::lower::{self, Compiled, Refused, Scratch};
 use crate::options::Options;
 use crate::passes;
 use crate::stats::{PassTimes, Stats};
+use krait_runtime::host::memory;
 
 /// A function to compile.
 struct Request {
@@ -26,6 +27,23 @@ struct Request {
     code: u32,
     invalid: Box<AtomicU32>,
     func: Func,
+}
+
+impl Request {
+    fn answered(self, made: Result<Compiled, Refused>, dump: String, times: PassTimes) -> Answer {
+        Answer {
+            ticket: self.ticket,
+            code: self.code,
+            invalid: self.invalid,
+            name: self.func.name,
+            made,
+            dump,
+            times,
+        }
+    }
+    fn refused(self, refused: Refused) -> Answer {
+        self.answered(Err(refused), String::new(), PassTimes::default())
+    }
 }
 
 /// What became of a request.
@@ -86,26 +104,19 @@ impl Worker {
         {
             dump.push_str(text);
         }
-        let Request {
-            ticket,
-            code,
-            invalid,
-            func,
-        } = request;
-        Answer {
-            ticket,
-            code,
-            invalid,
-            name: func.name,
-            made,
-            dump,
-            times,
-        }
+        request.answered(made, dump, times)
     }
 }
 
 /// Where requests go.
 enum Mode {
+    /// There was none yet: most programs end before anything in them is hot, and need neither thread nor code generator.
+    Idle {
+        layout: Layout,
+        options: Options,
+    },
+    /// No code can be made, for this reason.
+    Refusing(Refused),
     Here(Box<Worker>),
     Background {
         requests: Option<Sender<Request>>,
@@ -129,31 +140,20 @@ pub struct Driver {
 
 impl Driver {
     /// A compiler for this machine.
-    pub fn new(layout: Layout, options: Options) -> Result<Driver, String> {
-        let worker = Worker {
-            isa: lower::isa::host()?,
-            layout,
-            options: options.clone(),
-            scratch: Scratch::default(),
-        };
-        let mode = if options.synchronous {
-            Mode::Here(Box::new(worker))
-        } else {
-            background(worker).map_err(|e| e.to_string())?
-        };
-        Ok(Driver {
-            mode,
-            arena: Arena::default(),
+    pub fn new(layout: Layout, options: Options) -> Driver {
+        Driver {
             perf: if options.perf_map {
                 PerfMap::open().ok()
             } else {
                 None
             },
+            mode: Mode::Idle { layout, options },
+            arena: Arena::default(),
             done: Vec::new(),
             pending: 0,
             registry: Registry::default(),
             stats: Stats::default(),
-        })
+        }
     }
     /// Ask for a function; `ticket` comes back with the result.
     pub fn request(&mut self, ticket: u64, func: Func) {
@@ -164,7 +164,16 @@ impl Driver {
             func,
         };
         self.pending += 1;
+        if let Mode::Idle { layout, options } = &self.mode {
+            self.mode = start(layout.clone(), options.clone())
+                .unwrap_or_else(|reason| Mode::Refusing(Refused(reason)));
+        }
         match &mut self.mode {
+            Mode::Idle { .. } => unreachable!("just started"),
+            Mode::Refusing(refused) => {
+                let answer = request.refused(refused.clone());
+                self.install(answer);
+            }
             Mode::Here(worker) => {
                 let answer = worker.compile(request);
                 self.install(answer);
@@ -236,6 +245,24 @@ impl Driver {
             result,
             dump: answer.dump,
         });
+    }
+}
+
+/// Readies the code generator, and the thread where it runs.
+fn start(layout: Layout, options: Options) -> Result<Mode, String> {
+    // What starting up and compiling to bytecode needed is not needed again soon, and the code generator is as large as both.
+    memory::unmap_files();
+    let synchronous = options.synchronous;
+    let worker = Worker {
+        isa: lower::isa::host()?,
+        layout,
+        options,
+        scratch: Scratch::default(),
+    };
+    if synchronous {
+        Ok(Mode::Here(Box::new(worker)))
+    } else {
+        background(worker).map_err(|e| e.to_string())
     }
 }
 

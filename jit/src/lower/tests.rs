@@ -97,7 +97,7 @@ fn make(text: &str) -> Made {
         },
         ..Options::default()
     };
-    let mut driver = Driver::new(layout(), options).expect("this machine");
+    let mut driver = Driver::new(layout(), options);
     driver.request(7, func);
     let done = driver.collect().remove(0);
     if dump {
@@ -878,8 +878,7 @@ fn background_thread_and_stress() {
             stress: true,
             ..Options::default()
         },
-    )
-    .expect("this machine");
+    );
     for ticket in 0..5 {
         driver.request(ticket, func());
     }
