@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use krait_frontend::bytecode::inst::Opcode;
 use krait_runtime::tier::helpers as rt;
 
 use crate::hir::{Effects, HelperDef, HelperId, Mem, Param, Repr, Ty};
@@ -10,14 +11,14 @@ macro_rules! rows {
     ($($CONST:ident = $name:ident ($($param:expr),*) -> $ty:expr, $effects:expr;)*) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names become constants")]
         #[repr(u16)]
-        enum Row { $($CONST,)* NUMBER_TO_FLOAT }
+        enum Row { $($CONST,)* NUMBER_TO_FLOAT, FIRST_OPCODE }
         $(
             #[doc = concat!("`", stringify!($name), "`")]
             pub const $CONST: HelperId = HelperId(Row::$CONST as u16);
         )*
         /// `number_to_float`
         pub const NUMBER_TO_FLOAT: HelperId = HelperId(Row::NUMBER_TO_FLOAT as u16);
-        static TABLE: LazyLock<Vec<HelperDef>> = LazyLock::new(|| vec![$(HelperDef {
+        const OWN: &[fn() -> HelperDef] = &[$(|| HelperDef {
             name: stringify!($name),
             thread: true,
             params: &[RAW, RAW, $($param),*],
@@ -25,7 +26,7 @@ macro_rules! rows {
             ty: $ty,
             effects: $effects,
             address: rt::$name as *const () as usize,
-        },)* HelperDef {
+        },)* || HelperDef {
             name: "number_to_float",
             thread: false,
             params: &[VAL],
@@ -33,7 +34,7 @@ macro_rules! rows {
             ty: Ty::FLOAT,
             effects: Effects::PURE,
             address: rt::number_to_float as *const () as usize,
-        }]);
+        }];
     };
 }
 const RAW: Param = Param::One(Repr::Raw);
@@ -48,7 +49,6 @@ const LISTS: Effects = Effects::RAISES
     .and(Effects::reads(Mem::Len));
 
 rows! {
-    RUN_OP = run_op () -> Ty::ANY, Effects::PYTHON;
     COMPARE = compare (INT, VAL, VAL) -> Ty::BOOL, Effects::PYTHON;
     COMPARE_VALUES = compare_values (INT, VAL, VAL) -> super::bound(), Effects::PYTHON;
     BINARY = binary (INT, VAL, VAL) -> super::bound(), Effects::PYTHON;
@@ -72,6 +72,25 @@ rows! {
     GET_ITEM = get_item (VAL, VAL) -> super::bound(), Effects::PYTHON;
     SET_ITEM = set_item (VAL, VAL, VAL) -> Ty::NONE, Effects::PYTHON;
 }
+
+/// The helper that executes instructions of this opcode on the frame.
+pub fn run_op(opcode: Opcode) -> HelperId {
+    HelperId(Row::FIRST_OPCODE as u16 + opcode as u16)
+}
+
+static TABLE: LazyLock<Vec<HelperDef>> = LazyLock::new(|| {
+    let runs = Opcode::ALL.iter().zip(rt::RUN_OPS);
+    let runs = runs.map(|(opcode, run)| HelperDef {
+        name: opcode.name(),
+        thread: true,
+        params: &[RAW, RAW],
+        result: Some(Repr::Boxed),
+        ty: Ty::ANY,
+        effects: Effects::PYTHON,
+        address: *run as *const () as usize,
+    });
+    OWN.iter().map(|make| make()).chain(runs).collect()
+});
 
 /// All helpers.
 pub fn table() -> &'static [HelperDef] {

@@ -867,7 +867,7 @@ impl Builder<'_> {
                 });
             }
         }
-        self.helper(helpers::RUN_OP, &[]);
+        self.helper(helpers::run_op(inst.opcode()), &[]);
         Ok(writes)
     }
     /// Leave, once: nothing is known of what the instruction will meet, and code made after it has run will be better. Whether it does

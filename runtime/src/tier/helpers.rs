@@ -8,7 +8,7 @@ use crate::heap::{Gc, Header, TraceKind};
 use crate::interp::call::after_raise;
 use crate::interp::dispatch::{decode_at, save, single};
 use crate::interp::frame::{Frame, Kind, Regs};
-use crate::interp::ops::attr;
+use crate::interp::ops::{Op, attr};
 use crate::interp::safepoint::reason;
 use crate::interp::{
     awaiting, dispatch, generator, raising, returning, safepoint, special, unwind,
@@ -23,6 +23,7 @@ use crate::object::set::Set;
 use crate::object::str::Str;
 use crate::object::{dict::Dict, int};
 use crate::value::{PyResult, Value};
+use krait_frontend::bytecode::inst::inst;
 use std::sync::atomic::Ordering;
 
 fn bits(result: PyResult) -> u64 {
@@ -32,10 +33,28 @@ fn truth_bits(result: PyResult<bool>) -> u64 {
     result.map_or(0, |b| Value::bool(b).bits())
 }
 
+/// Executes an instruction on the frame.
+pub type RunOp = extern "C" fn(&mut Thread, Regs, *const u32) -> u64;
+
+macro_rules! run_ops {
+    ($($(#[$doc:meta])* $name:ident = $Name:ident { $($o:ident: $t:ty),* } $([$window:ident $base:ident, $count:expr])? ($($flag:ident),*);)*) => {
+        /// A helper for each opcode.
+        pub const RUN_OPS: &[RunOp] = &[$(run_op::<inst::$Name>),*];
+    };
+}
+krait_frontend::for_each_op!(run_ops);
+
 /// Executes one instruction, which is no jump and does not raise again, on the frame; what it writes is in the registers afterwards.
-pub extern "C" fn run_op(th: &mut Thread, regs: Regs, site: *const u32) -> u64 {
+extern "C" fn run_op<O: Op>(th: &mut Thread, regs: Regs, site: *const u32) -> u64 {
     save(th, site, regs);
-    let outcome = match single(th, site, regs) {
+    let ended = single::<O>(th, site, regs);
+    finish_op(th, regs, ended)
+}
+
+/// Completes an instruction whose general body has ended.
+#[inline]
+fn finish_op(th: &mut Thread, regs: Regs, ended: PyResult<Frame>) -> u64 {
+    let outcome = match ended {
         Ok(f) if f.regs == regs => Ok(()),
         Ok(f) => run_pushed(th, f.regs, f.pc, regs),
         // A callee's compiled code raised: its frame, which may have a handler, is still there.
@@ -48,6 +67,7 @@ pub extern "C" fn run_op(th: &mut Thread, regs: Regs, site: *const u32) -> u64 {
 }
 
 /// The instruction has pushed frames, the innermost at `inner`: runs them from `pc` (null: raises there) and completes the instruction.
+#[inline(never)]
 fn run_pushed(th: &mut Thread, inner: Regs, pc: *const u32, regs: Regs) -> PyResult<()> {
     let mut pushed = inner;
     while pushed.caller() != regs {

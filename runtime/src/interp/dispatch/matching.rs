@@ -3,9 +3,8 @@
 use super::fetch::{PcFetch, WideFetch, opcode};
 use super::step::{Next, Operands, finish, step};
 use crate::context::Thread;
-use crate::interp::frame::{Frame, Machine, Regs};
+use crate::interp::frame::{Machine, Regs};
 use crate::interp::ops::{Flow, Op};
-use crate::value::PyResult;
 use krait_frontend::bytecode::inst::{Opcode, inst};
 
 macro_rules! matching {
@@ -33,35 +32,6 @@ macro_rules! matching {
                         *k = next.regs.code().k.get();
                     }
                     next
-                })*
-            }
-        }
-        /// Runs the general body of the instruction whose first word, a prefix included, stands before `site`; not for jumps.
-        ///
-        /// On an error the frame's `quiet` is lost: instructions that raise again are not run this way.
-        #[allow(clippy::not_unsafe_ptr_arg_deref, reason = "program counters stay within verified code")]
-        pub fn single(th: &mut Thread, site: *const u32, regs: Regs) -> PyResult<Frame> {
-            // SAFETY: `site` is behind an instruction's first word in verified code.
-            let first = unsafe { *site.sub(1) };
-            let (word, high, start) = if opcode(first) == Opcode::Wide {
-                // SAFETY: a prefix is followed by an instruction.
-                (unsafe { *site }, first >> 8, site.wrapping_add(1))
-            } else {
-                (first, 0, site)
-            };
-            let wide = start != site;
-            match opcode(word) {
-                $(Opcode::$Name => {
-                    let (op, pc) = if wide {
-                        let mut fetch = WideFetch { operands: word >> 8, high, pc: start };
-                        (inst::$Name::fetch_from(&mut fetch), fetch.pc)
-                    } else {
-                        let mut fetch = PcFetch { operands: word >> 8, pc: start };
-                        (inst::$Name::fetch_from(&mut fetch), fetch.pc)
-                    };
-                    let mut f = Frame { pc, regs, site, quiet: false };
-                    op.general(th, &mut f)?;
-                    Ok(f)
                 })*
             }
         }

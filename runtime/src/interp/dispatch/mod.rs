@@ -18,8 +18,8 @@ mod step;
 mod tail;
 
 pub use fetch::decode_at;
-pub use matching::{single, wide_step};
-pub use step::{Next, Operands, save};
+pub use matching::wide_step;
+pub use step::{Next, Operands, save, single};
 
 use super::frame::Regs;
 use crate::context::Thread;

@@ -1,11 +1,12 @@
 //! The general form of an instruction: save the state, run the body, unwind when it raised.
 
-use super::fetch::PcFetch;
+use super::fetch::{PcFetch, WideFetch, opcode};
 use crate::context::Thread;
 use crate::interp::frame::{Frame, Regs};
 use crate::interp::ops::Op;
 use crate::interp::{safepoint, unwind};
 use crate::value::PyResult;
+use krait_frontend::bytecode::inst::Opcode;
 use krait_frontend::bytecode::operands::Fetch;
 
 /// Where control goes after a general body: the next instruction and its frame; or, with a null `pc`, out of the interpreter with the bits
@@ -68,6 +69,38 @@ pub fn finish<O: Op>(op: O, pc: *const u32, site: *const u32, regs: Regs, th: &m
         }
         Err(_) => unwind::unwind(th, f.quiet),
     }
+}
+
+/// Runs the general body of an instruction whose first word, a prefix included, stands before `site`; not for jumps.
+///
+/// On an error the frame's `quiet` is lost: instructions that raise again are not run this way.
+#[inline(always)]
+pub fn single<O: Op>(th: &mut Thread, site: *const u32, regs: Regs) -> PyResult<Frame> {
+    // SAFETY: `site` is behind an instruction's first word in verified code.
+    let first = unsafe { *site.sub(1) };
+    let (op, pc) = if opcode(first) == Opcode::Wide {
+        let mut fetch = WideFetch {
+            // SAFETY: a prefix is followed by an instruction.
+            operands: unsafe { *site } >> 8,
+            high: first >> 8,
+            pc: site.wrapping_add(1),
+        };
+        (O::fetch_from(&mut fetch), fetch.pc)
+    } else {
+        let mut fetch = PcFetch {
+            operands: first >> 8,
+            pc: site,
+        };
+        (O::fetch_from(&mut fetch), fetch.pc)
+    };
+    let mut f = Frame {
+        pc,
+        regs,
+        site,
+        quiet: false,
+    };
+    op.general(th, &mut f)?;
+    Ok(f)
 }
 
 /// An instruction's operands, read from any source.
