@@ -206,15 +206,30 @@ impl Builder<'_> {
         let ty = self.ty(receiver);
         let (window, method) = if ty.is(Ty::UNBOUND) {
             ((base + FRAME_HEADER + 1, n), false)
-        } else if ty.may_be(Ty::UNBOUND) {
-            return self.generic(inst);
         } else {
             ((base + FRAME_HEADER, n + 1), true)
         };
-        self.call_any(Call {
+        let call = Call {
             method,
             ..Call::new(inst, dst, callee, window, ic)
-        })
+        };
+        if method && ty.may_be(Ty::UNBOUND) {
+            return self.call_value(call);
+        }
+        self.call_any(call)
+    }
+    /// A call of which nothing is known. A first argument that is unbound is none.
+    fn call_value(&mut self, call: Call<'_>) -> Build<()> {
+        self.through_runtime();
+        let names = match call.inst {
+            Inst::CallKw(i) => self.body.code.constant(i.names.index()),
+            _ => Value::NONE,
+        };
+        let mut args = vec![call.callee, self.constant(names)];
+        args.extend(self.arguments(&call)?);
+        let v = self.helper(helpers::CALL_VALUE, &args);
+        self.after_call(call.dst, v);
+        Ok(())
     }
     fn call_any(&mut self, call: Call<'_>) -> Build<()> {
         match self.candidates.get(&call.callee) {
@@ -255,7 +270,7 @@ impl Builder<'_> {
     }
     fn call_known(&mut self, call: Call<'_>) -> Build<()> {
         if self.failures() > 2 {
-            return self.generic(call.inst);
+            return self.call_value(call);
         }
         let callee = match self.known(call.callee) {
             Some(v) => v,
@@ -264,11 +279,11 @@ impl Builder<'_> {
                 None if call.ic.callee() == Callee::Unknown => {
                     return self.unseen_or_generic(call.inst);
                 }
-                None => return self.generic(call.inst),
+                None => return self.call_value(call),
             },
         };
         let Some(header) = callee.heap_header() else {
-            return self.generic(call.inst);
+            return self.call_value(call);
         };
         let shape = header.shape();
         if shape == Builtin::Function as u32 {
@@ -285,7 +300,7 @@ impl Builder<'_> {
             return self.call_class(call, unsafe { header.cast() });
         }
         if !call.names.is_empty() {
-            return self.generic(call.inst);
+            return self.call_value(call);
         }
         if shape == Builtin::NativeFunction as u32 {
             // SAFETY: the shape says so.
@@ -305,7 +320,7 @@ impl Builder<'_> {
             // SAFETY: the shape says so.
             return self.call_class(call, unsafe { header.cast() });
         }
-        self.generic(call.inst)
+        self.call_value(call)
     }
     /// The callee that the call has always met, or one of its functions.
     fn seen(&self, call: &Call<'_>) -> Option<Value> {
@@ -350,7 +365,7 @@ impl Builder<'_> {
                 self.called(call.dst, v);
                 Ok(())
             }
-            None => self.generic(call.inst),
+            None => self.call_value(call),
         }
     }
     /// The callee as a value: `function`, or another one with its code, which remains to be checked.
@@ -474,7 +489,7 @@ impl Builder<'_> {
         new: &'static NativeDef,
     ) -> Build<()> {
         if !call.names.is_empty() {
-            return self.generic(call.inst);
+            return self.call_value(call);
         }
         let mut args = self.arguments(&call)?;
         if let [v] = args[..]
@@ -497,10 +512,10 @@ impl Builder<'_> {
             return self.call_builtin_class(call, class, new.def);
         }
         let Some(init) = plain_class_init(self.th, class) else {
-            return self.generic(call.inst);
+            return self.call_value(call);
         };
         let Some((words, overflow)) = instance::plain_layout(self.th, class) else {
-            return self.generic(call.inst);
+            return self.call_value(call);
         };
         self.facts.class(class);
         let shape = class.shape.get().0;
@@ -528,7 +543,7 @@ impl Builder<'_> {
                 self.helper(helpers::INIT_RESULT, &[v]);
                 self.after_call(call.dst, made);
             }
-            None => return self.generic(call.inst),
+            None => return self.call_value(call),
         }
         Ok(())
     }

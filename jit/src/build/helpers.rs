@@ -56,6 +56,7 @@ rows! {
     TRUTH = truth (VAL) -> Ty::BOOL, Effects::PYTHON;
     FOR_NEXT = for_next (VAL) -> Ty::ANY, Effects::PYTHON;
     CALL_NATIVE = call_native (RAW, Param::Rest) -> super::bound(), Effects::PYTHON;
+    CALL_VALUE = call_value (VAL, VAL, Param::Rest) -> super::bound(), Effects::PYTHON;
     INIT_RESULT = init_result (VAL) -> Ty::NONE, Effects::RAISES.and(Effects::KEEP);
     MAKE_GENERATOR = make_generator (VAL, Param::Rest) -> Ty::OBJECT, Effects::RAISES.and(Effects::KEEP);
     SUSPEND_HANDLED = suspend_handled () -> Ty::NONE, Effects::KEEP.and(Effects::writes(Mem::Iter));

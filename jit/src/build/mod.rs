@@ -822,10 +822,14 @@ impl Builder<'_> {
         self.push_none(Op::CheckValid { at });
         self.body.frame = None;
     }
-    /// Let the runtime execute the instruction.
-    fn generic(&mut self, inst: Inst) -> Build<()> {
+    /// Remember for the user that the instruction is left to the runtime.
+    fn through_runtime(&mut self) {
         let at = self.body.nodes.all[self.body.node].at;
         self.facts.generic.push((self.body.code, at));
+    }
+    /// Let the runtime execute the instruction.
+    fn generic(&mut self, inst: Inst) -> Build<()> {
+        self.through_runtime();
         if self.attr_through_runtime(&inst)? {
             return Ok(());
         }

@@ -21,6 +21,8 @@ use crate::object::list::List;
 use crate::object::protocols::{self, CompareOp};
 use crate::object::set::Set;
 use crate::object::str::Str;
+use crate::object::args::Args;
+use crate::object::tuple::Tuple;
 use crate::object::{dict::Dict, int};
 use crate::value::{PyResult, Value};
 use krait_frontend::bytecode::inst::inst;
@@ -338,6 +340,32 @@ pub extern "C" fn call_native(
         ArgCount::positional(n as usize),
         std::ptr::null(),
     ))
+}
+
+/// Calls a value; the last arguments have the names in a tuple, unless that is None. A first argument that is unbound is none.
+///
+/// # Safety
+/// There are `n` values at `args`.
+pub unsafe extern "C" fn call_value(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    callee: Value,
+    names: Value,
+    args: *const Value,
+    n: u64,
+) -> u64 {
+    save(th, site, regs);
+    // SAFETY: the caller's promise.
+    let args = unsafe { std::slice::from_raw_parts(args, n as usize) };
+    let args = match args {
+        [first, rest @ ..] if first.is_unbound() => rest,
+        _ => args,
+    };
+    let names = Tuple::exact(names);
+    // SAFETY: a constant of the code that is running.
+    let names = names.as_ref().map_or(&[][..], |t| unsafe { t.as_ref_unbounded() }.items());
+    bits(protocols::call_args(th, callee, Args::with_names(args, names)))
 }
 
 /// Raises unless what an `__init__` returned is None.
