@@ -1,9 +1,13 @@
 //! Operators and comparisons on numbers.
 
 use krait_frontend::bytecode::inst::Inst;
+use krait_frontend::bytecode::operands::{BinaryIc, Ic};
 use krait_runtime::feedback::kinds::Kinds;
+use krait_runtime::interp::special;
 use krait_runtime::object::protocols::BinaryOp;
+use krait_runtime::tier::helpers::compare_op;
 
+use super::facts::cache;
 use super::{Build, Builder, helpers};
 use crate::hir::{Cond, Op, Target, Ty, ValueId};
 
@@ -399,6 +403,20 @@ impl Builder<'_> {
         let (l, r) = (self.as_int(l, a), self.as_int(r, b));
         Some(self.push(Op::IntCmp { cond, l, r }))
     }
+    /// `l cond r` by a method that was written in Python.
+    fn compare_method(
+        &mut self,
+        cond: Cond,
+        l: ValueId,
+        r: ValueId,
+        ic: Ic<BinaryIc>,
+    ) -> Build<Option<ValueId>> {
+        let state = cache(self.body.code, ic);
+        let op = compare_op(cond as u64);
+        self.operator_method((l, r), state, |lt, rt, _| {
+            special::first_comparison(op, lt, rt)
+        })
+    }
     /// `dst <- l cond r`
     pub(super) fn compare_to(
         &mut self,
@@ -406,9 +424,13 @@ impl Builder<'_> {
         dst: u32,
         l: ValueId,
         r: ValueId,
-        kinds: (Kinds, Kinds),
+        ic: Ic<BinaryIc>,
     ) -> Build<()> {
-        match self.compare(cond, l, r, kinds) {
+        if let Some(v) = self.compare_method(cond, l, r, ic)? {
+            self.set(dst, v);
+            return Ok(());
+        }
+        match self.compare(cond, l, r, cache(self.body.code, ic).kinds()) {
             Some(c) => {
                 self.set(dst, c);
                 Ok(())
@@ -429,9 +451,12 @@ impl Builder<'_> {
         l: ValueId,
         r: ValueId,
         sense: bool,
-        kinds: (Kinds, Kinds),
+        ic: Ic<BinaryIc>,
     ) -> Build<()> {
-        match self.compare(cond, l, r, kinds) {
+        if let Some(v) = self.compare_method(cond, l, r, ic)? {
+            return self.truth_jump(v, Kinds::NONE, sense);
+        }
+        match self.compare(cond, l, r, cache(self.body.code, ic).kinds()) {
             Some(c) => self.branch(c, sense),
             None => {
                 let number = self.int(cond as i64);

@@ -8,7 +8,7 @@ use krait_runtime::heap::Gc;
 use krait_runtime::interp::call::{builtin_new, plain_class_init};
 use krait_runtime::interp::frame::Kind;
 use krait_runtime::interp::generator::is_plain;
-use krait_runtime::interp::special;
+use krait_runtime::interp::special::FirstMethod;
 use krait_runtime::native::NativeDef;
 use krait_runtime::object::code::Code;
 use krait_runtime::object::descr::{NativeDescriptor, NativeFunction};
@@ -20,7 +20,6 @@ use krait_runtime::object::tuple::{self, Tuple};
 use krait_runtime::object::types::Type;
 use krait_runtime::value::Value;
 
-use super::arith::Binary;
 use super::{Build, Builder, R, Step, helpers};
 use crate::hir::ty::{SMALL_MAX, SMALL_MIN};
 use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
@@ -547,14 +546,13 @@ impl Builder<'_> {
         }
         Ok(())
     }
-    /// `l op r` where the caches know one Python function that implements it for these operands: the function built in place.
+    /// An operation on two values where the caches know one Python function that implements it for these operands: the function built in
+    /// place. `first`: which method is asked first for operands of two classes, the left one's a number's or not.
     pub(super) fn operator_method(
         &mut self,
-        op: Binary,
-        l: ValueId,
-        r: ValueId,
+        (l, r): (ValueId, ValueId),
         ic: &BinaryState,
-        inplace: bool,
+        first: impl FnOnce(Gc<Type>, Gc<Type>, bool) -> Option<FirstMethod>,
     ) -> Build<Option<ValueId>> {
         let Some(((left, right), function)) = ic.method() else {
             return Ok(None);
@@ -565,8 +563,8 @@ impl Builder<'_> {
         if self.failures() > 1 || !self.may_have_shape(l, left) || !self.may_have_shape(r, right) {
             return Ok(None);
         }
-        let first = special::first_method(op.protocol(), lt, rt, left == 0, inplace);
-        let Some(first) = first.filter(|f| f.function.as_value().is(function)) else {
+        let Some(first) = first(lt, rt, left == 0).filter(|f| f.function.as_value().is(function))
+        else {
             return Ok(None);
         };
         let l = self.guard_operand(l, left, lt);

@@ -4,6 +4,7 @@ use krait_frontend::bytecode::inst::Inst;
 use krait_frontend::bytecode::operands::{BinaryIc, Ic, Name, TruthIc};
 use krait_frontend::bytecode::ops::BinarySite;
 use krait_runtime::feedback::kinds::Kinds;
+use krait_runtime::interp::special;
 
 use super::arith::Binary;
 use super::facts::cache;
@@ -145,68 +146,56 @@ impl Builder<'_> {
             Inst::Lt(i) => return self.comparison(Cond::Lt, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpLt(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::JumpLtImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Lt, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::Le(i) => return self.comparison(Cond::Le, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpLe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::JumpLeImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Le, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::Eq(i) => return self.comparison(Cond::Eq, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpEq(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::JumpEqImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Eq, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::Ne(i) => return self.comparison(Cond::Ne, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpNe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::JumpNeImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Ne, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::Gt(i) => return self.comparison(Cond::Gt, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpGt(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::JumpGtImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Gt, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::Ge(i) => return self.comparison(Cond::Ge, i.dst.0, i.l.0, i.r.0, i.ic),
             Inst::JumpGe(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.get(i.r.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::JumpGeImm(i) => {
                 let (l, r) = (self.get(i.l.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, kinds);
+                return self.compare_jump(Cond::Ge, l, r, i.sense.0 != 0, i.ic);
             }
             Inst::Contains(i) => return self.contains(i.dst.0, i.container.0, i.item.0, true),
             Inst::NotContains(i) => return self.contains(i.dst.0, i.container.0, i.item.0, false),
@@ -480,7 +469,9 @@ impl Builder<'_> {
         if let Some(quick) = quick {
             kinds = (quick.or(kinds.0), quick.or(kinds.1));
         }
-        if let Some(v) = self.operator_method(op, l, r, state, site.inplace())? {
+        let first =
+            |lt, rt, number| special::first_method(op.protocol(), lt, rt, number, site.inplace());
+        if let Some(v) = self.operator_method((l, r), state, first)? {
             self.set(dst, v);
             return Ok(());
         }
@@ -513,8 +504,7 @@ impl Builder<'_> {
     }
     fn comparison(&mut self, cond: Cond, dst: u32, l: u32, r: u32, ic: Ic<BinaryIc>) -> Build<()> {
         let (l, r) = (self.get(l)?, self.get(r)?);
-        let kinds = cache(self.body.code, ic).kinds();
-        self.compare_to(cond, dst, l, r, kinds)
+        self.compare_to(cond, dst, l, r, ic)
     }
     fn not(&mut self, inst: Inst, dst: u32, src: u32, ic: Ic<TruthIc>) -> Build<()> {
         let v = self.get(src)?;

@@ -148,25 +148,35 @@ pub fn push_compare(
     r: Value,
     ic: &BinaryState,
 ) -> PyResult<bool> {
-    let entered = encode(Stage::Left, COMPARISON + op as i64, false);
     if yields_to_left(l, r)
         && let Some((method, _)) = ic.entered(th, l, r)
     {
+        let entered = encode(Stage::Left, COMPARISON + op as i64, false);
         // SAFETY: only Python functions are remembered.
         let method = unsafe { method.cast() };
         return push_simple(th, f, method, &[l, r], Kind::Operator, entered);
     }
     let (lt, rt) = (th.type_of(l), th.type_of(r));
-    if right_first(lt, rt, op.swapped().special()) {
+    let Some(entered) = first_comparison(op, lt, rt) else {
         return Ok(false);
+    };
+    let (caller, method) = (f.code(), entered.function.as_value());
+    ic.record_method(th, caller, l, r, method);
+    ic.remember(th, caller, l, method, Stage::Left as u32);
+    let (function, stage) = (entered.function, entered.stage);
+    push_simple(th, f, function, &[l, r], Kind::Operator, stage)
+}
+
+/// The Python method that the comparison begins with for operands of these classes, if it begins with one.
+pub fn first_comparison(op: CompareOp, lt: Gc<Type>, rt: Gc<Type>) -> Option<FirstMethod> {
+    if right_first(lt, rt, op.swapped().special()) {
+        return None;
     }
-    match python(lt.special(op.special())) {
-        Some(m) => {
-            ic.remember(th, f.code(), l, m.as_value(), Stage::Left as u32);
-            push_simple(th, f, m, &[l, r], Kind::Operator, entered)
-        }
-        None => Ok(false),
-    }
+    python(lt.special(op.special())).map(|function| FirstMethod {
+        function,
+        swapped: false,
+        stage: encode(Stage::Left, COMPARISON + op as i64, false),
+    })
 }
 
 /// Enters the Python `__getitem__` of an instance, if it has one.

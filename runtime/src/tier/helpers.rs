@@ -14,6 +14,7 @@ use crate::interp::{
     awaiting, dispatch, generator, raising, returning, safepoint, special, unwind,
 };
 use crate::native::{ArgCount, NativeDef};
+use crate::object::args::Args;
 use crate::object::generator::GeneratorState;
 use crate::object::iter::RangeIter;
 use crate::object::kinds::Builtin;
@@ -21,7 +22,6 @@ use crate::object::list::List;
 use crate::object::protocols::{self, CompareOp};
 use crate::object::set::Set;
 use crate::object::str::Str;
-use crate::object::args::Args;
 use crate::object::tuple::Tuple;
 use crate::object::{dict::Dict, int};
 use crate::value::{PyResult, Value};
@@ -179,7 +179,8 @@ pub extern "C" fn compare(
         None => protocols::truth(th, v),
     }))
 }
-fn compare_op(n: u64) -> CompareOp {
+/// The comparison of a number, which is that of the compiler's conditions.
+pub fn compare_op(n: u64) -> CompareOp {
     [
         CompareOp::Eq,
         CompareOp::Ne,
@@ -364,8 +365,14 @@ pub unsafe extern "C" fn call_value(
     };
     let names = Tuple::exact(names);
     // SAFETY: a constant of the code that is running.
-    let names = names.as_ref().map_or(&[][..], |t| unsafe { t.as_ref_unbounded() }.items());
-    bits(protocols::call_args(th, callee, Args::with_names(args, names)))
+    let names = names
+        .as_ref()
+        .map_or(&[][..], |t| unsafe { t.as_ref_unbounded() }.items());
+    bits(protocols::call_args(
+        th,
+        callee,
+        Args::with_names(args, names),
+    ))
 }
 
 /// Raises unless what an `__init__` returned is None.
