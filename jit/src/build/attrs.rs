@@ -2,7 +2,7 @@
 
 use krait_frontend::bytecode::inst::Inst;
 use krait_frontend::bytecode::operands::Name;
-use krait_runtime::feedback::ic::{AttrEntry, AttrState, Place};
+use krait_runtime::feedback::ic::{AttrEntry, AttrState, ItemState, Place};
 use krait_runtime::feedback::kinds::Kinds;
 use krait_runtime::heap::{Gc, ValueArray};
 use krait_runtime::interp::frame::Kind;
@@ -14,6 +14,7 @@ use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
 use krait_runtime::object::module::Module;
 use krait_runtime::object::shape::ShapeId;
+use krait_runtime::object::special::Special;
 use krait_runtime::object::str::Str;
 use krait_runtime::object::types::Type;
 use krait_runtime::value::Value;
@@ -227,6 +228,9 @@ impl Builder<'_> {
         let Some(getter) = self.getter(entry) else {
             return Ok(None);
         };
+        if !self.takes(getter, 1) {
+            return Ok(None);
+        }
         let callee = self.constant(getter.as_value());
         self.inline(getter, callee, &[object], (Kind::Finish, None))
     }
@@ -555,8 +559,12 @@ impl Builder<'_> {
         dst: u32,
         obj: ValueId,
         index: ValueId,
-        kinds: (Kinds, Kinds),
+        (kinds, ic): ((Kinds, Kinds), &ItemState),
     ) -> Build<()> {
+        if let Some(v) = self.get_item_method(obj, index, ic)? {
+            self.set(dst, v);
+            return Ok(());
+        }
         let int = self.ty(index).is(Ty::INT64)
             || (kinds.1.within(Kinds::INT) && self.ty(index).may_be(Ty::SMALL));
         if int && let Some(list) = self.container(obj, kinds.0) {
@@ -569,6 +577,32 @@ impl Builder<'_> {
         self.set(dst, v);
         self.check_valid();
         Ok(())
+    }
+    /// `obj[index]` where the caches know the Python method that implements it: the function built in place.
+    fn get_item_method(
+        &mut self,
+        obj: ValueId,
+        index: ValueId,
+        ic: &ItemState,
+    ) -> Build<Option<ValueId>> {
+        let Some((shape, function)) = ic.method() else {
+            return Ok(None);
+        };
+        let class = self.th.shape(ShapeId(shape)).class;
+        let still = class.special(Special::GetItem).is_some_and(|f| f.is(function));
+        if self.failures() > 1 || !self.ty(obj).may_be(Ty::OBJECT) || !still {
+            return Ok(None);
+        }
+        let Some(method) = exact::<Function>(function, Builtin::Function.shape()) else {
+            return Ok(None);
+        };
+        if !self.takes(method, 2) {
+            return Ok(None);
+        }
+        self.facts.class(class);
+        let obj = self.guard_shape(obj, shape);
+        let callee = self.constant(function);
+        self.inline(method, callee, &[obj, index], (Kind::Finish, None))
     }
     /// `obj[index] <- src`
     pub(super) fn store_item(

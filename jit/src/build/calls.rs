@@ -567,6 +567,9 @@ impl Builder<'_> {
         else {
             return Ok(None);
         };
+        if !self.takes(first.function, 2) {
+            return Ok(None);
+        }
         let l = self.guard_operand(l, left, lt);
         let r = self.guard_operand(r, right, rt);
         let args = if first.swapped { [r, l] } else { [l, r] };

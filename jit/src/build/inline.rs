@@ -77,6 +77,13 @@ impl Builder<'_> {
     fn inlinable(&self, code: Gc<Code>) -> bool {
         direct(&code) && self.fits_in(code)
     }
+    /// Whether a function can be built in place of a call with just so many positional arguments.
+    pub(super) fn takes(&self, function: Gc<Function>, args: u32) -> bool {
+        function
+            .code
+            .get()
+            .is_some_and(|code| code.simple && code.arg_count == args && self.inlinable(code))
+    }
     /// As `inlinable`, however the code is called.
     pub(super) fn fits_in(&self, code: Gc<Code>) -> bool {
         let chain = self.body.caller.as_ref().map_or(&[][..], |c| &c.chain);

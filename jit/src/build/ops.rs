@@ -268,28 +268,30 @@ impl Builder<'_> {
             }
             Inst::LoadItem(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.load_item(i.dst.0, o, x, kinds);
+                let ic = cache(self.body.code, i.ic);
+                return self.load_item(i.dst.0, o, x, (ic.kinds(), ic));
             }
             Inst::LoadItemList(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = (Kinds::LIST, cache(self.body.code, i.ic).kinds().1);
-                return self.load_item(i.dst.0, o, x, kinds);
+                let ic = cache(self.body.code, i.ic);
+                let kinds = (Kinds::LIST, ic.kinds().1);
+                return self.load_item(i.dst.0, o, x, (kinds, ic));
             }
             Inst::LoadItemTuple(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = (Kinds::TUPLE, cache(self.body.code, i.ic).kinds().1);
-                return self.load_item(i.dst.0, o, x, kinds);
+                let ic = cache(self.body.code, i.ic);
+                let kinds = (Kinds::TUPLE, ic.kinds().1);
+                return self.load_item(i.dst.0, o, x, (kinds, ic));
             }
             Inst::LoadItemDict(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.get(i.index.0)?);
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.load_item(i.dst.0, o, x, kinds);
+                let ic = cache(self.body.code, i.ic);
+                return self.load_item(i.dst.0, o, x, (ic.kinds(), ic));
             }
             Inst::LoadItemImm(i) => {
                 let (o, x) = (self.get(i.obj.0)?, self.int(i64::from(i.value.0)));
-                let kinds = cache(self.body.code, i.ic).kinds();
-                return self.load_item(i.dst.0, o, x, kinds);
+                let ic = cache(self.body.code, i.ic);
+                return self.load_item(i.dst.0, o, x, (ic.kinds(), ic));
             }
             Inst::StoreItem(i) => {
                 let (o, x, v) = (self.get(i.obj.0)?, self.get(i.index.0)?, self.get(i.src.0)?);

@@ -388,11 +388,25 @@ pub struct ItemState {
     /// How often the instruction changed its quick form.
     pub flips: Small,
     /// Shape of a container whose class implements the access in Python; 0 for none.
-    pub shape: Small,
-    /// That function.
-    pub function: Held,
+    shape: Small,
+    /// That function; unset once there has been another shape.
+    function: Held,
 }
 impl ItemState {
+    /// The shape of containers for which a Python function was entered, and that function, when there was only one such shape.
+    pub fn method(&self) -> Option<(u32, Value)> {
+        self.function.get().map(|f| (self.shape.get(), f))
+    }
+    /// Notes that `function` is entered for a container of this shape.
+    pub fn record_method(&self, th: &Thread, code: Gc<Code>, shape: u32, function: Value) {
+        let known = self.shape.get();
+        if known == 0 {
+            self.shape.set(shape);
+            self.function.set(th, code, function);
+        } else if known != shape {
+            self.function.set_raw(0);
+        }
+    }
     /// Kinds of container and key.
     pub fn kinds(&self) -> (Kinds, Kinds) {
         let bits = self.kinds.get();

@@ -7,7 +7,7 @@ use super::call::push_simple;
 use super::dispatch::decode_at;
 use super::frame::{Frame, Kind};
 use crate::context::Thread;
-use crate::feedback::ic::BinaryState;
+use crate::feedback::ic::{BinaryState, ItemState};
 use crate::heap::Gc;
 use crate::object::field::exact;
 use crate::object::function::Function;
@@ -180,12 +180,21 @@ pub fn first_comparison(op: CompareOp, lt: Gc<Type>, rt: Gc<Type>) -> Option<Fir
 }
 
 /// Enters the Python `__getitem__` of an instance, if it has one.
-pub fn push_get_item(th: &mut Thread, f: &mut Frame, obj: Value, index: Value) -> PyResult<bool> {
-    if !obj.is_heap() {
+pub fn push_get_item(
+    th: &mut Thread,
+    f: &mut Frame,
+    obj: Value,
+    index: Value,
+    ic: &ItemState,
+) -> PyResult<bool> {
+    let Some(h) = obj.heap_header() else {
         return Ok(false);
-    }
+    };
     match python(th.type_of(obj).special(Special::GetItem)) {
-        Some(m) => push_simple(th, f, m, &[obj, index], Kind::Finish, Value::UNBOUND),
+        Some(m) => {
+            ic.record_method(th, f.code(), h.shape(), m.as_value());
+            push_simple(th, f, m, &[obj, index], Kind::Finish, Value::UNBOUND)
+        }
         None => Ok(false),
     }
 }

@@ -111,7 +111,7 @@ fn load(
         f.set(dst, v);
         return Ok(());
     }
-    if special::push_get_item(th, f, obj, index)? {
+    if special::push_get_item(th, f, obj, index, state)? {
         return Ok(());
     }
     let v = protocols::get_item(th, obj, index)?;
