@@ -589,7 +589,9 @@ impl Builder<'_> {
             return Ok(None);
         };
         let class = self.th.shape(ShapeId(shape)).class;
-        let still = class.special(Special::GetItem).is_some_and(|f| f.is(function));
+        let still = class
+            .special(Special::GetItem)
+            .is_some_and(|f| f.is(function));
         if self.failures() > 1 || !self.ty(obj).may_be(Ty::OBJECT) || !still {
             return Ok(None);
         }

@@ -3,16 +3,25 @@
 use krait_frontend::bytecode::inst::{Inst, RegUse};
 use krait_frontend::bytecode::operands::{Ic, IterIc};
 use krait_runtime::heap::{Header, ValueArray};
-use krait_runtime::object::iter::RangeIter;
+use krait_runtime::object::dict::Dict;
+use krait_runtime::object::iter::{RangeIter, TableIter};
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
 use krait_runtime::object::tuple::Tuple;
 use krait_runtime::tier::{OWN_ITERATOR, helpers as rt};
 use krait_runtime::value::Value;
+use std::mem::offset_of;
 
 use super::{Build, Builder, R, Step, bound, facts, helpers};
 use crate::hir::ty::{SMALL_MAX, SMALL_MIN};
 use crate::hir::{Cond, Mem, Op, Ty, ValueId, Why, bits};
+
+/// The shapes of iterators over the keys, the values and the items of dicts.
+pub(super) const DICT_ITERATORS: [u32; 3] = [
+    Builtin::DictKeyIterator as u32,
+    Builtin::DictValueIterator as u32,
+    Builtin::DictItemIterator as u32,
+];
 
 /// The iterator's register and the cache of an iterating jump.
 pub(super) fn iterating(inst: &Inst) -> Option<(u32, Ic<IterIc>)> {
@@ -289,6 +298,9 @@ impl Builder<'_> {
                 if self.failures() == 0 && self.step_object(dst, it, seen)? {
                     return Ok(());
                 }
+                if self.failures() == 0 && DICT_ITERATORS.contains(&seen) {
+                    self.step_dict(dst, it, seen)?;
+                }
                 let v = if seen == Builtin::Generator as u32 {
                     let none = self.push(Op::Const { bits: bits::NONE });
                     self.resume(it, none, -1)
@@ -321,6 +333,84 @@ impl Builder<'_> {
             }
             R::None => Err("a loop without an iterator".into()),
         }
+    }
+    /// Goes on with what an iterator over a dict gives, if there is an entry where it stands. The block that is left to be built is for all
+    /// else: its end, removed entries, changed dicts.
+    fn step_dict(&mut self, dst: u32, it: ValueId, shape: u32) -> Build<()> {
+        let to = self.jump_target()?;
+        let saved = self.body.regs.clone();
+        let it = self.guard_type(it, shape, Ty::OBJECT);
+        let otherwise = self.func.add_block();
+        let number = Ty::range(-1, 1 << 44);
+        let table = self.load(it, offset_of!(TableIter, table), Mem::Iter, Ty::ANY);
+        let c = self.push(Op::IsKind {
+            v: table,
+            ty: Ty::POINTER,
+        });
+        self.branch_to_new(c, otherwise);
+        let dict = self.guard_type(table, Builtin::Dict as u32, Ty::OBJECT);
+        let len = self.load(dict, Dict::LEN_OFFSET, Mem::Dict, number);
+        let expected = self.load(it, offset_of!(TableIter, expected), Mem::Iter, number);
+        let position = self.load(it, offset_of!(TableIter, position), Mem::Iter, number);
+        let used = self.load(dict, Dict::USED_OFFSET, Mem::Dict, number);
+        let left = self.load(it, offset_of!(TableIter, remaining), Mem::Iter, number);
+        let (zero, one) = (self.int(0), self.int(1));
+        for (cond, l, r) in [
+            (Cond::Eq, len, expected),
+            (Cond::Lt, position, used),
+            (Cond::Lt, zero, left),
+        ] {
+            let c = self.push(Op::IntCmp { cond, l, r });
+            self.branch_to_new(c, otherwise);
+        }
+        let entries = self.load_raw(dict, Dict::ENTRIES_OFFSET, Mem::Dict);
+        let at = self.push(Op::WrapAdd {
+            l: position,
+            r: position,
+        });
+        let [key, value] = [0, 8].map(|off| {
+            self.push(Op::LoadAt {
+                base: entries,
+                i: at,
+                off: (ValueArray::DATA_OFFSET + off) as i64,
+                mem: Mem::Dict,
+            })
+        });
+        let unbound = self.push(Op::Const {
+            bits: bits::UNBOUND,
+        });
+        let removed = self.push(Op::IsSame { l: key, r: unbound });
+        let c = self.push(Op::BoolNot { c: removed });
+        self.branch_to_new(c, otherwise);
+        self.func.values[value].ty = bound();
+        let key = self.guard_kind(key, bound());
+        let (next, fewer) = (
+            self.push(Op::WrapAdd {
+                l: position,
+                r: one,
+            }),
+            self.push(Op::WrapSub { l: left, r: one }),
+        );
+        self.store(it, offset_of!(TableIter, position), next);
+        self.store(it, offset_of!(TableIter, remaining), fewer);
+        let unpacked = self.body.nodes.pair_at(to, dst);
+        match unpacked {
+            _ if shape == DICT_ITERATORS[0] => self.set(dst, key),
+            _ if shape == DICT_ITERATORS[1] => self.set(dst, value),
+            Some(base) => {
+                self.set(base, key);
+                self.set(base + 1, value);
+            }
+            None => {
+                let pair = self.new_tuple(&[key, value]);
+                self.set(dst, pair);
+            }
+        }
+        let paired = shape == DICT_ITERATORS[2] && unpacked.is_some();
+        self.goto(to + usize::from(paired))?;
+        self.body.regs = saved;
+        self.switch(otherwise);
+        Ok(())
     }
     fn less(&mut self, l: ValueId, r: ValueId) -> ValueId {
         let cond = Cond::Lt;

@@ -210,7 +210,7 @@ impl Body {
         Ok(Body {
             code,
             function,
-            nodes: Nodes::new(&code, entry, &caught).ok_or("code that cannot be decoded")?,
+            nodes: Nodes::new(code, entry, &caught).ok_or("code that cannot be decoded")?,
             headers: Vec::new(),
             blocks: HashMap::new(),
             node: 0,

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 
+use super::iterate::{DICT_ITERATORS, iterating};
 use krait_frontend::bytecode::inst::{Inst, Opcode, RegUse, decode};
 use krait_frontend::bytecode::ops::Flags;
+use krait_runtime::heap::Gc;
 use krait_runtime::interp::generator::live_temporaries;
 use krait_runtime::object::code::Code;
 
@@ -70,7 +72,7 @@ type Set = Vec<u64>;
 
 impl Nodes {
     /// Decodes the code; `None` when it cannot be. `caught` says at which words raises are to go on in compiled code.
-    pub fn new(code: &Code, entry: Entered, caught: &dyn Fn(u32) -> bool) -> Option<Nodes> {
+    pub fn new(code: Gc<Code>, entry: Entered, caught: &dyn Fn(u32) -> bool) -> Option<Nodes> {
         let suspends = !matches!(entry, Entered::Consumed(_));
         let words = code.snapshot();
         let mut all = Vec::new();
@@ -112,6 +114,14 @@ impl Nodes {
             for to in node.jump.into_iter().chain(handler) {
                 leaders[to] = true;
             }
+            // An iteration over a dict's items need not make the pair that is unpacked next.
+            if let Some((_, ic)) = iterating(&node.inst)
+                && super::facts::cache(code, ic).shape.get() == DICT_ITERATORS[2]
+                && let (Some(to), Some(dst)) = (node.jump, is_for(&node.inst))
+                && unpacked_pair(&all, to, dst).is_some()
+            {
+                leaders[to + 1] = true;
+            }
         }
         let mut nodes = Nodes {
             live: Vec::new(),
@@ -124,8 +134,8 @@ impl Nodes {
         let mut registers = code.registers;
         match entry {
             Entered::Consumed(state) => registers += state,
-            Entered::Start if code.makes_generator() => nodes.find_saved(code, None),
-            Entered::At(word) if code.makes_generator() => nodes.find_saved(code, Some(word)),
+            Entered::Start if code.makes_generator() => nodes.find_saved(&code, None),
+            Entered::At(word) if code.makes_generator() => nodes.find_saved(&code, Some(word)),
             Entered::Start | Entered::At(_) => {}
         }
         nodes.solve(registers as usize);
@@ -385,9 +395,22 @@ impl Nodes {
             return out;
         }
     }
+    /// Where the instruction at a node unpacks the pair in `reg` to, when that is not used any more and a block begins behind it.
+    pub fn pair_at(&self, node: usize, reg: u32) -> Option<u32> {
+        unpacked_pair(&self.all, node, reg)
+            .filter(|_| self.leaders[node + 1] && !self.is_live(node + 1, reg))
+    }
     /// Whether a block begins at a node that is entered from elsewhere.
     pub fn is_leader(&self, node: usize) -> bool {
         self.leaders[node]
+    }
+}
+
+/// Where the instruction at a node puts the two values of a pair in `reg`, if that is what it does.
+fn unpacked_pair(all: &[Node], at: usize, reg: u32) -> Option<u32> {
+    match &all.get(at)?.inst {
+        Inst::Unpack(i) if i.src.0 == reg && i.n.0 == 2 && at + 1 < all.len() => Some(i.base.0),
+        _ => None,
     }
 }
 

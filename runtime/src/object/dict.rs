@@ -59,6 +59,10 @@ impl Dict {
     pub const WATCHED: u8 = Header::USER_FLAG_0;
     /// Header flag: there has been a key whose hash or equality may call Python code.
     pub const ODD: u8 = Header::USER_FLAG_0 << 1;
+    /// Byte offset of the number of live entries.
+    pub const LEN_OFFSET: usize = 8;
+    /// Byte offset of the number of entry slots in use.
+    pub const USED_OFFSET: usize = 16;
     /// Byte offset of the reference to the entries.
     pub const ENTRIES_OFFSET: usize = 24;
     /// Byte offset of the version of the keys.
