@@ -10,6 +10,7 @@ use krait_runtime::object::descr::Property;
 use krait_runtime::object::dict::Dict;
 use krait_runtime::object::field::exact;
 use krait_runtime::object::function::{Cell, Function};
+use krait_runtime::object::iter::Slice;
 use krait_runtime::object::kinds::Builtin;
 use krait_runtime::object::list::List;
 use krait_runtime::object::module::Module;
@@ -573,10 +574,26 @@ impl Builder<'_> {
             self.set(dst, v);
             return Ok(());
         }
+        if let Some(slice) = self
+            .known(index)
+            .and_then(|v| exact::<Slice>(v, Builtin::Slice.shape()))
+            && slice.step.get().is_none()
+        {
+            let start = self.constant(slice.start.get());
+            let stop = self.constant(slice.stop.get());
+            self.load_slice(dst, obj, start, stop);
+            return Ok(());
+        }
         let v = self.helper(helpers::GET_ITEM, &[obj, index]);
         self.set(dst, v);
         self.check_valid();
         Ok(())
+    }
+    /// `dst <- obj[start:stop]`
+    pub(super) fn load_slice(&mut self, dst: u32, obj: ValueId, start: ValueId, stop: ValueId) {
+        let v = self.helper(helpers::GET_SLICE, &[obj, start, stop]);
+        self.set(dst, v);
+        self.check_valid();
     }
     /// `obj[index]` where the caches know the Python method that implements it: the function built in place.
     fn get_item_method(

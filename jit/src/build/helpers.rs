@@ -71,6 +71,7 @@ rows! {
     GET_ATTR = get_attr (VAL, RAW) -> super::bound(), Effects::PYTHON;
     SET_ATTR = set_attr (VAL, RAW, VAL) -> Ty::NONE, Effects::PYTHON;
     GET_ITEM = get_item (VAL, VAL) -> super::bound(), Effects::PYTHON;
+    GET_SLICE = get_slice (VAL, VAL, VAL) -> super::bound(), Effects::PYTHON;
     SET_ITEM = set_item (VAL, VAL, VAL) -> Ty::NONE, Effects::PYTHON;
 }
 

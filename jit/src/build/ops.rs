@@ -293,6 +293,11 @@ impl Builder<'_> {
                 let ic = cache(self.body.code, i.ic);
                 return self.load_item(i.dst.0, o, x, (ic.kinds(), ic));
             }
+            Inst::LoadSlice(i) => {
+                let (o, start) = (self.get(i.obj.0)?, self.get(i.args.0)?);
+                let stop = self.get(i.args.0 + 1)?;
+                self.load_slice(i.dst.0, o, start, stop);
+            }
             Inst::StoreItem(i) => {
                 let (o, x, v) = (self.get(i.obj.0)?, self.get(i.index.0)?, self.get(i.src.0)?);
                 let kinds = cache(self.body.code, i.ic).kinds();
@@ -412,7 +417,6 @@ impl Builder<'_> {
             | Inst::LoadSuperAttr(_)
             | Inst::LoadSuperMethod(_)
             | Inst::DeleteItem(_)
-            | Inst::LoadSlice(_)
             | Inst::StoreSlice(_)
             | Inst::BuildSet(_)
             | Inst::BuildMap(_)

@@ -456,6 +456,19 @@ pub extern "C" fn get_item(
     })
 }
 
+/// `obj[start:stop]`
+pub extern "C" fn get_slice(
+    th: &mut Thread,
+    regs: Regs,
+    site: *const u32,
+    obj: Value,
+    start: Value,
+    stop: Value,
+) -> u64 {
+    save(th, site, regs);
+    bits(protocols::get_slice(th, obj, start, stop))
+}
+
 /// `obj[key] = v`
 pub extern "C" fn set_item(
     th: &mut Thread,

@@ -7,14 +7,13 @@ use crate::feedback::ic::ItemState;
 use crate::heap::{Gc, Header, ValueArray};
 use crate::interp::frame::Frame;
 use crate::interp::special;
-use crate::native::Index;
 use crate::object::dict::Dict;
 use crate::object::field::exact;
 use crate::object::iter::Slice;
 use crate::object::kinds::Builtin;
 use crate::object::list::List;
 use crate::object::protocols;
-use crate::object::tuple::{self, Tuple};
+use crate::object::tuple::Tuple;
 use crate::value::{INT_PAYLOAD_MASK, PyResult, Value};
 use krait_frontend::bytecode::inst::Opcode;
 use krait_frontend::bytecode::operands::{Ic, ItemIc};
@@ -258,52 +257,10 @@ op!(StoreItemList: fast |i, m| {
 op!(DeleteItem: general |i, th, f| { protocols::del_item(th, f.get(i.obj), f.get(i.index)) });
 op!(LoadSlice: general |i, th, f| {
     let args = f.window(i.args, 2);
-    let obj = f.get(i.obj);
-    let v = match plain_slice(th, obj, args[0], args[1])? {
-        Some(v) => v,
-        None => {
-            let slice = th.alloc(Slice::new(Builtin::Slice.shape(), args[0], args[1], Value::NONE))?;
-            protocols::get_item(th, obj, slice.as_value())?
-        }
-    };
+    let v = protocols::get_slice(th, f.get(i.obj), args[0], args[1])?;
     f.set(i.dst, v);
     Ok(())
 });
-
-/// `obj[start:stop]` of an exact list or tuple with bounds that are small ints or None.
-fn plain_slice(th: &mut Thread, obj: Value, start: Value, stop: Value) -> PyResult<Option<Value>> {
-    let bound = |v: Value, len: usize, otherwise: usize| {
-        if v.is_none() {
-            Some(otherwise)
-        } else {
-            v.to_int().map(|i| Index(i).clamped(len))
-        }
-    };
-    if let Some(list) = List::exact(obj) {
-        let len = list.len();
-        let (Some(from), Some(to)) = (bound(start, len, 0), bound(stop, len, len)) else {
-            return Ok(None);
-        };
-        let count = to.saturating_sub(from);
-        return list
-            .slice(th, from as i64, 1, count)
-            .map(|l| Some(l.as_value()));
-    }
-    if let Some(t) = Tuple::exact(obj) {
-        let len = t.len();
-        let (Some(from), Some(to)) = (bound(start, len, 0), bound(stop, len, len)) else {
-            return Ok(None);
-        };
-        if to.saturating_sub(from) == len {
-            return Ok(Some(obj));
-        }
-        // SAFETY: the tuple is in a register while the slice is made.
-        let items = unsafe { t.as_ref_unbounded() }.items();
-        return tuple::new(th, items.get(from..to.max(from)).unwrap_or(&[]))
-            .map(|t| Some(t.as_value()));
-    }
-    Ok(None)
-}
 op!(StoreSlice: general |i, th, f| {
     let args = f.window(i.args, 2);
     let slice = th.alloc(Slice::new(Builtin::Slice.shape(), args[0], args[1], Value::NONE))?;

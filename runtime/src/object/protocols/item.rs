@@ -43,6 +43,9 @@ pub fn get_item(th: &mut Thread, obj: Value, key: Value) -> PyResult {
             None => th.raise_with(Builtin::KeyError, &[key]),
         };
     }
+    if let Some(v) = super::slice::by_slice(th, obj, key)? {
+        return Ok(v);
+    }
     if let Some(v) = call_special(th, obj, Special::GetItem, &[key])? {
         return Ok(v);
     }

@@ -10,6 +10,7 @@ mod compare;
 mod convert;
 mod item;
 mod number;
+mod slice;
 mod text;
 
 pub use attr::{
@@ -36,6 +37,7 @@ pub use number::{
     BinaryOp, UnaryOp, binary, binary_generic, float_op, float_pow, int_op, raise_float_error,
     try_binary, unary, unsupported,
 };
+pub use slice::get_slice;
 pub use text::{ascii, check_int_digits, format, int_str, repr, str};
 
 use super::exception::Exception;
