@@ -175,8 +175,6 @@ fn layout() -> Layout {
         thread_exit: (leaving + offset_of!(Leaving, exit)) as i32,
         thread_buffer: (leaving + offset_of!(Leaving, buffer)) as i32,
         buffer_words: Leaving::WORDS as u16,
-        thread_frame: 0,
-        thread_site: 0,
         thread_bump: (alloc + AllocState::CUR_OFFSET) as i32,
         thread_bump_limit: (alloc + AllocState::LIMIT_OFFSET) as i32,
         thread_stress: (leaving + offset_of!(Leaving, stress)) as i32,

@@ -231,7 +231,6 @@ impl Driver {
                 size: made.bytes.len(),
                 exits: made.exits,
                 inlined: made.inlined.into(),
-                sites: made.sites,
                 invalid: answer.invalid,
             };
             self.registry.install(answer.code, code);

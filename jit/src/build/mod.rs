@@ -39,8 +39,8 @@ use krait_runtime::tier::helpers as rt;
 use krait_runtime::value::Value;
 
 use crate::hir::{
-    self, BlockId, Effects, Entry, FrameId, FrameState, Func, HelperId, Mem, Op, Resume, Slot,
-    Target, Ty, ValueId, Virtual, Why, bits,
+    self, BlockId, Effects, Entry, FrameId, FrameState, Func, HelperId, Mem, Op, Slot, Target, Ty,
+    ValueId, Virtual, Why, bits,
 };
 use facts::Facts;
 use nodes::{Entered, Nodes};
@@ -390,7 +390,6 @@ impl Builder<'_> {
         let untouched = self.func.frames.push(FrameState {
             code: 0,
             pc: self.body.nodes.all[start].at,
-            resume: Resume::At,
             regs: Vec::new(),
             parent: None,
             caught: false,
@@ -637,7 +636,6 @@ impl Builder<'_> {
         self.func.frames.push(FrameState {
             code: self.body.number,
             pc: self.body.nodes.all[node].at,
-            resume: Resume::At,
             regs,
             parent: caller.map(|c| c.frame),
             caught: false,

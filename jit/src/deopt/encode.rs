@@ -1,7 +1,7 @@
 //! Exit metadata in bytes: variable-length numbers, decoded only when an exit is taken.
 
 use super::meta::{Exit, ExitFrame, ExitTable, Place, VirtualObject};
-use crate::hir::{Repr, Resume, Why};
+use crate::hir::{Repr, Why};
 
 const REPRS: [Repr; 5] = [Repr::Boxed, Repr::Int, Repr::Float, Repr::Bool, Repr::Raw];
 
@@ -51,13 +51,6 @@ impl ExitTable {
         for frame in &exit.frames {
             put(out, u64::from(frame.code));
             put(out, u64::from(frame.pc));
-            put(
-                out,
-                match frame.resume {
-                    Resume::At => 0,
-                    Resume::After(reg) => 1 + u64::from(reg),
-                },
-            );
             put(out, frame.regs.len() as u64);
             let mut last = 0;
             for (reg, place) in &frame.regs {
@@ -81,21 +74,12 @@ impl ExitTable {
         });
         let frames = r.list(|r| {
             let (code, pc) = (r.number() as u32, r.number() as u32);
-            let resume = match r.number() {
-                0 => Resume::At,
-                n => Resume::After((n - 1) as u16),
-            };
             let mut last = 0;
             let regs = r.list(|r| {
                 last += r.number() as u16;
                 (last, r.place())
             });
-            ExitFrame {
-                code,
-                pc,
-                resume,
-                regs,
-            }
+            ExitFrame { code, pc, regs }
         });
         Exit {
             why,
@@ -169,7 +153,6 @@ mod tests {
         let frame = ExitFrame {
             code: 2,
             pc: 1000,
-            resume: Resume::After(4),
             regs,
         };
         let exit = Exit {

@@ -1,6 +1,6 @@
 //! The metadata of exits, decoded.
 
-use crate::hir::{Repr, Resume, Why};
+use crate::hir::{Repr, Why};
 
 /// Where an exit finds one value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,8 +31,6 @@ pub struct ExitFrame {
     pub code: u32,
     /// The bytecode instruction.
     pub pc: u32,
-    /// How to go on.
-    pub resume: Resume,
     /// The live registers; all others become unbound.
     pub regs: Vec<(u16, Place)>,
 }

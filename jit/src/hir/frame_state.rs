@@ -45,15 +45,6 @@ pub struct Inlined {
     pub entered: bool,
 }
 
-/// How the interpreter goes on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum Resume {
-    /// Run the instruction at the pc (again).
-    At,
-    /// The call at the pc is over: its result goes into this register and the next instruction follows.
-    After(u16),
-}
-
 /// One frame at one point.
 #[derive(Clone, PartialEq, Debug)]
 pub struct FrameState {
@@ -61,8 +52,6 @@ pub struct FrameState {
     pub code: u32,
     /// The bytecode instruction.
     pub pc: u32,
-    /// How to go on.
-    pub resume: Resume,
     /// The live registers, [`FUNCTION`] and [`EXTRA`].
     pub regs: Vec<(u16, Slot)>,
     /// The frame that called this one, when it is inlined.

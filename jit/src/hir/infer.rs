@@ -18,8 +18,6 @@ pub fn is_declared(op: &Op) -> bool {
             | Op::LoadAt { .. }
             | Op::CallHelper { .. }
             | Op::CallPure { .. }
-            | Op::CallNative { .. }
-            | Op::CallSelf { .. }
             | Op::CallFrame { .. }
             | Op::Resume { .. }
     )
@@ -44,9 +42,7 @@ pub fn result_type(func: &Func, inst: InstId) -> Ty {
         }
         Op::LoadWord { .. } => Ty::INT64,
         Op::LoadByte { .. } => Ty::range(0, 255),
-        Op::CallNative { .. } | Op::CallSelf { .. } | Op::CallFrame { .. } => {
-            declared(Ty::ANY.without(Ty::UNBOUND))
-        }
+        Op::CallFrame { .. } => declared(Ty::ANY.without(Ty::UNBOUND)),
         Op::CallHelper { helper, .. } | Op::CallPure { helper, .. } => {
             declared(func.helpers[helper.0 as usize].ty)
         }

@@ -22,7 +22,7 @@ pub mod verify;
 
 pub use effect::{Effects, Mem};
 pub use entity::{BlockId, FrameId, InstId, ValueId, VirtId};
-pub use frame_state::{EXTRA, FUNCTION, FrameState, Inlined, Resume, STATE, Slot, Virtual};
+pub use frame_state::{EXTRA, FUNCTION, FrameState, Inlined, STATE, Slot, Virtual};
 pub use func::{Def, Entry, Func};
 pub use helper::{HelperDef, HelperId, Param};
 pub use ops::{Cond, Demand, Op, Repr, Target, Why};

@@ -266,12 +266,8 @@ macro_rules! for_each_hir {
     CallHelper { helper: helper, args: vals, at: frame } -> val, Effects::MEMORY.and(Effects::KEEP);
     /// Call a helper that can neither raise nor touch anything.
     CallPure { helper: helper, args: vals } -> val, Effects::PURE;
-    /// Call a Python function through its entry cell.
-    CallNative { cell: bits, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
     /// Call a Python function through its entry cell, with a frame at register `window` of the one at `base` words.
     CallFrame { base: num, cell: bits, function: val, site: bits, window: num, locals: num, size: num, args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
-    /// Call the function being compiled.
-    CallSelf { args: vals, at: frame } -> val, Effects::PYTHON.and(Effects::KEEP);
     /// The next value of the iterator `it`, or what it yields for the value `sent` when `dst` is a register. UNBOUND at its end: then the
     /// register `dst` of the frame holds what it returned. A generator runs in its own machine code with a frame at register `window` of the one at
     /// `base` words.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::effect::Mem;
 use super::entity::{BlockId, FrameId, ValueId};
-use super::frame_state::{FrameState, Resume, Slot, Virtual};
+use super::frame_state::{FrameState, Slot, Virtual};
 use super::func::{Def, Entry, Func, ValueData};
 use super::helper::{HelperDef, HelperId};
 use super::ops::{Cond, Op, Repr, Target, Why, for_each_hir};
@@ -236,7 +236,6 @@ impl<'a> Reader<'a> {
             frames.push(FrameState {
                 code: 0,
                 pc: 0,
-                resume: Resume::At,
                 regs,
                 parent: None,
                 caught: false,
@@ -303,11 +302,6 @@ impl<'a> Reader<'a> {
         let code = u32::read(self)?;
         self.expect("pc")?;
         let pc = u32::read(self)?;
-        let resume = if self.accept("after") {
-            Resume::After(self.register()?)
-        } else {
-            Resume::At
-        };
         let caught = self.accept("caught");
         self.expect("[")?;
         let mut regs = Vec::new();
@@ -325,7 +319,6 @@ impl<'a> Reader<'a> {
         self.func.frames[id] = FrameState {
             code,
             pc,
-            resume,
             regs,
             parent,
             caught,

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::effect::Mem;
 use super::entity::{BlockId, FrameId, InstId, ValueId};
-use super::frame_state::{FrameState, Resume, Slot};
+use super::frame_state::{FrameState, Slot};
 use super::func::{Entry, Func};
 use super::helper::HelperId;
 use super::ops::{Cond, Op, Target, Why, for_each_hir};
@@ -109,10 +109,6 @@ fn slot(func: &Func, slot: Slot, out: &mut String) -> fmt::Result {
 
 fn frame(func: &Func, state: &FrameState, out: &mut String) -> fmt::Result {
     write!(out, "code {} pc {} ", state.code, state.pc)?;
-    match state.resume {
-        Resume::At => {}
-        Resume::After(reg) => write!(out, "after r{reg} ")?,
-    }
     if state.caught {
         out.write_str("caught ")?;
     }

@@ -1,4 +1,4 @@
-//! Calls: of the runtime's helpers, of other compiled functions, of the function itself.
+//! Calls: of the runtime's helpers, of other compiled functions.
 
 use cranelift_codegen::ir::{self, AbiParam, InstBuilder, MemFlagsData, types};
 
@@ -118,56 +118,6 @@ impl Lower<'_, '_> {
         Ok(())
     }
 
-    /// Call a compiled function: the one in `cell`, or this very one.
-    pub(super) fn call_native(
-        &mut self,
-        result: Option<ValueId>,
-        cell: Option<u64>,
-        args: &[ValueId],
-        at: FrameId,
-    ) -> Result<(), Refused> {
-        let mut passed = vec![self.thread];
-        passed.extend(args.iter().map(|a| self.value(*a)));
-        let (_, number) = self.exit(at, Why::Raised)?;
-        self.b.set_srcloc(ir::SourceLoc::new(number));
-        let call = match cell {
-            None => {
-                let itself = self.itself();
-                self.b.ins().call(itself, &passed)
-            }
-            Some(cell) => {
-                let signature = self.native_signature(passed.len());
-                let cell = self.word(cell);
-                let callee = self
-                    .b
-                    .ins()
-                    .load(types::I64, MemFlagsData::trusted(), cell, 0);
-                self.b.ins().call_indirect(signature, callee, &passed)
-            }
-        };
-        self.b.set_srcloc(ir::SourceLoc::default());
-        let value = self.b.inst_results(call)[0];
-        let (slow, done) = (self.cold_block(), self.b.create_block());
-        let made = self.b.append_block_param(done, types::I64);
-        self.b.ins().brif(value, done, &[value.into()], slow, &[]);
-        self.switch(slow);
-        // The callee raised, or left for the interpreter, which then runs it to its end.
-        let pointer = self.b.ins().get_frame_pointer(types::I64);
-        self.store_thread(pointer, self.target.layout.thread_frame);
-        let site = self.exit_word(number);
-        let site = self.word(site);
-        self.store_thread(site, self.target.layout.thread_site);
-        let finished = self.call_address(
-            self.target.layout.finish_callee,
-            &[self.thread],
-            Some(Repr::Boxed),
-        );
-        let finished = finished.unwrap_or(value);
-        self.done_unless_raised(finished, done, at)?;
-        self.switch(done);
-        self.define(result, made);
-        Ok(())
-    }
     /// Call a Python function whose frame is made in the window of this one.
     pub(super) fn call_frame(
         &mut self,
@@ -305,25 +255,5 @@ impl Lower<'_, '_> {
                 signature.returns.push(AbiParam::new(types::I64));
                 b.import_signature(signature)
             })
-    }
-    fn itself(&mut self) -> ir::FuncRef {
-        if let Some(found) = self.itself {
-            return found;
-        }
-        let signature = self.b.func.signature.clone();
-        let signature = self.b.import_signature(signature);
-        let name = self
-            .b
-            .func
-            .declare_imported_user_function(ir::UserExternalName::new(0, 0));
-        let name = ir::ExternalName::user(name);
-        let itself = self.b.import_function(ir::ExtFuncData {
-            name,
-            signature,
-            colocated: true,
-            patchable: false,
-        });
-        self.itself = Some(itself);
-        itself
     }
 }

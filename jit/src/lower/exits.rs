@@ -98,7 +98,6 @@ impl Lower<'_, '_> {
             frames.push(ExitFrame {
                 code: state.code,
                 pc: state.pc,
-                resume: state.resume,
                 regs,
             });
             next = state.parent;

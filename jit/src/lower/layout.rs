@@ -13,10 +13,6 @@ pub struct Layout {
     pub thread_buffer: i32,
     /// How many words the exit buffer has.
     pub buffer_words: u16,
-    /// In the thread: the frame pointer of the compiled frame that called the runtime last.
-    pub thread_frame: i32,
-    /// In the thread: its place, as an exit word.
-    pub thread_site: i32,
     /// In the thread: the bump pointer.
     pub thread_bump: i32,
     /// In the thread: its limit.

@@ -20,11 +20,11 @@ mod tests;
 
 use std::collections::HashMap;
 
+use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::entity::SecondaryMap;
 use cranelift_codegen::ir::{self, AbiParam, InstBuilder, types};
 use cranelift_codegen::isa::OwnedTargetIsa;
-use cranelift_codegen::{Context, FinalizedRelocTarget};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 
 use crate::deopt::ExitTable;
@@ -57,7 +57,7 @@ pub struct Refused(pub String);
 
 /// Machine code, not yet placed.
 pub struct Compiled {
-    /// The code; position independent but for calls to itself, which are relative.
+    /// The code, position independent.
     pub bytes: Vec<u8>,
     /// Its alignment.
     pub align: u32,
@@ -65,8 +65,6 @@ pub struct Compiled {
     pub exits: ExitTable,
     /// The functions inlined in it, which exits name.
     pub inlined: Vec<Inlined>,
-    /// Return addresses, as offsets, and the exit whose frames are current there; sorted.
-    pub sites: Vec<(u32, u32)>,
     /// The machine code as text, if asked for.
     pub text: Option<String>,
 }
@@ -100,7 +98,6 @@ struct Lower<'a, 'f> {
     blocks: SecondaryMap<BlockId, Option<ir::Block>>,
     exits: exits::Exits,
     signatures: HashMap<(usize, bool, Option<Repr>), ir::SigRef>,
-    itself: Option<ir::FuncRef>,
     loops: Loops,
 }
 
@@ -152,7 +149,6 @@ fn compile_with(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<C
         blocks: SecondaryMap::new(),
         exits: exits::Exits::default(),
         signatures: HashMap::new(),
-        itself: None,
         loops,
     };
     lower.function(&dom)?;
@@ -169,56 +165,16 @@ fn compile_with(func: &Func, target: &Target, scratch: &mut Scratch) -> Result<C
     };
     let text = clif.or_else(|| code.vcode.clone());
     let buffer = &code.buffer;
-    let mut bytes = buffer.data().to_vec();
-    for reloc in buffer.relocs() {
-        patch_own_call(&mut bytes, reloc)?;
-    }
-    let locations = buffer.get_srclocs_sorted();
-    let mut sites = Vec::new();
-    for call in buffer.call_sites() {
-        let at = call.ret_addr - 1;
-        let found = locations.partition_point(|l| l.end <= at);
-        if let Some(l) = locations.get(found)
-            && l.start <= at
-            && !l.loc.is_default()
-        {
-            sites.push((call.ret_addr, l.loc.bits()));
-        }
+    if let Some(reloc) = buffer.relocs().first() {
+        return Err(Refused(format!("code generator wants {:?}", reloc.target)));
     }
     Ok(Compiled {
-        bytes,
+        bytes: buffer.data().to_vec(),
         align: buffer.alignment.max(16),
         exits,
         inlined: func.inlined.clone(),
-        sites,
         text,
     })
-}
-
-/// Calls to the function itself are relative, so the code can be placed anywhere.
-fn patch_own_call(
-    bytes: &mut [u8],
-    reloc: &cranelift_codegen::FinalizedMachReloc,
-) -> Result<(), Refused> {
-    use cranelift_codegen::binemit::Reloc;
-    let FinalizedRelocTarget::ExternalName(ir::ExternalName::User(_)) = reloc.target else {
-        return Err(Refused(format!("code generator wants {:?}", reloc.target)));
-    };
-    let at = reloc.offset as usize;
-    let distance = reloc.addend - i64::from(reloc.offset);
-    match reloc.kind {
-        Reloc::X86CallPCRel4 | Reloc::X86PCRel4 => {
-            bytes[at..at + 4].copy_from_slice(&(distance as i32).to_le_bytes());
-        }
-        Reloc::Arm64Call => {
-            let mut word =
-                u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-            word |= ((distance >> 2) as u32) & 0x03ff_ffff;
-            bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
-        }
-        other => return Err(Refused(format!("relocation {other:?}"))),
-    }
-    Ok(())
 }
 
 impl Lower<'_, '_> {
@@ -279,11 +235,7 @@ impl Lower<'_, '_> {
             .any(|i| {
                 matches!(
                     func.op(*i),
-                    Op::CallHelper { .. }
-                        | Op::CallNative { .. }
-                        | Op::CallSelf { .. }
-                        | Op::CallFrame { .. }
-                        | Op::Resume { .. }
+                    Op::CallHelper { .. } | Op::CallFrame { .. } | Op::Resume { .. }
                 )
             });
         if calls {

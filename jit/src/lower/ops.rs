@@ -280,9 +280,6 @@ impl Lower<'_, '_> {
                 return self.call_helper(result, *helper, args, Some(*at));
             }
             Op::CallPure { helper, args } => return self.call_helper(result, *helper, args, None),
-            Op::CallNative { cell, args, at } => {
-                return self.call_native(result, Some(*cell), args, *at);
-            }
             Op::CallFrame {
                 base,
                 cell,
@@ -305,7 +302,6 @@ impl Lower<'_, '_> {
                 };
                 return self.call_frame(result, callee, args, *at);
             }
-            Op::CallSelf { args, at } => return self.call_native(result, None, args, *at),
             Op::Resume {
                 base,
                 it,

@@ -349,8 +349,6 @@ fn rule(func: &Func, inst: InstId) -> Option<Change> {
         | Op::New { .. }
         | Op::CallHelper { .. }
         | Op::CallPure { .. }
-        | Op::CallNative { .. }
-        | Op::CallSelf { .. }
         | Op::CallFrame { .. }
         | Op::Resume { .. }
         | Op::Regs { .. }
