@@ -7,7 +7,7 @@ use super::code::{Code, Constant, LocalKind, Location};
 use super::inst::{Inst, Opcode, OperandValue, decode};
 use super::operands::{Byte, Const, Name, Reg, Word};
 use super::ops::{Base, Dst, FunctionPart, Special};
-use crate::ast::{bytes_repr, float_repr, int_text_to_decimal, str_repr};
+use crate::ast::{bytes_repr, complex_repr, float_repr, int_text_to_decimal, str_repr};
 use crate::source::Source;
 
 /// The disassembly of `code` and of the code objects among its constants.
@@ -262,17 +262,7 @@ pub fn constant(c: &Constant) -> String {
         Constant::Int(i) => i.to_string(),
         Constant::BigInt(s) => int_text_to_decimal(s.as_bytes()),
         Constant::Float(f) => float_repr(*f),
-        Constant::Complex(re, im) => {
-            let [re_text, im_text] = [*re, *im].map(|part| {
-                let text = float_repr(part);
-                text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-            });
-            let sign = if im.is_sign_negative() { "" } else { "+" };
-            match re.to_bits() {
-                0 => format!("{im_text}j"),
-                _ => format!("({re_text}{sign}{im_text}j)"),
-            }
-        }
+        Constant::Complex(re, im) => complex_repr(*re, *im),
         Constant::Str(s) => str_repr(s),
         Constant::Bytes(b) => bytes_repr(b),
         Constant::Tuple(items) if items.len() == 1 => format!("({},)", all(items)),

@@ -36,6 +36,10 @@ pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
         }
         C::Float(f) => Value::Float(f),
         C::Imag(f) => Value::Complex(0.0, f),
+        C::Complex(t) => {
+            let (re, im) = tree.complex(t);
+            Value::Complex(re, im)
+        }
         C::Str(t) => Value::Str(tree.bytes(t).into()),
         C::Bytes(t) => Value::Bytes(tree.bytes(t).into()),
     }
@@ -140,6 +144,10 @@ impl Compiler<'_> {
     pub(super) fn constant(&self, e: ExprId) -> Option<Value> {
         self.folded.get(self.tree, e)
     }
+    /// The values of expressions, if they are all constants.
+    pub(super) fn constants(&self, elts: &[ExprId]) -> Option<Vec<Value>> {
+        self.folded.all(self.tree, elts)
+    }
     pub(super) fn is_constant(&self, e: ExprId) -> bool {
         matches!(self.tree.expr(e).kind, ExprKind::Constant { .. })
             || self.folded.known(e).is_some()
@@ -196,7 +204,7 @@ fn truth(v: &Value) -> Option<bool> {
     })
 }
 
-fn unary(op: UnaryOp, v: &Value) -> Option<Value> {
+pub(super) fn unary(op: UnaryOp, v: &Value) -> Option<Value> {
     match (op, v) {
         (UnaryOp::Not, v) => truth(v).map(|t| Value::Bool(!t)),
         (
@@ -210,6 +218,38 @@ fn unary(op: UnaryOp, v: &Value) -> Option<Value> {
         (UnaryOp::Invert, Value::Bool(_)) => None,
         (UnaryOp::Invert, _) => int(v).map(|i| from_int(!i)),
         (UnaryOp::UAdd, _) => int(v).map(from_int),
+    }
+}
+
+/// Whether Python's `==` holds, as far as numbers of different types go: ints that are too large for that are taken to differ from floats.
+pub(super) fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Tuple(a), Value::Tuple(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+        }
+        _ if consts::same(a, b) => true,
+        _ => match (number(a), number(b)) {
+            (Some(Number::Int(a)), Some(Number::Int(b))) => a == b,
+            (Some(Number::Complex(a)), Some(Number::Complex(b))) => a == b,
+            (Some(Number::Int(i)), Some(Number::Complex((re, im))))
+            | (Some(Number::Complex((re, im))), Some(Number::Int(i))) => {
+                im == 0.0 && re as i128 == i && re == i as f64
+            }
+            _ => false,
+        },
+    }
+}
+
+enum Number {
+    Int(i128),
+    Complex((f64, f64)),
+}
+
+fn number(v: &Value) -> Option<Number> {
+    match v {
+        Value::Float(f) => Some(Number::Complex((*f, 0.0))),
+        Value::Complex(re, im) => Some(Number::Complex((*re, *im))),
+        _ => int(v).map(Number::Int),
     }
 }
 
@@ -252,7 +292,7 @@ fn complex(v: &Value) -> Option<(f64, f64)> {
     }
 }
 
-fn binary(op: Operator, l: &Value, r: &Value) -> Option<Value> {
+pub(super) fn binary(op: Operator, l: &Value, r: &Value) -> Option<Value> {
     if let (Some(a), Some(b)) = (int(l), int(r)) {
         return int_binary(op, a, b, matches!((l, r), (Value::Bool(_), Value::Bool(_))));
     }
