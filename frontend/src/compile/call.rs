@@ -232,12 +232,14 @@ impl Compiler<'_> {
         Ok(())
     }
     fn argument_tuple(&mut self, span: Span, first: &[u32], args: &[ExprId], dst: u32) -> Res {
-        if args.is_empty() && first.is_empty() {
-            self.load_value(span, Value::Tuple(Box::new([])), dst);
-            return Ok(());
-        }
         if first.is_empty() {
-            return self.long_display(span, args, expr::Display::Tuple, dst);
+            return match self.constants(args) {
+                Some(items) => {
+                    self.load_value(span, Value::Tuple(items.into()), dst);
+                    Ok(())
+                }
+                None => self.display(span, args, expr::Display::Tuple, dst),
+            };
         }
         self.unit.emit(
             span,

@@ -70,6 +70,11 @@ impl Compiler<'_> {
         if self.is_constant(e) || self.direct_operand(e)?.is_some() {
             return Ok(());
         }
+        if let ExprKind::JoinedStr { values } = self.tree.expr(e).kind
+            && self.tree[values].iter().all(|&part| self.is_constant(part))
+        {
+            return Ok(());
+        }
         let mark = self.unit.top;
         let t = self.unit.temp();
         self.expr(e, t)?;
@@ -579,7 +584,7 @@ impl Compiler<'_> {
 
     // ---- displays ------------------------------------------------------------------------------------------------------
 
-    fn display(&mut self, span: Span, elts: &[ExprId], kind: Display, dst: u32) -> Res {
+    pub(super) fn display(&mut self, span: Span, elts: &[ExprId], kind: Display, dst: u32) -> Res {
         let tree = self.tree;
         let starred = |e: &ExprId| matches!(tree.expr(*e).kind, ExprKind::Starred { .. });
         if elts.len() >= 3 && kind != Display::Tuple && elts.iter().all(|&e| self.is_constant(e)) {
@@ -665,8 +670,17 @@ impl Compiler<'_> {
         } else {
             Display::List
         };
-        self.build(span, building, t, 0, t);
-        for &e in elts {
+        // What stands before the first star is a display of its own.
+        let starred = |e: &ExprId| matches!(self.tree.expr(*e).kind, ExprKind::Starred { .. });
+        let first_starred = elts.iter().position(starred).unwrap_or(elts.len());
+        let (plain, rest) = match elts.len() {
+            0..=LONG_DISPLAY => elts.split_at(first_starred),
+            _ => (&elts[..0], elts),
+        };
+        let mark = self.unit.top;
+        self.display(span, plain, building, t)?;
+        self.unit.top = mark;
+        for &e in rest {
             let mark = self.unit.top;
             let expr = self.tree.expr(e);
             if let ExprKind::Starred { value, .. } = expr.kind {
@@ -757,11 +771,11 @@ pub(super) fn temp_at(top: u32) -> u32 {
     unit::TEMP + top
 }
 
-/// Constants without duplicates, as a set display keeps them.
+/// Constants without those that equal an earlier one, as a set display keeps them.
 pub(super) fn dedup(items: Vec<Value>) -> Vec<Value> {
     let mut out: Vec<Value> = Vec::with_capacity(items.len());
     for item in items {
-        if !out.iter().any(|o| consts::same(o, &item)) {
+        if !out.iter().any(|o| fold::equal(o, &item)) {
             out.push(item);
         }
     }
