@@ -1,10 +1,12 @@
 //! Nothing in a text may make the front end panic, overflow its stack or take absurdly long. Test threads have small stacks on purpose.
 
+use krait_frontend::bytecode::dis::disassemble_with_source;
 use krait_frontend::bytecode::verify::verify;
 use krait_frontend::lexer::{Listing, list_tokens};
 use krait_frontend::parser::{Mode, parse};
 use krait_frontend::source::{ErrorKind, Source, SyntaxError};
 use krait_frontend::{Options, compile};
+use std::time::Instant;
 
 fn check(text: &str) -> Result<(), SyntaxError> {
     let source = Source::from_text(text)?;
@@ -120,6 +122,39 @@ fn deeper_nesting_is_an_error_of_the_compiler() {
                 compiled(&(start.to_owned() + "a" + &suffix.repeat(deep))).expect_err(start);
             assert_eq!(error.kind, ErrorKind::RecursionError, "{start}{suffix}");
         }
+    }
+}
+
+/// Every step takes time in proportion to the length of the text: were one quadratic, each of these would take minutes.
+#[test]
+fn long_programs_take_linear_time() {
+    const MANY: usize = 100_000;
+    let numbered = |separator: &str, item: fn(usize) -> String| {
+        let items: Vec<String> = (0..MANY).map(item).collect();
+        items.join(separator)
+    };
+    let deep = 5000;
+    for text in [
+        // Code objects on one line.
+        format!("x = [{}]", numbered(", ", |_| "lambda: 0".to_owned())),
+        "lambda a=".repeat(deep) + "1" + &": 1".repeat(deep),
+        // Jumps, handlers, and their labels in the disassembly.
+        numbered("", |_| "if a: b\n".to_owned()),
+        numbered("", |_| "try: a()\nexcept B: c\n".to_owned()),
+        // Constants that may be equal.
+        format!("x = {{{}}}", numbered(", ", |i| format!("{i}.5"))),
+        format!("x in {{{}}}", numbered(", ", |i| format!("({i}, 'a')"))),
+        numbered("", |i| format!("a{i}: int\n")),
+        format!("f({})", numbered(", ", |i| format!("a{i}=1"))),
+    ] {
+        let started = Instant::now();
+        let source = Source::from_text(&text).expect("text");
+        let output = compile(&source, "robust", Mode::Exec, Options::default()).expect("a program");
+        let listing = disassemble_with_source(&output.code, &source);
+        let seconds = started.elapsed().as_secs();
+        let start: String = text.chars().take(40).collect();
+        assert!(seconds < 30, "{start}…: {seconds} s");
+        assert!(listing.len() < text.len() * 100, "{start}…: a long listing");
     }
 }
 

@@ -3,7 +3,7 @@
 //! Operands are in the words of the disassembly (`dis.rs`): registers by the names of their variables, jump targets as labels.
 
 use super::code::{Code, Constant, LocalKind, Location};
-use super::dis;
+use super::dis::{self, Labels};
 use super::inst::{Inst, OperandValue, decode};
 use crate::json::Json;
 
@@ -45,18 +45,17 @@ pub fn json(code: &Code) -> Json {
 }
 
 fn instructions(code: &Code) -> Vec<Json> {
-    let targets = dis::targets(code);
-    let label = |at: i64| targets.range(..at).count();
+    let labels = Labels::of(code);
     let mut all = Vec::new();
     let mut at = 0;
     while let Some((inst, next)) = decode(&code.words, at) {
         let mut members: Vec<(&'static str, Json)> = vec![("at", (at as u32).into())];
-        if targets.contains(&(at as i64)) {
-            members.push(("label", format!("L{}", label(at as i64)).into()));
+        if let Some(label) = labels.at(at) {
+            members.push(("label", format!("L{label}").into()));
         }
         members.push(("op", inst.opcode().name().into()));
         let mut operands = Vec::new();
-        dis::each_operand(code, &inst, next, &label, |name, text| {
+        dis::each_operand(code, &inst, next, &labels, |name, text| {
             operands.push((name, text.into()));
         });
         members.push(("operands", Json::Object(operands)));

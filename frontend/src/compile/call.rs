@@ -58,15 +58,29 @@ impl Compiler<'_> {
     }
     /// Refuses a keyword that is given twice.
     fn check_keywords(&self, keywords: &[Keyword]) -> Res {
-        for (i, keyword) in keywords.iter().enumerate() {
-            let Some(name) = keyword.arg else { continue };
-            let again = keywords[i + 1..].iter().find(|k| k.arg == Some(name));
-            if let Some(again) = again {
+        match self.repeated_keyword(keywords) {
+            Some((name, span)) => {
                 let name = self.interner.get(name);
-                return self.fail(again.span, format!("keyword argument repeated: {name}"));
+                self.fail(span, format!("keyword argument repeated: {name}"))
             }
+            None => Ok(()),
         }
-        Ok(())
+    }
+    /// The first name that comes again, and where it does.
+    fn repeated_keyword(&self, keywords: &[Keyword]) -> Option<(Symbol, Span)> {
+        const FEW: usize = 16;
+        if keywords.len() <= FEW {
+            return keywords.iter().enumerate().find_map(|(at, k)| {
+                let name = k.arg?;
+                let again = keywords[at + 1..].iter().find(|k| k.arg == Some(name))?;
+                Some((name, again.span))
+            });
+        }
+        let names = keywords.iter().filter_map(|k| Some((k.arg?, k.span)));
+        let mut next = consts::QuickMap::default();
+        names.rev().fold(None, |found, (name, span)| {
+            next.insert(name, span).map(|again| (name, again)).or(found)
+        })
     }
     fn arguments(&mut self, args: &[ExprId], keywords: &[Keyword]) -> Res {
         for &arg in args {

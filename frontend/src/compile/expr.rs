@@ -774,8 +774,11 @@ pub(super) fn temp_at(top: u32) -> u32 {
 /// Constants without those that equal an earlier one, as a set display keeps them.
 pub(super) fn dedup(items: Vec<Value>) -> Vec<Value> {
     let mut out: Vec<Value> = Vec::with_capacity(items.len());
+    let mut by_hash: consts::QuickMap<u64, Vec<usize>> = consts::QuickMap::default();
     for item in items {
-        if !out.iter().any(|o| fold::equal(o, &item)) {
+        let same_hash = by_hash.entry(fold::equality_hash(&item)).or_default();
+        if !same_hash.iter().any(|&at| fold::equal(&out[at], &item)) {
+            same_hash.push(out.len());
             out.push(item);
         }
     }

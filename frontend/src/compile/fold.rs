@@ -4,6 +4,7 @@
 //! and so is everything that would raise.
 
 use super::*;
+use std::hash::{Hash, Hasher};
 
 /// Longest string or bytes that `*` makes, in characters.
 const MAX_STR: usize = 4096;
@@ -237,6 +238,28 @@ pub(super) fn equal(a: &Value, b: &Value) -> bool {
             }
             _ => false,
         },
+    }
+}
+
+/// A hash that constants which are [`equal`] have in common.
+pub(super) fn equality_hash(v: &Value) -> u64 {
+    let mut h = consts::Quick::default();
+    hash_equal(v, &mut h);
+    h.finish()
+}
+
+fn hash_equal(v: &Value, h: &mut consts::Quick) {
+    match (v, number(v)) {
+        (Value::Tuple(items), _) => items.iter().for_each(|item| hash_equal(item, h)),
+        (_, Some(Number::Int(i))) => i.hash(h),
+        (_, Some(Number::Complex((re, im)))) if im == 0.0 && (re as i128) as f64 == re => {
+            (re as i128).hash(h);
+        }
+        // A zero may be negative.
+        (_, Some(Number::Complex((re, im)))) => {
+            ((re + 0.0).to_bits(), (im + 0.0).to_bits()).hash(h)
+        }
+        (_, None) => consts::hash(v, h),
     }
 }
 
