@@ -1,6 +1,8 @@
 //! Nothing in a text may make the front end panic, overflow its stack or take absurdly long. Test threads have small stacks on purpose.
 
+use krait_frontend::bytecode::code::{Code, Constant};
 use krait_frontend::bytecode::dis::disassemble_with_source;
+use krait_frontend::bytecode::serial;
 use krait_frontend::bytecode::verify::verify;
 use krait_frontend::lexer::{Listing, list_tokens};
 use krait_frontend::parser::{Mode, parse};
@@ -92,8 +94,9 @@ fn what_cpython_nests_is_compiled() {
         (5966, "a if b else ", "c", ""),
         (2983, "a ** ", "b", ""),
         (27_447, "", "a", ".b"),
-        // CPython takes 27,459; here each of the calls has registers of its own, of which there are 65,535.
-        (10_000, "", "a", "()"),
+        (27_459, "", "a", "()"),
+        (13_700, "", "a", ".b()"),
+        (100_000, "a < ", "b", ""),
         (52_177, "", "a", "[b]"),
         (27_464, "", "1", " + a"),
         (100_000, "a and ", "b", ""),
@@ -108,9 +111,17 @@ fn what_cpython_nests_is_compiled() {
             compiled(&text).unwrap_or_else(|error| panic!("{levels} {prefix}{suffix}: {error}"));
         }
     }
-    // Code objects that are nested so deep are compiled, but no cache holds them.
+    // Code objects that are nested so deep, and are read back.
     let source = Source::from_text(&("lambda: ".repeat(2983) + "1")).expect("text");
-    compile(&source, "robust", Mode::Exec, Options::default()).expect("lambdas");
+    let lambdas = compile(&source, "robust", Mode::Exec, Options::default()).expect("lambdas");
+    let back = serial::decode(&serial::encode(&lambdas.code)).expect("reads back");
+    assert_eq!(back.registers, lambdas.code.registers);
+    // It takes one level more than the compiler makes to be refused.
+    let wrapped = (0..400).fold(lambdas.code, |inner, _| Code {
+        constants: vec![Constant::Code(Box::new(inner))],
+        ..Code::default()
+    });
+    assert!(serial::decode(&serial::encode(&wrapped)).is_err());
 }
 
 #[test]

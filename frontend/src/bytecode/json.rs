@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(
             dis::disassemble_with_source(&code, &source),
             "\
-<module>() line 1, flags 0x0, 6 registers, 18 cache words
+<module>() line 1, flags 0x0, 5 registers, 18 cache words
      1 | x = 1
      0  load_int          %0, 1                           ; 4-5
      1  store_name        %0, .x                          ; 0-1, GlobalIc 0
@@ -125,11 +125,11 @@ mod tests {
      3  jump              L1                              ; 6-7
  L0:
      3 |     f(
-     4  load_name         %1, .f                          ; 4-5, GlobalIc 3
+     4  load_name         %0, .f                          ; 4-5, GlobalIc 3
      4 |       x)
-     6  load_name         %5, .x                          ; 6-7, GlobalIc 6
+     6  load_name         %4, .x                          ; 6-7, GlobalIc 6
      3 |     f(
-     8  call              %0, %1:5, 1                     ; 3:4-4:8, CallIc 9
+     8  call              %0, %0:5, 1                     ; 3:4-4:8, CallIc 9
  L1:
      2 | while x:
     10  load_name         %0, .x                          ; 6-7, GlobalIc 14
@@ -140,7 +140,7 @@ mod tests {
         );
         let text = json(&code).to_string();
         let call = concat!(
-            r#"{"at":8,"op":"call","operands":{"dst":"%0","base":"%1:5","n":"1"},"#,
+            r#"{"at":8,"op":"call","operands":{"dst":"%0","base":"%0:5","n":"1"},"#,
             r#""cache":{"kind":"CallIc","at":9,"words":5},"place":[3,4,4,8]}"#
         );
         assert!(text.contains(call), "{text}");

@@ -17,15 +17,15 @@ impl Compiler<'_> {
         self.warn_call(func);
         self.check_keywords(keywords)?;
         if self.needs_tuple(args, keywords) {
-            let base = self.unit.window(FRAME_HEADER + 2);
-            self.expr(func, base)?;
+            let base = self.callee(func, dst)?;
+            self.unit.window(FRAME_HEADER + 1);
             return self.call_with_tuple(span, base, &[], args, keywords, dst);
         }
         if let ExprKind::Attribute { value, attr, .. } = self.tree.expr(func).kind {
             return self.method_call(span, func, value, attr, args, keywords, dst);
         }
-        let base = self.unit.window(FRAME_HEADER);
-        self.expr(func, base)?;
+        let base = self.callee(func, dst)?;
+        self.unit.window(FRAME_HEADER - 1);
         self.arguments(args, keywords)?;
         let n = args.len() + keywords.len();
         let span = match self.runs_generator(func, args, keywords) {
@@ -34,6 +34,21 @@ impl Compiler<'_> {
         };
         self.emit_call(span, base, n as u32, keywords, dst);
         Ok(())
+    }
+    /// The first register of a call's window, which is to be made longer.
+    fn call_base(&mut self, dst: u32) -> u32 {
+        // What the result goes to may be the window's first register, so that a chain of calls has one window.
+        if dst + 1 == expr::temp_at(self.unit.top) {
+            dst
+        } else {
+            self.unit.temp()
+        }
+    }
+    /// Compiles a callee into the first register of a window.
+    fn callee(&mut self, func: ExprId, dst: u32) -> Res<u32> {
+        let base = self.call_base(dst);
+        self.expr(func, base)?;
+        Ok(base)
     }
     /// `all(… for …)`, `any(… for …)` or `tuple(… for …)`: tracebacks point to the name, as CPython has a loop instead of the call.
     fn runs_generator(&self, func: ExprId, args: &[ExprId], keywords: &[Keyword]) -> bool {
@@ -140,7 +155,7 @@ impl Compiler<'_> {
         dst: u32,
     ) -> Res {
         let func_span = self.attr_span(self.span(func), attr);
-        let base = self.unit.window(FRAME_HEADER + 1);
+        let base = self.call_base(dst);
         let mark = self.unit.top;
         if let Some(args) = self.super_args(func)? {
             let name = self.attr_name(attr);
@@ -167,6 +182,7 @@ impl Compiler<'_> {
             );
         }
         self.unit.top = mark;
+        self.unit.window(FRAME_HEADER);
         self.arguments(args, keywords)?;
         let call_span = Span::new(
             if func_span.start == self.span(func).start {

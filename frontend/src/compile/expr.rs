@@ -406,6 +406,7 @@ impl Compiler<'_> {
         let end = self.unit.label();
         let result = self.scratch(dst);
         let mut l = self.operand(left)?;
+        let mut middles = [Some(l).filter(|&l| !Unit::is_local(l)), None];
         for (at, (&op, &right)) in ops.iter().zip(rights).enumerate() {
             let later = self.tree.expr(right).span.to(span);
             l = self.settled(l, later);
@@ -414,7 +415,7 @@ impl Compiler<'_> {
             let r = if last {
                 self.comparand(op, right)?
             } else {
-                self.operand(right)?
+                self.middle_operand(right, l, &mut middles)?
             };
             if last {
                 self.compare_op(span, op, l, r, result);
@@ -427,6 +428,22 @@ impl Compiler<'_> {
         self.unit.bind(end);
         self.mov(span, dst, result);
         Ok(())
+    }
+    /// An operand between two comparisons: it is in one of two registers, since the one of the operand before it is free behind the comparison.
+    pub(super) fn middle_operand(
+        &mut self,
+        e: ExprId,
+        left: u32,
+        middles: &mut [Option<u32>; 2],
+    ) -> Res<u32> {
+        if let Some(local) = self.direct_operand(e)? {
+            return Ok(local);
+        }
+        let [first, second] = middles;
+        let middle = if *first == Some(left) { second } else { first };
+        let register = *middle.get_or_insert_with(|| self.unit.temp());
+        self.expr(e, register)?;
+        Ok(register)
     }
     fn compare_operands(&mut self, op: CmpOp, l: ExprId, r: ExprId, dst: u32) -> Res<(u32, u32)> {
         let left = self.operand_in(l, dst)?;
