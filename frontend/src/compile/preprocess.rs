@@ -102,7 +102,8 @@ fn constant(value: Constant) -> ExprKind {
 /// The f-string that says the same as a format with its values.
 fn format_values(tree: &mut Tree, left: ExprId, right: ExprId) -> Option<ExprKind> {
     let (pieces, values) = pieces(tree, left, right)?;
-    let mut values = tree[values].to_vec().into_iter();
+    let values = tree[values].to_vec();
+    let mut values = values.iter().copied();
     let text = |tree: &mut Tree, text: &[u8]| {
         let value = Constant::Str(tree.add_text(text));
         tree.add_expr(constant(value), Span::NONE)
