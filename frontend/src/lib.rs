@@ -12,4 +12,6 @@ pub mod parser;
 pub mod scope;
 pub mod source;
 
-pub use compile::{CompileOutput, Mode, Options, ParseOptions, compile, compile_reporting};
+pub use compile::{
+    CompileOutput, Mode, Options, ParseOptions, compile, compile_reporting, syntax_tree,
+};

@@ -1,10 +1,14 @@
 //! Nothing in a text may make the front end panic, overflow its stack or take absurdly long. Test threads have small stacks on purpose.
 
+use krait_frontend::bytecode::code::{Code, Constant};
+use krait_frontend::bytecode::dis::disassemble_with_source;
+use krait_frontend::bytecode::serial;
 use krait_frontend::bytecode::verify::verify;
 use krait_frontend::lexer::{Listing, list_tokens};
 use krait_frontend::parser::{Mode, parse};
 use krait_frontend::source::{ErrorKind, Source, SyntaxError};
 use krait_frontend::{Options, compile};
+use std::time::Instant;
 
 fn check(text: &str) -> Result<(), SyntaxError> {
     let source = Source::from_text(text)?;
@@ -90,8 +94,9 @@ fn what_cpython_nests_is_compiled() {
         (5966, "a if b else ", "c", ""),
         (2983, "a ** ", "b", ""),
         (27_447, "", "a", ".b"),
-        // CPython takes 27,459; here each of the calls has registers of its own, of which there are 65,535.
-        (10_000, "", "a", "()"),
+        (27_459, "", "a", "()"),
+        (13_700, "", "a", ".b()"),
+        (100_000, "a < ", "b", ""),
         (52_177, "", "a", "[b]"),
         (27_464, "", "1", " + a"),
         (100_000, "a and ", "b", ""),
@@ -106,9 +111,17 @@ fn what_cpython_nests_is_compiled() {
             compiled(&text).unwrap_or_else(|error| panic!("{levels} {prefix}{suffix}: {error}"));
         }
     }
-    // Code objects that are nested so deep are compiled, but no cache holds them.
+    // Code objects that are nested so deep, and are read back.
     let source = Source::from_text(&("lambda: ".repeat(2983) + "1")).expect("text");
-    compile(&source, "robust", Mode::Exec, Options::default()).expect("lambdas");
+    let lambdas = compile(&source, "robust", Mode::Exec, Options::default()).expect("lambdas");
+    let back = serial::decode(&serial::encode(&lambdas.code)).expect("reads back");
+    assert_eq!(back.registers, lambdas.code.registers);
+    // It takes one level more than the compiler makes to be refused.
+    let wrapped = (0..400).fold(lambdas.code, |inner, _| Code {
+        constants: vec![Constant::Code(Box::new(inner))],
+        ..Code::default()
+    });
+    assert!(serial::decode(&serial::encode(&wrapped)).is_err());
 }
 
 #[test]
@@ -120,6 +133,39 @@ fn deeper_nesting_is_an_error_of_the_compiler() {
                 compiled(&(start.to_owned() + "a" + &suffix.repeat(deep))).expect_err(start);
             assert_eq!(error.kind, ErrorKind::RecursionError, "{start}{suffix}");
         }
+    }
+}
+
+/// Every step takes time in proportion to the length of the text: were one quadratic, each of these would take minutes.
+#[test]
+fn long_programs_take_linear_time() {
+    const MANY: usize = 100_000;
+    let numbered = |separator: &str, item: fn(usize) -> String| {
+        let items: Vec<String> = (0..MANY).map(item).collect();
+        items.join(separator)
+    };
+    let deep = 5000;
+    for text in [
+        // Code objects on one line.
+        format!("x = [{}]", numbered(", ", |_| "lambda: 0".to_owned())),
+        "lambda a=".repeat(deep) + "1" + &": 1".repeat(deep),
+        // Jumps, handlers, and their labels in the disassembly.
+        numbered("", |_| "if a: b\n".to_owned()),
+        numbered("", |_| "try: a()\nexcept B: c\n".to_owned()),
+        // Constants that may be equal.
+        format!("x = {{{}}}", numbered(", ", |i| format!("{i}.5"))),
+        format!("x in {{{}}}", numbered(", ", |i| format!("({i}, 'a')"))),
+        numbered("", |i| format!("a{i}: int\n")),
+        format!("f({})", numbered(", ", |i| format!("a{i}=1"))),
+    ] {
+        let started = Instant::now();
+        let source = Source::from_text(&text).expect("text");
+        let output = compile(&source, "robust", Mode::Exec, Options::default()).expect("a program");
+        let listing = disassemble_with_source(&output.code, &source);
+        let seconds = started.elapsed().as_secs();
+        let start: String = text.chars().take(40).collect();
+        assert!(seconds < 30, "{start}…: {seconds} s");
+        assert!(listing.len() < text.len() * 100, "{start}…: a long listing");
     }
 }
 

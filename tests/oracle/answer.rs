@@ -1,5 +1,6 @@
 //! Krait's answers, in the words of `oracle.py`: one function here for each there.
 
+use super::constants::constants;
 use super::json::unquote;
 use super::places::places;
 use krait_frontend::ast::{DumpOptions, dump};
@@ -7,10 +8,10 @@ use krait_frontend::bytecode::code::Code;
 use krait_frontend::bytecode::outline::outline;
 use krait_frontend::json::quote;
 use krait_frontend::lexer::Listing;
-use krait_frontend::parser::{self, Mode, ParseOptions};
+use krait_frontend::parser::{Mode, ParseOptions};
 use krait_frontend::scope::{Table, def};
-use krait_frontend::source::{Source, SyntaxError};
-use krait_frontend::{Options, compile, compile_reporting};
+use krait_frontend::source::{Source, SyntaxError, Warning};
+use krait_frontend::{Options, compile, compile_reporting, syntax_tree};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -42,8 +43,12 @@ pub fn error_text(error: &SyntaxError) -> String {
     .join("\t")
 }
 
-fn dumped(source: &Source, options: ParseOptions) -> Result<String, SyntaxError> {
-    let tree = parser::parse(source, options)?;
+fn dumped(
+    source: &Source,
+    parse: ParseOptions,
+    optimize: Option<Options>,
+) -> Result<String, SyntaxError> {
+    let tree = syntax_tree(source, parse, optimize, &mut Vec::new())?;
     let options = DumpOptions {
         indent: None,
         include_attributes: true,
@@ -52,11 +57,33 @@ fn dumped(source: &Source, options: ParseOptions) -> Result<String, SyntaxError>
         .unwrap_or_else(|_| "RecursionError\t\"maximum recursion depth exceeded\"".to_owned()))
 }
 
+fn parsed(data: &[u8], parse: ParseOptions, optimize: Option<Options>) -> String {
+    Source::from_bytes(data)
+        .and_then(|source| dumped(&source, parse, optimize))
+        .unwrap_or_else(|error| error_text(&error))
+}
+
 /// The dump of a file's tree, or its error.
 pub fn tree_text(data: &[u8]) -> String {
-    Source::from_bytes(data)
-        .and_then(|source| dumped(&source, ParseOptions::default()))
-        .unwrap_or_else(|error| error_text(&error))
+    parsed(data, ParseOptions::default(), None)
+}
+
+/// The same with type comments.
+pub fn typed_tree_text(data: &[u8]) -> String {
+    let parse = ParseOptions {
+        type_comments: true,
+        ..ParseOptions::default()
+    };
+    parsed(data, parse, None)
+}
+
+/// The dump of the tree that is optimised at a level.
+pub fn optimized_tree_text(data: &[u8], optimize: u8) -> String {
+    let options = Options {
+        optimize,
+        ..Options::default()
+    };
+    parsed(data, ParseOptions::default(), Some(options))
 }
 
 /// A line for each token, and one for the error that ends the stream.
@@ -118,6 +145,11 @@ pub fn code_text(data: &[u8], optimize: u8) -> String {
     compiled(data, optimize, outline)
 }
 
+/// The constants of a file's code objects, or the error.
+pub fn constants_text(data: &[u8]) -> String {
+    compiled(data, 0, constants)
+}
+
 /// The places of the instructions of a file, or the error.
 pub fn places_text(data: &[u8]) -> String {
     compiled(data, 0, places)
@@ -162,8 +194,17 @@ impl Snippet {
     }
 }
 
-/// `exec,optimize=2,…` as options; the flag says that only the tree is wanted.
-fn options(mode: &str) -> (ParseOptions, Options, bool) {
+/// What is wanted of a snippet.
+#[derive(PartialEq, Eq)]
+enum Wanted {
+    /// That it is compiled; and its tree.
+    Code,
+    Tree,
+    OptimizedTree,
+}
+
+/// `exec,optimize=2,…` as options.
+fn options(mode: &str) -> (ParseOptions, Options, Wanted) {
     let mut parts = mode.split(',');
     let mut parse = ParseOptions {
         mode: match parts.next().unwrap_or_default() {
@@ -176,49 +217,60 @@ fn options(mode: &str) -> (ParseOptions, Options, bool) {
         ..ParseOptions::default()
     };
     let mut compile = Options::default();
-    let mut tree_only = parse.mode == Mode::FuncType;
+    let mut wanted = match parse.mode {
+        Mode::FuncType => Wanted::Tree,
+        _ => Wanted::Code,
+    };
     for option in parts {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
         match name {
             "optimize" => compile.optimize = value.parse().expect("a level"),
             "feature_version" => {
                 parse.feature_version = value.parse().expect("a minor version");
-                tree_only = true;
+                wanted = Wanted::Tree;
             }
             "top_level_await" => compile.top_level_await = true,
             "incomplete" => {
                 parse.allow_incomplete_input = true;
                 parse.dont_imply_dedent = true;
             }
-            "ast" => tree_only = true,
+            "ast" => wanted = Wanted::Tree,
+            "optimized" => wanted = Wanted::OptimizedTree,
+            "type_comments" => {
+                parse.type_comments = true;
+                if wanted == Wanted::Code {
+                    wanted = Wanted::Tree;
+                }
+            }
             _ => panic!("unknown option {option}"),
         }
     }
-    (parse, compile, tree_only)
+    (parse, compile, wanted)
 }
 
 /// Type and attributes of the error, or the hash of the tree; then category, line and message of each warning.
 pub fn outcome(snippet: &Snippet, mode: &str) -> String {
-    let (parse, compile_options, tree_only) = options(mode);
+    let (parse, compile_options, wanted) = options(mode);
     let source = match snippet.source() {
         Ok(source) => source,
         Err(error) => return error_text(&error),
     };
     let mut warnings = Vec::new();
-    if !tree_only {
+    if wanted == Wanted::Code {
         let result = compile_reporting(&source, FILENAME, parse, compile_options, &mut warnings);
         if let Err(error) = result {
             return with_warnings(error_text(&error), &warnings);
         }
     }
-    let result = match dumped(&source, parse) {
+    let optimize = Some(compile_options).filter(|_| wanted == Wanted::OptimizedTree);
+    let result = match dumped(&source, parse, optimize) {
         Ok(text) => format!("ok\t{}", digest(text.as_bytes())),
         Err(error) => error_text(&error),
     };
     with_warnings(result, &warnings)
 }
 
-fn with_warnings(mut result: String, warnings: &[krait_frontend::source::Warning]) -> String {
+fn with_warnings(mut result: String, warnings: &[Warning]) -> String {
     for warning in warnings {
         let message = quote(&warning.message);
         let (kind, line) = (warning.kind.name(), warning.lineno);

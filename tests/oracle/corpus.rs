@@ -1,6 +1,9 @@
 //! Trees, tokens, symbol tables and code objects of whole files against a record of hashes.
 
-use super::answer::{code_text, digest, places_text, symtable_text, token_text, tree_text};
+use super::answer::{
+    code_text, constants_text, digest, optimized_tree_text, places_text, symtable_text, token_text,
+    tree_text, typed_tree_text,
+};
 use super::ask::Oracle;
 use super::json::unquote;
 use krait_frontend::json::quote;
@@ -13,13 +16,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 type Column = (&'static str, fn(&[u8]) -> String);
 
 /// The columns behind `content`, as in `oracle.py`.
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 12] = [
     ("ast", tree_text),
+    ("ast-types", typed_tree_text),
+    ("ast-optimized", |data| optimized_tree_text(data, 0)),
+    ("ast-optimized-O", |data| optimized_tree_text(data, 1)),
+    ("ast-optimized-OO", |data| optimized_tree_text(data, 2)),
     ("tokens", token_text),
     ("symtable", symtable_text),
     ("code", |data| code_text(data, 0)),
     ("code-O", |data| code_text(data, 1)),
     ("code-OO", |data| code_text(data, 2)),
+    ("constants", constants_text),
     ("places", places_text),
 ];
 

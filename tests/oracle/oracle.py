@@ -47,9 +47,11 @@ def error_text(error):
     )
 
 
-def tree_text(source):
+def tree_text(source, flags=0, optimize=-1):
+    flags |= ast.PyCF_ONLY_AST
     try:
-        return ast.dump(ast.parse(source, FILENAME), include_attributes=True)
+        tree = compile(source, FILENAME, "exec", flags, dont_inherit=True, optimize=optimize)
+        return ast.dump(tree, include_attributes=True)
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         return error_text(error)
 
@@ -132,6 +134,73 @@ def code_text(source, optimize):
     return "".join(out)
 
 
+def constant_text(constant):
+    match constant:
+        case frozenset():
+            return f"frozenset({', '.join(sorted(map(constant_text, constant)))})"
+        case tuple():
+            return f"({', '.join(map(constant_text, constant))})"
+        case slice():
+            parts = (constant.start, constant.stop, constant.step)
+            return f"slice({', '.join(map(constant_text, parts))})"
+    return repr(constant)
+
+
+def is_comparable(constant):
+    match constant:
+        case None | types.CodeType():
+            return False
+        case int() if constant is not False and constant is not True:
+            return not -0x8000 <= constant <= 0x7FFF
+    return True
+
+
+def loaded_constants(code):
+    """The constants that instructions load: CPython keeps the first one, too, even if it is not used."""
+    places = list(code.co_positions())
+    extended = 0
+    loaded = []
+    shortcuts = set()
+    for at, (op, argument) in enumerate(zip(code.co_code[::2], code.co_code[1::2], strict=True)):
+        argument |= extended << 8
+        extended = argument if op == EXTENDED_ARG else 0
+        if op == LOAD_CONST:
+            loaded.append((at, code.co_consts[argument]))
+        elif op == LOAD_COMMON_CONSTANT and argument in SHORTCUTS:
+            shortcuts.add(places[at])
+    docstring = code.co_consts[0] if code.co_flags & inspect.CO_HAS_DOCSTRING else None
+    for at, constant in loaded:
+        if isinstance(constant, bool) and places[at] in shortcuts:
+            continue  # the result of `any(… for …)`, inlined
+        if constant is docstring:
+            continue
+        several = isinstance(constant, tuple | frozenset) and len(constant) > LONG_DISPLAY
+        if several or isinstance(constant, tuple) and code.co_code[at * 2 + 2] in TAKE_APART:
+            yield from constant
+        else:
+            yield constant
+
+
+def write_constants(code, out):
+    """For the code object and its inner ones, the constants but for those that are excluded (see README.md)."""
+    out.append(f"{code.co_qualname} {code.co_firstlineno}\n")
+    constants = loaded_constants(code)
+    out.extend(sorted({f"  {constant_text(c)}\n" for c in constants if is_comparable(c)}))
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            write_constants(constant, out)
+
+
+def compiled_text(source, write):
+    out = []
+    try:
+        code = compile(source, FILENAME, "exec", dont_inherit=True, optimize=0)
+        write(code, out)
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return error_text(error)
+    return "".join(out)
+
+
 # Instructions that can raise, by what they do. The other side is tests/oracle/places.rs.
 KINDS = {
     "binary": "BINARY_OP",
@@ -170,9 +239,14 @@ KINDS = {
     "match keys": "MATCH_KEYS",
 }
 KIND_OF = {opcode.opmap[name]: kind for kind, names in KINDS.items() for name in names.split()}
+LOAD_CONST = opcode.opmap["LOAD_CONST"]
 BINARY_OP = opcode.opmap["BINARY_OP"]
 LOAD_COMMON_CONSTANT = opcode.opmap["LOAD_COMMON_CONSTANT"]
 SHORTCUTS = [opcode._common_constants.index(function) for function in (all, any, tuple)]
+# What takes a tuple of constants to pieces, which Krait does not make then.
+TAKE_APART = [opcode.opmap["UNPACK_SEQUENCE"], opcode.opmap["MATCH_KEYS"]]
+# Displays of more constants than these are built one by one.
+LONG_DISPLAY = 30
 CACHE = opcode.opmap["CACHE"]
 POP_TOP = opcode.opmap["POP_TOP"]
 STORES = [opcode.opmap["STORE_NAME"], opcode.opmap["STORE_GLOBAL"]]
@@ -224,26 +298,21 @@ def write_places(code, out):
             write_places(constant, out)
 
 
-def places_text(source):
-    out = []
-    try:
-        code = compile(source, FILENAME, "exec", dont_inherit=True, optimize=0)
-        write_places(code, out)
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        return error_text(error)
-    return "".join(out)
-
-
 # A column of the record is a function from a file's bytes to text; the record holds its hash.
 COLUMNS = {
     "content": lambda data: data,
     "ast": tree_text,
+    "ast-types": lambda data: tree_text(data, ast.PyCF_TYPE_COMMENTS),
+    "ast-optimized": lambda data: tree_text(data, ast.PyCF_OPTIMIZED_AST, 0),
+    "ast-optimized-O": lambda data: tree_text(data, ast.PyCF_OPTIMIZED_AST, 1),
+    "ast-optimized-OO": lambda data: tree_text(data, ast.PyCF_OPTIMIZED_AST, 2),
     "tokens": token_text,
     "symtable": symtable_text,
     "code": lambda data: code_text(data, 0),
     "code-O": lambda data: code_text(data, 1),
     "code-OO": lambda data: code_text(data, 2),
-    "places": places_text,
+    "constants": lambda data: compiled_text(data, write_constants),
+    "places": lambda data: compiled_text(data, write_places),
 }
 
 
@@ -310,6 +379,10 @@ def compile_options(mode):
                 flags |= 0x4000 | 0x200
             case "ast":
                 flags |= ast.PyCF_ONLY_AST
+            case "optimized":
+                flags |= ast.PyCF_OPTIMIZED_AST
+            case "type_comments":
+                flags |= ast.PyCF_TYPE_COMMENTS | ast.PyCF_ONLY_AST
             case _:
                 raise ValueError(f"unknown option {option}")
     if mode == "func_type":
@@ -400,6 +473,7 @@ def serve():
 
 
 def main():
+    sys.set_int_max_str_digits(0)
     match sys.argv[1:]:
         case ["library", directory]:
             record_library(directory)

@@ -10,6 +10,7 @@
 
 mod answer;
 mod ask;
+mod constants;
 mod corpus;
 mod json;
 mod mutants;

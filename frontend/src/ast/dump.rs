@@ -129,8 +129,20 @@ impl Dumper<'_> {
         let outer = std::mem::take(&mut self.fields);
         fields(self);
         if let Some(span) = span.filter(|_| self.attributes) {
-            let (line, column) = self.lines.locate(span.start);
-            let (end_line, end_column) = self.lines.locate(span.end);
+            let mut locate = |offset: u32| match offset {
+                // What is not in the source.
+                u32::MAX => (-1, -1),
+                _ => {
+                    let (line, column) = self.lines.locate(offset);
+                    (i64::from(line), i64::from(column))
+                }
+            };
+            let (line, column) = locate(span.start);
+            let (end_line, end_column) = match name {
+                // One that stands for a docstring may be longer than that was.
+                "Pass" => (line, column + "pass".len() as i64),
+                _ => locate(span.end),
+            };
             let numbers = [
                 ("lineno", line),
                 ("col_offset", column),
@@ -138,7 +150,7 @@ impl Dumper<'_> {
                 ("end_col_offset", end_column),
             ];
             self.fields
-                .extend(numbers.map(|(name, number)| (name, Shape::Number(number.into()))));
+                .extend(numbers.map(|(name, number)| (name, Shape::Number(number))));
         }
         self.depth -= 1;
         Shape::Node(name, std::mem::replace(&mut self.fields, outer))
@@ -364,8 +376,11 @@ impl Dump for Constant {
             Constant::Ellipsis => "Ellipsis".to_owned(),
             Constant::BigInt(digits) => int_text_to_decimal(text(digits)),
             Constant::Float(value) => float_repr(value),
-            // The real part is zero, and then CPython prints the imaginary part without a trailing ".0".
-            Constant::Imag(value) => format!("{}j", float_repr(value).trim_end_matches(".0")),
+            Constant::Imag(value) => complex_repr(0.0, value),
+            Constant::Complex(parts) => {
+                let (re, im) = d.tree.complex(parts);
+                complex_repr(re, im)
+            }
             Constant::Bytes(value) => bytes_repr(text(value)),
         };
         Shape::Repr(repr)
@@ -414,19 +429,58 @@ pub fn float_repr(value: f64) -> String {
     if value.is_nan() {
         return "nan".to_owned();
     }
-    let scientific = format!("{value:e}");
+    let magnitude = value.abs();
+    let shortest = format!("{magnitude:e}");
+    let length = shortest
+        .bytes()
+        .take_while(|&b| b != b'e')
+        .filter(u8::is_ascii_digit)
+        .count();
+    // Of two that are equally near, the shortest form takes the larger, and Python the even one, as rounding does.
+    let rounded = format!("{magnitude:.*e}", length - 1);
+    let scientific = if rounded.parse() == Ok(magnitude) {
+        rounded
+    } else {
+        shortest
+    };
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        let plain = format!("{value}");
-        return if plain.contains('.') {
-            plain
-        } else {
-            plain + ".0"
-        };
+    let minus = if value.is_sign_negative() { "-" } else { "" };
+    if !(-4..16).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{minus}{mantissa}e{sign}{:02}", exponent.abs());
     }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
+    let digits = mantissa.replace('.', "");
+    let (whole, fraction) = match usize::try_from(exponent) {
+        Ok(exponent) if exponent + 1 < length => {
+            let (whole, fraction) = digits.split_at(exponent + 1);
+            (whole.to_owned(), fraction.to_owned())
+        }
+        Ok(exponent) => (format!("{digits:0<0$}", exponent + 1), "0".to_owned()),
+        Err(_) => {
+            let zeros = "0".repeat(exponent.unsigned_abs() as usize - 1);
+            ("0".to_owned(), zeros + &digits)
+        }
+    };
+    format!("{minus}{whole}.{fraction}")
+}
+
+/// Python's `repr` of a complex number.
+pub fn complex_repr(re: f64, im: f64) -> String {
+    // The parts are printed without a trailing ".0".
+    let part = |value: f64| {
+        let text = float_repr(value);
+        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    };
+    if re == 0.0 && re.is_sign_positive() {
+        return format!("{}j", part(im));
+    }
+    let plus = if im.is_sign_negative() && !im.is_nan() {
+        ""
+    } else {
+        "+"
+    };
+    format!("({}{plus}{}j)", part(re), part(im))
 }
 
 /// Python's `repr` of a string given in WTF-8.
@@ -533,22 +587,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn floats() {
-        for (value, text) in [
-            (1.0, "1.0"),
-            (0.1, "0.1"),
-            (1e16, "1e+16"),
-            (1e15, "1000000000000000.0"),
-            (1e-5, "1e-05"),
-            (0.0001, "0.0001"),
-            (1.5e300, "1.5e+300"),
-            (123456789012345680.0, "1.2345678901234568e+17"),
-        ] {
-            assert_eq!(float_repr(value), text);
-        }
-    }
-
-    #[test]
     fn ints() {
         assert_eq!(
             int_text_to_decimal(b"0xffffffffffffffff"),
@@ -559,6 +597,31 @@ mod tests {
             int_text_to_decimal(b"0x8000000000000000000000000"),
             "633825300114114700748351602688"
         );
+    }
+
+    #[test]
+    fn floats() {
+        for (value, repr) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (-1.5, "-1.5"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (123456789012345680.0, "1.2345678901234568e+17"),
+            (123456789.125, "123456789.125"),
+            (5e-324, "5e-324"),
+            (1.797_693_134_862_315_7e308, "1.7976931348623157e+308"),
+            // Half way between two numbers of 17 digits.
+            (2f64.powi(-25), "2.9802322387695312e-08"),
+            (-(2f64.powi(50) + 0.25), "-1125899906842624.2"),
+            (2f64.powi(49) + 0.125, "562949953421312.1"),
+        ] {
+            assert_eq!(float_repr(value), repr);
+        }
     }
 
     #[test]

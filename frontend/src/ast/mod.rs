@@ -17,8 +17,8 @@ mod pool;
 
 pub(crate) use dump::is_printable;
 pub use dump::{
-    DumpOptions, DumpTooDeep, bytes_repr, dump, dump_json, float_repr, int_text_to_decimal,
-    str_repr,
+    DumpOptions, DumpTooDeep, bytes_repr, complex_repr, dump, dump_json, float_repr,
+    int_text_to_decimal, str_repr,
 };
 pub use interner::{Interner, Symbol, sym};
 pub(crate) use interner::{KEYWORD_COUNT, NameHash};

@@ -116,7 +116,7 @@ spanned! {
 sums! {
     /// The root of a tree.
     Mod {
-        Module { body: StmtList },
+        Module { body: StmtList, type_ignores: List<TypeIgnore> },
         Interactive { body: StmtList },
         Expression { body: ExprId },
         FunctionType { argtypes: ExprList, returns: ExprId },
@@ -124,21 +124,21 @@ sums! {
 
     /// The kinds of statements.
     StmtKind {
-        FunctionDef { name: Symbol, args: ArgumentsId, body: StmtList, decorator_list: ExprList, returns: Option<ExprId>, type_params: List<TypeParam> },
-        AsyncFunctionDef { name: Symbol, args: ArgumentsId, body: StmtList, decorator_list: ExprList, returns: Option<ExprId>, type_params: List<TypeParam> },
+        FunctionDef { name: Symbol, args: ArgumentsId, body: StmtList, decorator_list: ExprList, returns: Option<ExprId>, type_comment: Option<Symbol>, type_params: List<TypeParam> },
+        AsyncFunctionDef { name: Symbol, args: ArgumentsId, body: StmtList, decorator_list: ExprList, returns: Option<ExprId>, type_comment: Option<Symbol>, type_params: List<TypeParam> },
         ClassDef { name: Symbol, bases: ExprList, keywords: List<Keyword>, body: StmtList, decorator_list: ExprList, type_params: List<TypeParam> },
         Return { value: Option<ExprId> },
         Delete { targets: ExprList },
-        Assign { targets: ExprList, value: ExprId },
+        Assign { targets: ExprList, value: ExprId, type_comment: Option<Symbol> },
         TypeAlias { name: ExprId, type_params: List<TypeParam>, value: ExprId },
         AugAssign { target: ExprId, op: Operator, value: ExprId },
         AnnAssign { target: ExprId, annotation: ExprId, value: Option<ExprId>, simple: bool },
-        For { target: ExprId, iter: ExprId, body: StmtList, orelse: StmtList },
-        AsyncFor { target: ExprId, iter: ExprId, body: StmtList, orelse: StmtList },
+        For { target: ExprId, iter: ExprId, body: StmtList, orelse: StmtList, type_comment: Option<Symbol> },
+        AsyncFor { target: ExprId, iter: ExprId, body: StmtList, orelse: StmtList, type_comment: Option<Symbol> },
         While { test: ExprId, body: StmtList, orelse: StmtList },
         If { test: ExprId, body: StmtList, orelse: StmtList },
-        With { items: List<WithItem>, body: StmtList },
-        AsyncWith { items: List<WithItem>, body: StmtList },
+        With { items: List<WithItem>, body: StmtList, type_comment: Option<Symbol> },
+        AsyncWith { items: List<WithItem>, body: StmtList, type_comment: Option<Symbol> },
         Match { subject: ExprId, cases: List<MatchCase> },
         Raise { exc: Option<ExprId>, cause: Option<ExprId> },
         Try { body: StmtList, handlers: List<ExceptHandler>, orelse: StmtList, finalbody: StmtList },
@@ -215,7 +215,7 @@ products! {
         kwarg: Option<Arg>, defaults: ExprList,
     }
     /// One parameter.
-    Arg as "arg" @ span { arg: Symbol, annotation: Option<ExprId> }
+    Arg as "arg" @ span { arg: Symbol, annotation: Option<ExprId>, type_comment: Option<Symbol> }
     /// A keyword argument of a call or class; without a name it is `**value`.
     Keyword as "keyword" @ span { arg: Option<Symbol>, value: ExprId }
     /// An imported name; `name` may be dotted or `*`.
@@ -224,6 +224,8 @@ products! {
     ExceptHandler as "ExceptHandler" @ span { type_: Option<ExprId>, name: Option<Symbol>, body: StmtList }
     /// One context manager of a `with`.
     WithItem as "withitem" { context_expr: ExprId, optional_vars: Option<ExprId> }
+    /// A `# type: ignore`; `tag` is what follows on the line.
+    TypeIgnore as "TypeIgnore" { lineno: u32, tag: Symbol }
     /// One `case`.
     MatchCase as "match_case" { pattern: PatternId, guard: Option<ExprId>, body: StmtList }
     /// One `for` of a comprehension, with its conditions.
@@ -256,12 +258,15 @@ pub enum Constant {
     Ellipsis,
     /// An int that fits 64 bits.
     Int(i64),
-    /// A bigger int: its literal without underscores, prefix (`0x`, `0o`, `0b`) in lower case.
+    /// A bigger int: its literal without underscores, prefix (`0x`, `0o`, `0b`) in lower case. Only in the optimised tree it may be negative, and is
+    /// decimal then.
     BigInt(Text),
     /// A float.
     Float(f64),
     /// An imaginary number.
     Imag(f64),
+    /// A complex number with a real part, which only the optimised tree has; see [`Tree::complex`].
+    Complex(Text),
     /// A string, in WTF-8.
     Str(Text),
     /// A bytes object.

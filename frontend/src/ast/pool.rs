@@ -99,6 +99,16 @@ impl<T> List<T> {
         self.len as usize
     }
 
+    /// The same list from its second item on.
+    pub(crate) fn without_first(self) -> Self {
+        let skipped = self.len.min(1);
+        List {
+            start: self.start + skipped,
+            len: self.len - skipped,
+            of: PhantomData,
+        }
+    }
+
     /// Whether the list has no items.
     pub fn is_empty(self) -> bool {
         self.len == 0
@@ -198,7 +208,10 @@ macro_rules! lists {
             /// An empty tree whose names are in `interner`.
             pub fn with_interner(interner: Interner) -> Tree {
                 Tree {
-                    root: Mod::Module { body: List::EMPTY },
+                    root: Mod::Module {
+                        body: List::EMPTY,
+                        type_ignores: List::EMPTY,
+                    },
                     interner,
                     warnings: Vec::new(),
                     exprs: Vec::new(),
@@ -245,6 +258,7 @@ lists! {
     Comprehension => comprehensions;
     ExceptHandler => handlers;
     TypeParam => type_params;
+    TypeIgnore => type_ignores;
 }
 
 impl Tree {
@@ -266,6 +280,16 @@ impl Tree {
     /// The text of a string constant, or `None` if it holds lone surrogates.
     pub fn str(&self, text: Text) -> Option<&str> {
         std::str::from_utf8(self.bytes(text)).ok()
+    }
+
+    /// The parts of a [`Constant::Complex`].
+    pub fn complex(&self, text: Text) -> (f64, f64) {
+        let bytes = self.bytes(text);
+        let part = |at: usize| {
+            let bytes = bytes[at..].first_chunk().copied();
+            f64::from_le_bytes(bytes.unwrap_or_default())
+        };
+        (part(0), part(8))
     }
 
     /// The text of a name.

@@ -1,14 +1,16 @@
 //! Readable disassembly, as `--emit=bytecode` prints it.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::code::{Code, Constant, LocalKind, Location};
 use super::inst::{Inst, Opcode, OperandValue, decode};
 use super::operands::{Byte, Const, Name, Reg, Word};
 use super::ops::{Base, Dst, FunctionPart, Special};
-use crate::ast::{bytes_repr, float_repr, int_text_to_decimal, str_repr};
+use crate::ast::{bytes_repr, complex_repr, float_repr, int_text_to_decimal, str_repr};
 use crate::source::Source;
+
+/// Characters of a line of source that are shown.
+const LONGEST_LINE: usize = 200;
 
 /// The disassembly of `code` and of the code objects among its constants.
 pub fn disassemble(code: &Code) -> String {
@@ -68,29 +70,42 @@ fn header(code: &Code, out: &mut String) {
     }
 }
 
-/// The places that jumps and exceptions go to; the labels are their numbers.
-pub(super) fn targets(code: &Code) -> BTreeSet<i64> {
-    let mut targets = BTreeSet::new();
-    let mut at = 0;
-    while let Some((inst, next)) = decode(&code.words, at) {
-        if let Some(distance) = inst.jump() {
-            targets.insert(next as i64 + i64::from(distance));
+/// The places that jumps and exceptions go to, in order; the labels are their numbers.
+pub(super) struct Labels(Vec<i64>);
+
+impl Labels {
+    pub(super) fn of(code: &Code) -> Labels {
+        let mut targets = Vec::new();
+        let mut at = 0;
+        while let Some((inst, next)) = decode(&code.words, at) {
+            if let Some(distance) = inst.jump() {
+                targets.push(next as i64 + i64::from(distance));
+            }
+            at = next;
         }
-        at = next;
+        targets.extend(code.exceptions.iter().map(|row| i64::from(row.handler)));
+        targets.sort_unstable();
+        targets.dedup();
+        Labels(targets)
     }
-    for row in &code.exceptions {
-        targets.insert(i64::from(row.handler));
+
+    /// The label of a place that something goes to.
+    pub(super) fn to(&self, at: i64) -> usize {
+        self.0.partition_point(|&target| target < at)
     }
-    targets
+
+    /// The label at a place, if something goes there.
+    pub(super) fn at(&self, at: usize) -> Option<usize> {
+        self.0.binary_search(&(at as i64)).ok()
+    }
 }
 
 fn body(code: &Code, source: Option<&Source>, out: &mut String) {
-    let targets = targets(code);
-    let label = |at: i64| targets.range(..at).count();
+    let labels = Labels::of(code);
     let (mut at, mut line) = (0, 0);
     while at < code.words.len() {
-        if targets.contains(&(at as i64)) {
-            let _ = writeln!(out, " L{}:", label(at as i64));
+        if let Some(label) = labels.at(at) {
+            let _ = writeln!(out, " L{label}:");
         }
         let location = code.location(at as u32);
         let new_line = location.line != line && location.line != 0;
@@ -98,7 +113,12 @@ fn body(code: &Code, source: Option<&Source>, out: &mut String) {
             Some(source) if new_line => {
                 line = location.line;
                 let text = source.line_text(line).trim_end();
-                let _ = writeln!(out, "{line:6} | {text}");
+                // A long line may belong to many code objects.
+                let (text, more) = match text.char_indices().nth(LONGEST_LINE) {
+                    Some((end, _)) => (&text[..end], " …"),
+                    None => (text, ""),
+                };
+                let _ = writeln!(out, "{line:6} | {text}{more}");
             }
             _ => {}
         }
@@ -117,7 +137,7 @@ fn body(code: &Code, source: Option<&Source>, out: &mut String) {
             continue;
         };
         let _ = write!(out, "{:18}", inst.opcode().name());
-        operands(code, &inst, next, &label, out);
+        operands(code, &inst, next, &labels, out);
         if source.is_some() {
             let width = out[start..].chars().count();
             let _ = write!(out, "{:1$}", "", 48usize.saturating_sub(width));
@@ -135,7 +155,7 @@ fn body(code: &Code, source: Option<&Source>, out: &mut String) {
                 "    {}..{} -> L{} in {}",
                 row.start,
                 row.end,
-                label(i64::from(row.handler)),
+                labels.to(i64::from(row.handler)),
                 register(code, row.exc)
             );
         }
@@ -169,9 +189,9 @@ pub(super) fn register(code: &Code, r: u32) -> String {
     }
 }
 
-fn operands(code: &Code, inst: &Inst, next: usize, label: &dyn Fn(i64) -> usize, out: &mut String) {
+fn operands(code: &Code, inst: &Inst, next: usize, labels: &Labels, out: &mut String) {
     let mut first = true;
-    each_operand(code, inst, next, label, |_, text| {
+    each_operand(code, inst, next, labels, |_, text| {
         if !first {
             out.push_str(", ");
         }
@@ -185,7 +205,7 @@ pub(super) fn each_operand(
     code: &Code,
     inst: &Inst,
     next: usize,
-    label: &dyn Fn(i64) -> usize,
+    labels: &Labels,
     mut visit: impl FnMut(&'static str, String),
 ) {
     let count = inst.window().map(|w| w.1);
@@ -209,7 +229,7 @@ pub(super) fn each_operand(
             OperandValue::Word(Word(w)) if name == "names" => constant_at(code, w),
             OperandValue::Word(Word(w)) => format!("{w}"),
             OperandValue::Imm(i) => format!("{i}"),
-            OperandValue::Jump(d) => format!("L{}", label(next as i64 + i64::from(d))),
+            OperandValue::Jump(d) => format!("L{}", labels.to(next as i64 + i64::from(d))),
             OperandValue::Cache { .. } => return,
         };
         visit(name, text);
@@ -262,17 +282,7 @@ pub fn constant(c: &Constant) -> String {
         Constant::Int(i) => i.to_string(),
         Constant::BigInt(s) => int_text_to_decimal(s.as_bytes()),
         Constant::Float(f) => float_repr(*f),
-        Constant::Complex(re, im) => {
-            let [re_text, im_text] = [*re, *im].map(|part| {
-                let text = float_repr(part);
-                text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-            });
-            let sign = if im.is_sign_negative() { "" } else { "+" };
-            match re.to_bits() {
-                0 => format!("{im_text}j"),
-                _ => format!("({re_text}{sign}{im_text}j)"),
-            }
-        }
+        Constant::Complex(re, im) => complex_repr(*re, *im),
         Constant::Str(s) => str_repr(s),
         Constant::Bytes(b) => bytes_repr(b),
         Constant::Tuple(items) if items.len() == 1 => format!("({},)", all(items)),

@@ -3,7 +3,7 @@
 //! Operands are in the words of the disassembly (`dis.rs`): registers by the names of their variables, jump targets as labels.
 
 use super::code::{Code, Constant, LocalKind, Location};
-use super::dis;
+use super::dis::{self, Labels};
 use super::inst::{Inst, OperandValue, decode};
 use crate::json::Json;
 
@@ -45,18 +45,17 @@ pub fn json(code: &Code) -> Json {
 }
 
 fn instructions(code: &Code) -> Vec<Json> {
-    let targets = dis::targets(code);
-    let label = |at: i64| targets.range(..at).count();
+    let labels = Labels::of(code);
     let mut all = Vec::new();
     let mut at = 0;
     while let Some((inst, next)) = decode(&code.words, at) {
         let mut members: Vec<(&'static str, Json)> = vec![("at", (at as u32).into())];
-        if targets.contains(&(at as i64)) {
-            members.push(("label", format!("L{}", label(at as i64)).into()));
+        if let Some(label) = labels.at(at) {
+            members.push(("label", format!("L{label}").into()));
         }
         members.push(("op", inst.opcode().name().into()));
         let mut operands = Vec::new();
-        dis::each_operand(code, &inst, next, &label, |name, text| {
+        dis::each_operand(code, &inst, next, &labels, |name, text| {
             operands.push((name, text.into()));
         });
         members.push(("operands", Json::Object(operands)));
@@ -118,7 +117,7 @@ mod tests {
         assert_eq!(
             dis::disassemble_with_source(&code, &source),
             "\
-<module>() line 1, flags 0x0, 6 registers, 18 cache words
+<module>() line 1, flags 0x0, 5 registers, 18 cache words
      1 | x = 1
      0  load_int          %0, 1                           ; 4-5
      1  store_name        %0, .x                          ; 0-1, GlobalIc 0
@@ -126,11 +125,11 @@ mod tests {
      3  jump              L1                              ; 6-7
  L0:
      3 |     f(
-     4  load_name         %1, .f                          ; 4-5, GlobalIc 3
+     4  load_name         %0, .f                          ; 4-5, GlobalIc 3
      4 |       x)
-     6  load_name         %5, .x                          ; 6-7, GlobalIc 6
+     6  load_name         %4, .x                          ; 6-7, GlobalIc 6
      3 |     f(
-     8  call              %0, %1:5, 1                     ; 3:4-4:8, CallIc 9
+     8  call              %0, %0:5, 1                     ; 3:4-4:8, CallIc 9
  L1:
      2 | while x:
     10  load_name         %0, .x                          ; 6-7, GlobalIc 14
@@ -141,7 +140,7 @@ mod tests {
         );
         let text = json(&code).to_string();
         let call = concat!(
-            r#"{"at":8,"op":"call","operands":{"dst":"%0","base":"%1:5","n":"1"},"#,
+            r#"{"at":8,"op":"call","operands":{"dst":"%0","base":"%0:5","n":"1"},"#,
             r#""cache":{"kind":"CallIc","at":9,"words":5},"place":[3,4,4,8]}"#
         );
         assert!(text.contains(call), "{text}");

@@ -10,15 +10,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::code::{Code, Constant, ExceptionRow, LocalKind, Location};
-use super::verify::{BadCode, MAX_NESTING, is_wtf8, verify};
+use super::verify::{BadCode, MAX_NESTING, SHALLOW_NESTING, is_wtf8, verify};
+use crate::deep::on_deep_stack;
 
 /// Why bytes are not a code object.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DecodeError {
     /// Cut off, or a length that cannot be.
     Truncated,
-    /// An unknown tag, a malformed number or text, or nested too deeply.
+    /// An unknown tag, or a malformed number or text.
     Malformed,
+    /// Constants or code objects are nested deeper than any that the compiler makes.
+    TooDeep,
     /// Bytes are left over.
     TrailingData,
     /// Decoded, but no code that may run.
@@ -62,6 +65,16 @@ pub fn encode(code: &Code) -> Vec<u8> {
 
 /// Reads what [`encode`] wrote.
 pub fn decode(bytes: &[u8]) -> Result<Code, DecodeError> {
+    match decode_within(bytes, SHALLOW_NESTING) {
+        Err(DecodeError::TooDeep) => {
+            on_deep_stack(|| decode_within(bytes, MAX_NESTING)).unwrap_or(Err(DecodeError::TooDeep))
+        }
+        result => result,
+    }
+}
+
+/// Reads what is not nested deeper than so many levels.
+fn decode_within(bytes: &[u8], levels: u32) -> Result<Code, DecodeError> {
     let mut r = Reader {
         bytes,
         at: 0,
@@ -69,7 +82,7 @@ pub fn decode(bytes: &[u8]) -> Result<Code, DecodeError> {
         shared: Vec::new(),
     };
     r.text_table()?;
-    let code = r.code(0)?;
+    let code = r.code(levels)?;
     if r.at != bytes.len() {
         return Err(DecodeError::TrailingData);
     }
@@ -323,10 +336,7 @@ impl<'a> Reader<'a> {
         self.shared[at] = Some(text.clone());
         Ok(text)
     }
-    fn code(&mut self, depth: u32) -> Read<Code> {
-        if depth > MAX_NESTING {
-            return Err(DecodeError::Malformed);
-        }
+    fn code(&mut self, levels: u32) -> Read<Code> {
         let mut code = Code {
             name: self.text()?,
             qualname: self.text()?,
@@ -375,7 +385,7 @@ impl<'a> Reader<'a> {
         let n = self.count(1)?;
         code.constants.reserve_exact(n);
         for _ in 0..n {
-            let constant = self.constant(depth)?;
+            let constant = self.constant(levels)?;
             code.constants.push(constant);
         }
         Ok(code)
@@ -412,10 +422,8 @@ impl<'a> Reader<'a> {
         bits.copy_from_slice(self.take(8)?);
         Ok(f64::from_bits(u64::from_le_bytes(bits)))
     }
-    fn constant(&mut self, depth: u32) -> Read<Constant> {
-        if depth > MAX_NESTING {
-            return Err(DecodeError::Malformed);
-        }
+    fn constant(&mut self, levels: u32) -> Read<Constant> {
+        let levels = levels.checked_sub(1).ok_or(DecodeError::TooDeep)?;
         Ok(match self.byte()? {
             tag::NONE => Constant::None,
             tag::FALSE => Constant::Bool(false),
@@ -436,22 +444,22 @@ impl<'a> Reader<'a> {
                 Constant::Str(text.into())
             }
             tag::BYTES => Constant::Bytes(self.bytes_text()?.into()),
-            tag::TUPLE => Constant::Tuple(self.constants(depth)?.into()),
-            tag::FROZEN_SET => Constant::FrozenSet(self.constants(depth)?.into()),
+            tag::TUPLE => Constant::Tuple(self.constants(levels)?.into()),
+            tag::FROZEN_SET => Constant::FrozenSet(self.constants(levels)?.into()),
             tag::SLICE => {
-                let items = self.constants(depth)?;
+                let items = self.constants(levels)?;
                 let items: [Constant; 3] = items.try_into().map_err(|_| DecodeError::Malformed)?;
                 Constant::Slice(Box::new(items))
             }
-            tag::CODE => Constant::Code(Box::new(self.code(depth + 1)?)),
+            tag::CODE => Constant::Code(Box::new(self.code(levels)?)),
             _ => return Err(DecodeError::Malformed),
         })
     }
-    fn constants(&mut self, depth: u32) -> Read<Vec<Constant>> {
+    fn constants(&mut self, levels: u32) -> Read<Vec<Constant>> {
         let n = self.count(1)?;
         let mut items = Vec::with_capacity(n.min(1024));
         for _ in 0..n {
-            items.push(self.constant(depth + 1)?);
+            items.push(self.constant(levels)?);
         }
         Ok(items)
     }

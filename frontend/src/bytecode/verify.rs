@@ -8,9 +8,13 @@ use super::code::{Code, CodeFlags, Constant, LocalKind};
 use super::inst::{Inst, Opcode, OperandValue, RegUse, decode};
 use super::operands::Const;
 use super::ops::Flags;
+use crate::deep::{CODE_NESTING, on_deep_stack};
 
-/// Deepest nesting of constants and code objects.
-pub const MAX_NESTING: u32 = 200;
+/// Deepest nesting of constants and code objects: of those that the compiler makes, with the tuples in the innermost.
+pub(super) const MAX_NESTING: u32 = CODE_NESTING as u32 + 300;
+/// What is nested deeper than this is looked at on a stack of its own.
+pub(super) const SHALLOW_NESTING: u32 = 200;
+const TOO_DEEP: &str = "nested too deeply";
 /// Registers are numbered with 16 bits.
 const MAX_REGISTERS: u32 = 0xffff;
 
@@ -32,31 +36,34 @@ fn bad<T>(at: usize, what: &'static str) -> Result<T, BadCode> {
 
 /// Checks `code` and the code objects among its constants.
 pub fn verify(code: &Code) -> Result<(), BadCode> {
-    verify_nested(code, 0)
+    match verify_nested(code, SHALLOW_NESTING) {
+        Err(error) if error.what == TOO_DEEP => {
+            on_deep_stack(|| verify_nested(code, MAX_NESTING)).unwrap_or(Err(error))
+        }
+        result => result,
+    }
 }
 
-fn verify_nested(code: &Code, depth: u32) -> Result<(), BadCode> {
-    if depth > MAX_NESTING {
-        return bad(0, "nested too deeply");
-    }
+/// Checks what may be nested so much deeper.
+fn verify_nested(code: &Code, levels: u32) -> Result<(), BadCode> {
     verify_shape(code)?;
     verify_instructions(code)?;
     for constant in &code.constants {
-        verify_constant(constant, depth)?;
+        verify_constant(constant, levels)?;
     }
     Ok(())
 }
 
-fn verify_constant(constant: &Constant, depth: u32) -> Result<(), BadCode> {
-    if depth > MAX_NESTING {
-        return bad(0, "constant nested too deeply");
-    }
+fn verify_constant(constant: &Constant, levels: u32) -> Result<(), BadCode> {
+    let Some(levels) = levels.checked_sub(1) else {
+        return bad(0, TOO_DEEP);
+    };
     match constant {
-        Constant::Code(code) => verify_nested(code, depth + 1),
+        Constant::Code(code) => verify_nested(code, levels),
         Constant::Tuple(items) | Constant::FrozenSet(items) => {
-            items.iter().try_for_each(|i| verify_constant(i, depth + 1))
+            items.iter().try_for_each(|i| verify_constant(i, levels))
         }
-        Constant::Slice(items) => items.iter().try_for_each(|i| verify_constant(i, depth + 1)),
+        Constant::Slice(items) => items.iter().try_for_each(|i| verify_constant(i, levels)),
         Constant::Str(text) => {
             if is_wtf8(text) {
                 Ok(())

@@ -150,7 +150,8 @@ impl Compiler<'_> {
             return Ok(());
         }
         let conditional = self.unit.kind == UnitKind::Module || self.unit.conditional;
-        let known = self.unit.deferred.iter().find(|d| d.0 == id).map(|d| d.1);
+        let known = self.unit.deferred_at.get(&id);
+        let known = known.map(|&at| self.unit.deferred[at].1);
         let mut number = None;
         if conditional {
             let index = match known {
@@ -173,6 +174,7 @@ impl Compiler<'_> {
         }
         // A `finally` body is compiled more than once.
         if known.is_none() {
+            self.unit.deferred_at.insert(id, self.unit.deferred.len());
             self.unit.deferred.push((id, number));
         }
         self.unit.top = mark;

@@ -17,15 +17,15 @@ impl Compiler<'_> {
         self.warn_call(func);
         self.check_keywords(keywords)?;
         if self.needs_tuple(args, keywords) {
-            let base = self.unit.window(FRAME_HEADER + 2);
-            self.expr(func, base)?;
+            let base = self.callee(func, dst)?;
+            self.unit.window(FRAME_HEADER + 1);
             return self.call_with_tuple(span, base, &[], args, keywords, dst);
         }
         if let ExprKind::Attribute { value, attr, .. } = self.tree.expr(func).kind {
             return self.method_call(span, func, value, attr, args, keywords, dst);
         }
-        let base = self.unit.window(FRAME_HEADER);
-        self.expr(func, base)?;
+        let base = self.callee(func, dst)?;
+        self.unit.window(FRAME_HEADER - 1);
         self.arguments(args, keywords)?;
         let n = args.len() + keywords.len();
         let span = match self.runs_generator(func, args, keywords) {
@@ -34,6 +34,21 @@ impl Compiler<'_> {
         };
         self.emit_call(span, base, n as u32, keywords, dst);
         Ok(())
+    }
+    /// The first register of a call's window, which is to be made longer.
+    fn call_base(&mut self, dst: u32) -> u32 {
+        // What the result goes to may be the window's first register, so that a chain of calls has one window.
+        if dst + 1 == expr::temp_at(self.unit.top) {
+            dst
+        } else {
+            self.unit.temp()
+        }
+    }
+    /// Compiles a callee into the first register of a window.
+    fn callee(&mut self, func: ExprId, dst: u32) -> Res<u32> {
+        let base = self.call_base(dst);
+        self.expr(func, base)?;
+        Ok(base)
     }
     /// `all(… for …)`, `any(… for …)` or `tuple(… for …)`: tracebacks point to the name, as CPython has a loop instead of the call.
     fn runs_generator(&self, func: ExprId, args: &[ExprId], keywords: &[Keyword]) -> bool {
@@ -58,15 +73,29 @@ impl Compiler<'_> {
     }
     /// Refuses a keyword that is given twice.
     fn check_keywords(&self, keywords: &[Keyword]) -> Res {
-        for (i, keyword) in keywords.iter().enumerate() {
-            let Some(name) = keyword.arg else { continue };
-            let again = keywords[i + 1..].iter().find(|k| k.arg == Some(name));
-            if let Some(again) = again {
+        match self.repeated_keyword(keywords) {
+            Some((name, span)) => {
                 let name = self.interner.get(name);
-                return self.fail(again.span, format!("keyword argument repeated: {name}"));
+                self.fail(span, format!("keyword argument repeated: {name}"))
             }
+            None => Ok(()),
         }
-        Ok(())
+    }
+    /// The first name that comes again, and where it does.
+    fn repeated_keyword(&self, keywords: &[Keyword]) -> Option<(Symbol, Span)> {
+        const FEW: usize = 16;
+        if keywords.len() <= FEW {
+            return keywords.iter().enumerate().find_map(|(at, k)| {
+                let name = k.arg?;
+                let again = keywords[at + 1..].iter().find(|k| k.arg == Some(name))?;
+                Some((name, again.span))
+            });
+        }
+        let names = keywords.iter().filter_map(|k| Some((k.arg?, k.span)));
+        let mut next = consts::QuickMap::default();
+        names.rev().fold(None, |found, (name, span)| {
+            next.insert(name, span).map(|again| (name, again)).or(found)
+        })
     }
     fn arguments(&mut self, args: &[ExprId], keywords: &[Keyword]) -> Res {
         for &arg in args {
@@ -126,7 +155,7 @@ impl Compiler<'_> {
         dst: u32,
     ) -> Res {
         let func_span = self.attr_span(self.span(func), attr);
-        let base = self.unit.window(FRAME_HEADER + 1);
+        let base = self.call_base(dst);
         let mark = self.unit.top;
         if let Some(args) = self.super_args(func)? {
             let name = self.attr_name(attr);
@@ -153,6 +182,7 @@ impl Compiler<'_> {
             );
         }
         self.unit.top = mark;
+        self.unit.window(FRAME_HEADER);
         self.arguments(args, keywords)?;
         let call_span = Span::new(
             if func_span.start == self.span(func).start {
@@ -232,12 +262,14 @@ impl Compiler<'_> {
         Ok(())
     }
     fn argument_tuple(&mut self, span: Span, first: &[u32], args: &[ExprId], dst: u32) -> Res {
-        if args.is_empty() && first.is_empty() {
-            self.load_value(span, Value::Tuple(Box::new([])), dst);
-            return Ok(());
-        }
         if first.is_empty() {
-            return self.long_display(span, args, expr::Display::Tuple, dst);
+            return match self.constants(args) {
+                Some(items) => {
+                    self.load_value(span, Value::Tuple(items.into()), dst);
+                    Ok(())
+                }
+                None => self.display(span, args, expr::Display::Tuple, dst),
+            };
         }
         self.unit.emit(
             span,

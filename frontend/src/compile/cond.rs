@@ -100,13 +100,14 @@ impl Compiler<'_> {
     ) -> Res {
         let end = self.unit.label();
         let mut l = self.operand(left)?;
+        let mut middles = [Some(l).filter(|&l| !Unit::is_local(l)), None];
         let last = ops.len() - 1;
         for (at, (&op, &right)) in ops.iter().zip(rights).enumerate() {
             l = self.settled(l, self.span(right).to(span));
             if at == last {
                 self.jump_compare(span, op, l, right, to, sense)?;
             } else {
-                let r = self.operand(right)?;
+                let r = self.middle_operand(right, l, &mut middles)?;
                 let decided = if sense { end } else { to };
                 self.jump_registers(span, op, l, r, decided, false);
                 l = r;

@@ -123,11 +123,16 @@ pub(crate) fn same(a: &Constant, b: &Constant) -> bool {
     }
 }
 
-fn hash<H: Hasher>(c: &Constant, h: &mut H) {
+pub(crate) fn hash<H: Hasher>(c: &Constant, h: &mut H) {
     std::mem::discriminant(c).hash(h);
     match c {
         Constant::None | Constant::Ellipsis => {}
-        Constant::Code(code) => (code.first_line, code.words.len()).hash(h),
+        Constant::Code(code) => {
+            (code.first_line, code.words.len()).hash(h);
+            // Many may stand on one line.
+            let place = code.locations.last().map(|(_, place)| *place);
+            place.map(|p| (p.line, p.col, p.end_col)).hash(h);
+        }
         Constant::Bool(b) => b.hash(h),
         Constant::Int(i) => i.hash(h),
         Constant::BigInt(s) => s.hash(h),

@@ -70,6 +70,11 @@ impl Compiler<'_> {
         if self.is_constant(e) || self.direct_operand(e)?.is_some() {
             return Ok(());
         }
+        if let ExprKind::JoinedStr { values } = self.tree.expr(e).kind
+            && self.tree[values].iter().all(|&part| self.is_constant(part))
+        {
+            return Ok(());
+        }
         let mark = self.unit.top;
         let t = self.unit.temp();
         self.expr(e, t)?;
@@ -401,6 +406,7 @@ impl Compiler<'_> {
         let end = self.unit.label();
         let result = self.scratch(dst);
         let mut l = self.operand(left)?;
+        let mut middles = [Some(l).filter(|&l| !Unit::is_local(l)), None];
         for (at, (&op, &right)) in ops.iter().zip(rights).enumerate() {
             let later = self.tree.expr(right).span.to(span);
             l = self.settled(l, later);
@@ -409,7 +415,7 @@ impl Compiler<'_> {
             let r = if last {
                 self.comparand(op, right)?
             } else {
-                self.operand(right)?
+                self.middle_operand(right, l, &mut middles)?
             };
             if last {
                 self.compare_op(span, op, l, r, result);
@@ -422,6 +428,22 @@ impl Compiler<'_> {
         self.unit.bind(end);
         self.mov(span, dst, result);
         Ok(())
+    }
+    /// An operand between two comparisons: it is in one of two registers, since the one of the operand before it is free behind the comparison.
+    pub(super) fn middle_operand(
+        &mut self,
+        e: ExprId,
+        left: u32,
+        middles: &mut [Option<u32>; 2],
+    ) -> Res<u32> {
+        if let Some(local) = self.direct_operand(e)? {
+            return Ok(local);
+        }
+        let [first, second] = middles;
+        let middle = if *first == Some(left) { second } else { first };
+        let register = *middle.get_or_insert_with(|| self.unit.temp());
+        self.expr(e, register)?;
+        Ok(register)
     }
     fn compare_operands(&mut self, op: CmpOp, l: ExprId, r: ExprId, dst: u32) -> Res<(u32, u32)> {
         let left = self.operand_in(l, dst)?;
@@ -579,7 +601,7 @@ impl Compiler<'_> {
 
     // ---- displays ------------------------------------------------------------------------------------------------------
 
-    fn display(&mut self, span: Span, elts: &[ExprId], kind: Display, dst: u32) -> Res {
+    pub(super) fn display(&mut self, span: Span, elts: &[ExprId], kind: Display, dst: u32) -> Res {
         let tree = self.tree;
         let starred = |e: &ExprId| matches!(tree.expr(*e).kind, ExprKind::Starred { .. });
         if elts.len() >= 3 && kind != Display::Tuple && elts.iter().all(|&e| self.is_constant(e)) {
@@ -665,8 +687,17 @@ impl Compiler<'_> {
         } else {
             Display::List
         };
-        self.build(span, building, t, 0, t);
-        for &e in elts {
+        // What stands before the first star is a display of its own.
+        let starred = |e: &ExprId| matches!(self.tree.expr(*e).kind, ExprKind::Starred { .. });
+        let first_starred = elts.iter().position(starred).unwrap_or(elts.len());
+        let (plain, rest) = match elts.len() {
+            0..=LONG_DISPLAY => elts.split_at(first_starred),
+            _ => (&elts[..0], elts),
+        };
+        let mark = self.unit.top;
+        self.display(span, plain, building, t)?;
+        self.unit.top = mark;
+        for &e in rest {
             let mark = self.unit.top;
             let expr = self.tree.expr(e);
             if let ExprKind::Starred { value, .. } = expr.kind {
@@ -757,11 +788,14 @@ pub(super) fn temp_at(top: u32) -> u32 {
     unit::TEMP + top
 }
 
-/// Constants without duplicates, as a set display keeps them.
+/// Constants without those that equal an earlier one, as a set display keeps them.
 pub(super) fn dedup(items: Vec<Value>) -> Vec<Value> {
     let mut out: Vec<Value> = Vec::with_capacity(items.len());
+    let mut by_hash: consts::QuickMap<u64, Vec<usize>> = consts::QuickMap::default();
     for item in items {
-        if !out.iter().any(|o| consts::same(o, &item)) {
+        let same_hash = by_hash.entry(fold::equality_hash(&item)).or_default();
+        if !same_hash.iter().any(|&at| fold::equal(&out[at], &item)) {
+            same_hash.push(out.len());
             out.push(item);
         }
     }

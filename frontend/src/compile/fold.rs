@@ -4,6 +4,7 @@
 //! and so is everything that would raise.
 
 use super::*;
+use std::hash::{Hash, Hasher};
 
 /// Longest string or bytes that `*` makes, in characters.
 const MAX_STR: usize = 4096;
@@ -36,6 +37,10 @@ pub(super) fn value_of(tree: &Tree, c: crate::ast::Constant) -> Value {
         }
         C::Float(f) => Value::Float(f),
         C::Imag(f) => Value::Complex(0.0, f),
+        C::Complex(t) => {
+            let (re, im) = tree.complex(t);
+            Value::Complex(re, im)
+        }
         C::Str(t) => Value::Str(tree.bytes(t).into()),
         C::Bytes(t) => Value::Bytes(tree.bytes(t).into()),
     }
@@ -140,6 +145,10 @@ impl Compiler<'_> {
     pub(super) fn constant(&self, e: ExprId) -> Option<Value> {
         self.folded.get(self.tree, e)
     }
+    /// The values of expressions, if they are all constants.
+    pub(super) fn constants(&self, elts: &[ExprId]) -> Option<Vec<Value>> {
+        self.folded.all(self.tree, elts)
+    }
     pub(super) fn is_constant(&self, e: ExprId) -> bool {
         matches!(self.tree.expr(e).kind, ExprKind::Constant { .. })
             || self.folded.known(e).is_some()
@@ -196,7 +205,7 @@ fn truth(v: &Value) -> Option<bool> {
     })
 }
 
-fn unary(op: UnaryOp, v: &Value) -> Option<Value> {
+pub(super) fn unary(op: UnaryOp, v: &Value) -> Option<Value> {
     match (op, v) {
         (UnaryOp::Not, v) => truth(v).map(|t| Value::Bool(!t)),
         (
@@ -210,6 +219,60 @@ fn unary(op: UnaryOp, v: &Value) -> Option<Value> {
         (UnaryOp::Invert, Value::Bool(_)) => None,
         (UnaryOp::Invert, _) => int(v).map(|i| from_int(!i)),
         (UnaryOp::UAdd, _) => int(v).map(from_int),
+    }
+}
+
+/// Whether Python's `==` holds, as far as numbers of different types go: ints that are too large for that are taken to differ from floats.
+pub(super) fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Tuple(a), Value::Tuple(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
+        }
+        _ if consts::same(a, b) => true,
+        _ => match (number(a), number(b)) {
+            (Some(Number::Int(a)), Some(Number::Int(b))) => a == b,
+            (Some(Number::Complex(a)), Some(Number::Complex(b))) => a == b,
+            (Some(Number::Int(i)), Some(Number::Complex((re, im))))
+            | (Some(Number::Complex((re, im))), Some(Number::Int(i))) => {
+                im == 0.0 && re as i128 == i && re == i as f64
+            }
+            _ => false,
+        },
+    }
+}
+
+/// A hash that constants which are [`equal`] have in common.
+pub(super) fn equality_hash(v: &Value) -> u64 {
+    let mut h = consts::Quick::default();
+    hash_equal(v, &mut h);
+    h.finish()
+}
+
+fn hash_equal(v: &Value, h: &mut consts::Quick) {
+    match (v, number(v)) {
+        (Value::Tuple(items), _) => items.iter().for_each(|item| hash_equal(item, h)),
+        (_, Some(Number::Int(i))) => i.hash(h),
+        (_, Some(Number::Complex((re, im)))) if im == 0.0 && (re as i128) as f64 == re => {
+            (re as i128).hash(h);
+        }
+        // A zero may be negative.
+        (_, Some(Number::Complex((re, im)))) => {
+            ((re + 0.0).to_bits(), (im + 0.0).to_bits()).hash(h)
+        }
+        (_, None) => consts::hash(v, h),
+    }
+}
+
+enum Number {
+    Int(i128),
+    Complex((f64, f64)),
+}
+
+fn number(v: &Value) -> Option<Number> {
+    match v {
+        Value::Float(f) => Some(Number::Complex((*f, 0.0))),
+        Value::Complex(re, im) => Some(Number::Complex((*re, *im))),
+        _ => int(v).map(Number::Int),
     }
 }
 
@@ -252,7 +315,7 @@ fn complex(v: &Value) -> Option<(f64, f64)> {
     }
 }
 
-fn binary(op: Operator, l: &Value, r: &Value) -> Option<Value> {
+pub(super) fn binary(op: Operator, l: &Value, r: &Value) -> Option<Value> {
     if let (Some(a), Some(b)) = (int(l), int(r)) {
         return int_binary(op, a, b, matches!((l, r), (Value::Bool(_), Value::Bool(_))));
     }

@@ -32,6 +32,7 @@ impl<'a> Compiler<'a> {
             decorator_list: decorators,
             returns,
             type_params,
+            ..
         }
         | StmtKind::AsyncFunctionDef {
             name,
@@ -40,6 +41,7 @@ impl<'a> Compiler<'a> {
             decorator_list: decorators,
             returns,
             type_params,
+            ..
         }) = tree.stmt(id).kind
         else {
             return Ok(());

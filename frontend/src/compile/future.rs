@@ -14,7 +14,7 @@ const BARRY: u32 = 0x40_0000;
 
 pub(crate) fn features(tree: &Tree, interner: &Interner, source: &Source) -> Res<Future> {
     let mut future = Future { flags: 0, end: 0 };
-    let (Mod::Module { body } | Mod::Interactive { body }) = tree.root else {
+    let (Mod::Module { body, .. } | Mod::Interactive { body }) = tree.root else {
         return Ok(future);
     };
     for (at, &s) in tree[body].iter().enumerate() {

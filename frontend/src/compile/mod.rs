@@ -26,6 +26,7 @@ mod loops;
 mod names;
 mod pattern;
 mod percent;
+mod preprocess;
 mod stmt;
 mod string;
 mod try_;
@@ -56,6 +57,7 @@ use unit::{Block, Frame, NONE, TO, Target, Unit, UnitKind};
 
 use crate::bytecode::code::Constant as Value;
 pub use crate::parser::{Mode, ParseOptions};
+pub use preprocess::syntax_tree;
 
 /// How to compile.
 #[derive(Clone, Copy, Debug, Default)]
@@ -211,7 +213,7 @@ impl<'a> Compiler<'a> {
         let start = Span::NONE;
         let code_start = self.unit.code.len();
         match tree.root {
-            Mod::Module { body } => {
+            Mod::Module { body, .. } => {
                 self.body_annotations_setup(self.body_start(body));
                 let rest = self.store_docstring(&tree[body])?;
                 self.stmts_of(rest)?;

@@ -10,7 +10,7 @@ const MAX_DIGITS: usize = 2;
 const MAX_PIECES: usize = 250;
 
 /// A part of the result.
-enum Piece {
+pub(super) enum Piece {
     /// Text that stands in the format.
     Text(Vec<u8>),
     /// The next value: its conversion, and its format specification.
@@ -35,24 +35,9 @@ impl<'a> Compiler<'a> {
         else {
             return None;
         };
-        let ExprKind::Constant {
-            value: crate::ast::Constant::Str(format),
-            ..
-        } = tree.expr(left).kind
-        else {
-            return None;
-        };
-        let ExprKind::Tuple { elts, .. } = tree.expr(right).kind else {
-            return None;
-        };
-        let values = &tree[elts];
-        let starred = |&e: &ExprId| matches!(tree.expr(e).kind, ExprKind::Starred { .. });
-        if values.iter().any(starred) {
-            return None;
-        }
-        let pieces = pieces(tree.bytes(format))?;
-        let wanted = pieces.iter().filter(|p| matches!(p, Piece::Value(..)));
-        (wanted.count() == values.len()).then_some(Percent { pieces, values })
+        let (pieces, values) = pieces(tree, left, right)?;
+        let values = &tree[values];
+        (pieces.len() <= MAX_PIECES).then_some(Percent { pieces, values })
     }
 
     pub(super) fn compile_percent(&mut self, e: ExprId, percent: Percent<'_>, dst: u32) -> Res {
@@ -93,8 +78,29 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// The pieces that the text `left` is made of, and the values `right` for it, if it is a format that is compiled here and has a value for each.
+pub(super) fn pieces(tree: &Tree, left: ExprId, right: ExprId) -> Option<(Vec<Piece>, ExprList)> {
+    let ExprKind::Constant {
+        value: crate::ast::Constant::Str(format),
+        ..
+    } = tree.expr(left).kind
+    else {
+        return None;
+    };
+    let ExprKind::Tuple { elts, .. } = tree.expr(right).kind else {
+        return None;
+    };
+    let starred = |&e: &ExprId| matches!(tree.expr(e).kind, ExprKind::Starred { .. });
+    if tree[elts].iter().any(starred) {
+        return None;
+    }
+    let pieces = split(tree.bytes(format))?;
+    let wanted = pieces.iter().filter(|p| matches!(p, Piece::Value(..)));
+    (wanted.count() == elts.len()).then_some((pieces, elts))
+}
+
 /// The pieces of a format, if it has no other conversions.
-fn pieces(format: &[u8]) -> Option<Vec<Piece>> {
+fn split(format: &[u8]) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut text = Vec::new();
     let mut bytes = format.iter().copied().peekable();
@@ -136,7 +142,7 @@ fn pieces(format: &[u8]) -> Option<Vec<Piece>> {
     if !text.is_empty() {
         pieces.push(Piece::Text(text));
     }
-    (pieces.len() <= MAX_PIECES).then_some(pieces)
+    Some(pieces)
 }
 
 /// The digits at the front, if they are not too many.

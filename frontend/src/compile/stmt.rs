@@ -69,7 +69,7 @@ impl Compiler<'_> {
                 }
                 Ok(())
             }
-            StmtKind::Assign { targets, value } => self.assign_stmt(&tree[targets], value),
+            StmtKind::Assign { targets, value, .. } => self.assign_stmt(&tree[targets], value),
             StmtKind::TypeAlias {
                 name,
                 type_params,
@@ -87,17 +87,19 @@ impl Compiler<'_> {
                 iter,
                 body,
                 orelse,
+                ..
             } => self.for_(target, iter, body, orelse),
             StmtKind::AsyncFor {
                 target,
                 iter,
                 body,
                 orelse,
+                ..
             } => self.async_for(span, target, iter, body, orelse),
             StmtKind::While { test, body, orelse } => self.while_(test, body, orelse),
             StmtKind::If { .. } => self.if_(id),
-            StmtKind::With { items, body } => self.with(span, &tree[items], body, false),
-            StmtKind::AsyncWith { items, body } => self.with(span, &tree[items], body, true),
+            StmtKind::With { items, body, .. } => self.with(span, &tree[items], body, false),
+            StmtKind::AsyncWith { items, body, .. } => self.with(span, &tree[items], body, true),
             StmtKind::Match { subject, cases } => self.match_(subject, &tree[cases]),
             StmtKind::Raise { exc, cause } => self.raise(span, exc, cause),
             StmtKind::Try {

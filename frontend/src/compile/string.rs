@@ -141,19 +141,11 @@ impl Compiler<'_> {
         }
         let both = self.unit.window(2);
         self.load_value(expr.span, Value::Tuple(strings.into()), both);
-        let base = expr::temp_at(self.unit.top);
-        for &part in &parts {
-            self.push(part)?;
+        if parts.is_empty() {
+            self.load_value(expr.span, Value::Tuple(Box::new([])), both + 1);
+        } else {
+            self.display(expr.span, &parts, expr::Display::Tuple, both + 1)?;
         }
-        let n = Byte(parts.len() as u32);
-        self.unit.emit(
-            expr.span,
-            inst::BuildTuple {
-                dst: Dst(both + 1),
-                base: Base(if n.0 == 0 { both } else { base }),
-                n,
-            },
-        );
         self.unit.emit(
             expr.span,
             inst::BuildTemplate {

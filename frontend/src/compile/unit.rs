@@ -152,6 +152,8 @@ pub(crate) struct Unit {
     deletable: u128,
     pub static_attributes: NameMap<()>,
     pub deferred: Vec<(StmtId, Option<u32>)>,
+    /// The places of the statements in `deferred`.
+    pub deferred_at: super::consts::QuickMap<StmtId, usize>,
     pub conditional: bool,
     pub conditional_count: u32,
 }
@@ -188,6 +190,7 @@ impl Unit {
             deletable: 0,
             static_attributes: NameMap::default(),
             deferred: Vec::new(),
+            deferred_at: Default::default(),
             conditional: false,
             conditional_count: 0,
         }
@@ -218,6 +221,7 @@ impl Unit {
         (self.bound, self.deletable) = (0, 0);
         self.static_attributes.clear();
         self.deferred.clear();
+        self.deferred_at.clear();
         (self.conditional, self.conditional_count) = (false, 0);
     }
     /// Number of labels.

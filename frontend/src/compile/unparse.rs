@@ -424,6 +424,11 @@ impl Unparser<'_> {
                 self.put(text.strip_suffix(".0").unwrap_or(&text));
                 self.put("j");
             }
+            Constant::Complex(parts) => {
+                let (re, im) = tree.complex(parts);
+                let text = complex_repr(re, im).replace("inf", "1e309");
+                self.put(&text);
+            }
             Constant::Str(t) => {
                 if kind == StrKind::Unicode {
                     self.put("u");

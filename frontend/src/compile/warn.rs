@@ -37,7 +37,7 @@ impl Compiler<'_> {
                 C::Ellipsis => "ellipsis",
                 C::Int(_) | C::BigInt(_) => "int",
                 C::Float(_) => "float",
-                C::Imag(_) => "complex",
+                C::Imag(_) | C::Complex(_) => "complex",
                 C::Str(_) => "str",
                 C::Bytes(_) => "bytes",
             },
@@ -108,6 +108,7 @@ impl Compiler<'_> {
                     | C::BigInt(_)
                     | C::Float(_)
                     | C::Imag(_)
+                    | C::Complex(_)
             ),
             ExprKind::Set { .. }
             | ExprKind::SetComp { .. }

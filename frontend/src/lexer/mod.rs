@@ -12,6 +12,7 @@ mod list;
 mod number;
 mod string;
 mod token;
+mod type_comment;
 
 use crate::ast::{Interner, Span};
 use crate::source::{Source, Stage, Warning, WarningKind};
@@ -24,6 +25,7 @@ pub use token::{Token, TokenKind};
 
 use string::StringMode;
 use token::TokenKind as T;
+use type_comment::TypeComment;
 
 const MAX_INDENT: usize = 100;
 const MAX_LEVEL: usize = 200;
@@ -37,6 +39,8 @@ pub struct Tokens {
     /// SyntaxWarnings found on the way.
     pub warnings: Vec<Warning>,
     pub(crate) error: Option<LexError>,
+    /// What follows `# type: ignore` on its line, for each that was found.
+    pub(crate) type_ignores: Vec<Span>,
 }
 
 /// Tokenizes a source.
@@ -44,11 +48,22 @@ pub fn tokenize(source: &Source, interner: &mut Interner) -> Tokens {
     Lexer::new(source, interner, false).run()
 }
 
-/// Tokenizes a source whose end takes the place of a newline that was added to it.
-pub(crate) fn tokenize_without_newline(source: &Source, interner: &mut Interner) -> Tokens {
-    let mut lexer = Lexer::new(source, interner, false);
-    lexer.bare_end = source.newline_added();
-    lexer.run()
+/// How to tokenize for the parser.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Tokenizing {
+    /// The last newline was added to the source, and its end takes that place.
+    pub(crate) bare_end: bool,
+    /// Type comments are tokens.
+    pub(crate) type_comments: bool,
+}
+
+impl Tokenizing {
+    pub(crate) fn run(self, source: &Source, interner: &mut Interner) -> Tokens {
+        let mut lexer = Lexer::new(source, interner, false);
+        lexer.bare_end = self.bare_end;
+        lexer.type_comments = self.type_comments;
+        lexer.run()
+    }
 }
 
 /// A line's indentation: as seen with tab stops of eight columns and of one.
@@ -83,6 +98,9 @@ struct Lexer<'s, 'i> {
     trivia: bool,
     /// The last newline is not in the text, and not one in the language's sense either.
     bare_end: bool,
+    /// Type comments become tokens.
+    type_comments: bool,
+    type_ignores: Vec<Span>,
 }
 
 /// What the tokenizer's steps return: nothing, or that it must stop.
@@ -108,6 +126,8 @@ impl<'s, 'i> Lexer<'s, 'i> {
             warnings: Vec::new(),
             trivia,
             bare_end: false,
+            type_comments: false,
+            type_ignores: Vec::new(),
         }
     }
 
@@ -121,6 +141,7 @@ impl<'s, 'i> Lexer<'s, 'i> {
             tokens: self.tokens,
             warnings: self.warnings,
             error,
+            type_ignores: self.type_ignores,
         }
     }
 
@@ -206,7 +227,12 @@ impl<'s, 'i> Lexer<'s, 'i> {
             match self.peek(0) {
                 b'#' => {
                     self.comment();
+                    let is_type =
+                        self.type_comments && self.type_comment() == Some(TypeComment::Type);
                     self.blank_line_end();
+                    if is_type {
+                        self.push(T::Newline);
+                    }
                 }
                 b'\n' | b'\r' if self.line_end(0) > 0 => self.blank_line_end(),
                 0 if self.at >= self.bytes.len() => return Ok(false),
@@ -341,6 +367,9 @@ impl<'s, 'i> Lexer<'s, 'i> {
                 }
                 b'#' => {
                     self.comment();
+                    if self.type_comments && self.type_comment().is_some() {
+                        continue;
+                    }
                     // The line end behind a comment starts with the comment, except in listings.
                     if self.brackets.is_empty() && !self.trivia && self.at < self.bytes.len() {
                         self.at += 1;

@@ -69,6 +69,8 @@ token_kinds! {
         Indent = "INDENT";
         /// The indentation shrinks to an earlier level.
         Dedent = "DEDENT";
+        /// The type in a type comment (only where these are asked for).
+        TypeComment = "TYPE_COMMENT";
         /// A comment (only in listings).
         Comment = "COMMENT";
         /// A line end that ends no logical line (only in listings).

@@ -11,7 +11,8 @@ impl Parser<'_> {
         let (mark, first) = (self.exprs.len(), self.args.len());
         let mut star = false;
         while self.kind() != close {
-            match self.kind() {
+            let kind = self.kind();
+            match kind {
                 T::Slash
                     if !star && arguments.posonlyargs.is_empty() && self.args.len() > first =>
                 {
@@ -33,8 +34,6 @@ impl Parser<'_> {
                 T::DoubleStar => {
                     self.bump();
                     arguments.kwarg = Some(self.parameter(close, false)?);
-                    self.accept(T::Comma);
-                    break;
                 }
                 _ => {
                     let arg = self.parameter(close, false)?;
@@ -55,7 +54,20 @@ impl Parser<'_> {
                     }
                 }
             }
-            if !self.accept(T::Comma) {
+            let more = self.accept(T::Comma);
+            if self.kind() == T::TypeComment && close == T::RPar {
+                let arg = match kind {
+                    T::Slash => None,
+                    T::Star => arguments.vararg.as_mut(),
+                    T::DoubleStar => arguments.kwarg.as_mut(),
+                    _ => self.args.last_mut(),
+                };
+                let arg = arg.ok_or(Failed)?;
+                let span = self.tokens[self.at].span();
+                arg.type_comment = Some(self.tree.interner.intern(self.source.slice(span)));
+                self.bump();
+            }
+            if !more || kind == T::DoubleStar {
                 break;
             }
         }
@@ -85,6 +97,7 @@ impl Parser<'_> {
         Ok(Arg {
             arg,
             annotation,
+            type_comment: None,
             span: self.span_from(start),
         })
     }

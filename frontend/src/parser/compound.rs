@@ -113,7 +113,9 @@ impl Parser<'_> {
         let target = self.star_targets()?;
         self.expect(T::In)?;
         let iter = self.star_expressions()?;
-        let body = self.suite()?;
+        self.expect(T::Colon)?;
+        let type_comment = self.type_comment();
+        let body = self.block()?;
         let orelse = self.else_block()?;
         Ok(if is_async {
             StmtKind::AsyncFor {
@@ -121,6 +123,7 @@ impl Parser<'_> {
                 iter,
                 body,
                 orelse,
+                type_comment,
             }
         } else {
             StmtKind::For {
@@ -128,6 +131,7 @@ impl Parser<'_> {
                 iter,
                 body,
                 orelse,
+                type_comment,
             }
         })
     }
@@ -178,7 +182,9 @@ impl Parser<'_> {
         } else {
             None
         };
-        let body = self.suite()?;
+        self.expect(T::Colon)?;
+        let type_comment = self.function_type_comment();
+        let body = self.block()?;
         Ok(if is_async {
             StmtKind::AsyncFunctionDef {
                 name,
@@ -186,6 +192,7 @@ impl Parser<'_> {
                 body,
                 decorator_list,
                 returns,
+                type_comment,
                 type_params,
             }
         } else {
@@ -195,9 +202,22 @@ impl Parser<'_> {
                 body,
                 decorator_list,
                 returns,
+                type_comment,
                 type_params,
             }
         })
+    }
+
+    /// The type comment of a function, behind its colon or on a line of its own before the indented block.
+    fn function_type_comment(&mut self) -> Option<Symbol> {
+        let own_line = self.kind() == T::Newline
+            && self.kind_at(1) == T::TypeComment
+            && self.kind_at(2) == T::Newline
+            && self.kind_at(3) == T::Indent;
+        if own_line {
+            self.at += 1;
+        }
+        self.type_comment()
     }
 
     fn class(&mut self, decorator_list: ExprList) -> Parsed<StmtKind> {
@@ -232,11 +252,21 @@ impl Parser<'_> {
             None => self.with_items(T::Colon)?,
         };
         let items = self.tree.add_list(&items);
-        let body = self.suite()?;
+        self.expect(T::Colon)?;
+        let type_comment = self.type_comment();
+        let body = self.block()?;
         Ok(if is_async {
-            StmtKind::AsyncWith { items, body }
+            StmtKind::AsyncWith {
+                items,
+                body,
+                type_comment,
+            }
         } else {
-            StmtKind::With { items, body }
+            StmtKind::With {
+                items,
+                body,
+                type_comment,
+            }
         })
     }
 

@@ -22,7 +22,7 @@ mod target;
 
 use crate::ast::*;
 use crate::deep::{Limit, on_deep_stack};
-use crate::lexer::{LexFault, Token, TokenKind as T, Tokens, tokenize, tokenize_without_newline};
+use crate::lexer::{LexFault, Token, TokenKind as T, Tokenizing, Tokens};
 use crate::source::{Source, SyntaxError, Warning};
 
 /// What kind of program to expect.
@@ -50,6 +50,8 @@ pub struct ParseOptions {
     pub allow_incomplete_input: bool,
     /// Whether blocks must be ended by the text itself (`PyCF_DONT_IMPLY_DEDENT`).
     pub dont_imply_dedent: bool,
+    /// Whether type comments belong to the tree, and are errors where they cannot stand (`PyCF_TYPE_COMMENTS`).
+    pub type_comments: bool,
 }
 
 /// The minor version of the language that the front end knows.
@@ -68,6 +70,7 @@ impl From<Mode> for ParseOptions {
             feature_version: FEATURE_VERSION,
             allow_incomplete_input: false,
             dont_imply_dedent: false,
+            type_comments: false,
         }
     }
 }
@@ -88,11 +91,11 @@ pub fn parse_reporting(
 ) -> Result<Tree, SyntaxError> {
     let mode = options.mode;
     let mut interner = Interner::new();
-    let mut tokens = if mode == Mode::Exec {
-        tokenize(source, &mut interner)
-    } else {
-        tokenize_without_newline(source, &mut interner)
-    };
+    let mut tokens = Tokenizing {
+        bare_end: mode != Mode::Exec && source.newline_added(),
+        type_comments: options.type_comments,
+    }
+    .run(source, &mut interner);
     if mode != Mode::Exec && source.newline_added() {
         end_without_newline(&mut tokens, source, mode);
     }
@@ -244,8 +247,10 @@ impl<'s> Parser<'s> {
                 while self.kind() != T::EndMarker {
                     self.statement()?;
                 }
+                let body = self.take_stmts(mark);
                 Ok(Mod::Module {
-                    body: self.take_stmts(mark),
+                    body,
+                    type_ignores: self.type_ignores(),
                 })
             }
             Mode::Eval => {
@@ -299,6 +304,17 @@ impl<'s> Parser<'s> {
         }
         self.expect(T::EndMarker)?;
         Ok(Mod::FunctionType { argtypes, returns })
+    }
+
+    fn type_ignores(&mut self) -> List<TypeIgnore> {
+        let (source, tree) = (self.source, &mut self.tree);
+        let ignores: Vec<TypeIgnore> = (self.lexed.type_ignores.iter())
+            .map(|&tag| TypeIgnore {
+                lineno: source.locate(tag.start).0,
+                tag: tree.interner.intern(source.slice(tag)),
+            })
+            .collect();
+        tree.add_list(&ignores)
     }
 
     fn interactive(&mut self) -> Parsed<Mod> {
@@ -378,6 +394,15 @@ impl<'s> Parser<'s> {
         let symbol = self.token().symbol().ok_or(Failed)?;
         self.bump();
         Ok(symbol)
+    }
+
+    /// The type comment that is next, if there is one.
+    fn type_comment(&mut self) -> Option<Symbol> {
+        if self.kind() != T::TypeComment {
+            return None;
+        }
+        let span = self.bump().span();
+        Some(self.tree.interner.intern(self.source.slice(span)))
     }
 
     /// Whether a soft keyword is next.

@@ -158,6 +158,7 @@ impl Parser<'_> {
         Ok(StmtKind::Assign {
             targets,
             value: last,
+            type_comment: self.type_comment(),
         })
     }
 

@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
         };
         b.cur = b.new_scope(b.names.top, BlockKind::Module, 0);
         match tree.root {
-            Mod::Module { body } | Mod::Interactive { body } => b.stmts(body)?,
+            Mod::Module { body, .. } | Mod::Interactive { body } => b.stmts(body)?,
             Mod::Expression { body } => b.expr(body)?,
             Mod::FunctionType { .. } => {
                 let message = "the type of a function cannot be compiled";
@@ -298,7 +298,7 @@ impl<'a> Builder<'a> {
             StmtKind::ClassDef { .. } => self.class(id, span),
             StmtKind::Return { value } => self.optional(value),
             StmtKind::Delete { targets } => self.exprs(targets),
-            StmtKind::Assign { targets, value } => {
+            StmtKind::Assign { targets, value, .. } => {
                 self.exprs(targets)?;
                 self.expr(value)
             }
@@ -322,6 +322,7 @@ impl<'a> Builder<'a> {
                 iter,
                 body,
                 orelse,
+                ..
             } => {
                 self.expr(target)?;
                 self.expr(iter)?;
@@ -332,6 +333,7 @@ impl<'a> Builder<'a> {
                 iter,
                 body,
                 orelse,
+                ..
             } => {
                 self.require_coroutine(span, "'async for' outside async function")?;
                 self.expr(target)?;
@@ -354,11 +356,11 @@ impl<'a> Builder<'a> {
                 }
                 Ok(())
             }
-            StmtKind::With { items, body } => {
+            StmtKind::With { items, body, .. } => {
                 self.with_items(items)?;
                 self.conditional(&[body])
             }
-            StmtKind::AsyncWith { items, body } => {
+            StmtKind::AsyncWith { items, body, .. } => {
                 self.require_coroutine(span, "'async with' outside async function")?;
                 self.with_items(items)?;
                 self.conditional(&[body])
@@ -560,6 +562,7 @@ impl<'a> Builder<'a> {
             decorator_list,
             returns,
             type_params,
+            ..
         }
         | StmtKind::AsyncFunctionDef {
             name,
@@ -568,6 +571,7 @@ impl<'a> Builder<'a> {
             decorator_list,
             returns,
             type_params,
+            ..
         }) = tree.stmt(id).kind
         else {
             return Ok(());

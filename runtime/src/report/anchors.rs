@@ -26,7 +26,7 @@ struct Parsed<'a> {
 pub fn of_expression(lines: &[String]) -> Option<Anchors> {
     let source = Source::from_text(&format!("(\n{}\n)", lines.join("\n"))).ok()?;
     let tree = parser::parse(&source, Mode::Exec).ok()?;
-    let Mod::Module { body } = tree.root else {
+    let Mod::Module { body, .. } = tree.root else {
         return None;
     };
     let [only] = &tree[body] else { return None };
@@ -104,14 +104,14 @@ impl Parsed<'_> {
 pub fn worth_marking(lines: &[String], start: usize, end: usize, anchors: bool) -> bool {
     if let Ok(source) = Source::from_text(&lines.join("\n"))
         && let Ok(tree) = parser::parse(&source, Mode::Exec)
-        && let Mod::Module { body } = tree.root
+        && let Mod::Module { body, .. } = tree.root
     {
         let Some(first) = tree[body].first() else {
             return false;
         };
         let call = match tree.stmt(*first).kind {
             StmtKind::Return { value } => value,
-            StmtKind::Assign { targets, value } => match &tree[targets] {
+            StmtKind::Assign { targets, value, .. } => match &tree[targets] {
                 [target] if matches!(tree.expr(*target).kind, ExprKind::Name { .. }) => Some(value),
                 _ => None,
             },

@@ -218,6 +218,7 @@ impl Diagnosis<'_> {
     fn for_rest(&mut self, is_async: bool) -> Peg {
         self.star_expressions()?;
         self.token(T::Colon)?;
+        self.maybe(|p| p.token(T::TypeComment))?;
         self.block()?;
         self.maybe(Self::else_block)?;
         if is_async {
@@ -282,6 +283,7 @@ impl Diagnosis<'_> {
     }
 
     fn with_block(&mut self, is_async: bool) -> Peg {
+        self.maybe(|p| p.token(T::TypeComment))?;
         self.block()?;
         if is_async {
             self.since(5, "Async with statements are")?;

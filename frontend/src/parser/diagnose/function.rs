@@ -51,12 +51,41 @@ impl Diagnosis<'_> {
                 p.token(T::RPar)?;
                 p.maybe(|p| p.returns())?;
                 p.forced(T::Colon)?;
+                p.maybe(Self::function_type_comment)?;
                 p.block()?;
                 if is_async {
                     p.since(5, "Async functions are")?;
                 }
                 Ok(())
             },
+        ])
+    }
+
+    fn function_type_comment(&mut self) -> Peg {
+        let before_block = |p: &mut Self| {
+            p.token(T::Newline)?;
+            p.token(T::Indent).map(drop)
+        };
+        self.choose(&[
+            &|p| {
+                p.token(T::Newline)?;
+                p.token(T::TypeComment)?;
+                if p.looks(before_block)? {
+                    Ok(())
+                } else {
+                    Err(Stop::NoMatch)
+                }
+            },
+            &|p| {
+                p.hint(|p| {
+                    p.token(T::TypeComment)?;
+                    p.token(T::Newline)?;
+                    p.token(T::TypeComment)?;
+                    before_block(p)?;
+                    p.raise_last("Cannot have two type comments on def")
+                })
+            },
+            &|p| p.token(T::TypeComment).map(drop),
         ])
     }
 
@@ -143,14 +172,14 @@ impl Diagnosis<'_> {
     fn slash_no_default(&mut self, site: Site) -> Peg {
         self.many1(|p| p.param_no_default(site))?;
         self.token(T::Slash)?;
-        self.behind_param(site)
+        self.behind_slash(site)
     }
 
     fn slash_with_default(&mut self, site: Site) -> Peg {
         self.many(|p| p.param_no_default(site))?;
         self.many1(|p| p.param_with_default(site))?;
         self.token(T::Slash)?;
-        self.behind_param(site)
+        self.behind_slash(site)
     }
 
     fn any_slash(&mut self, site: Site) -> Peg {
@@ -159,8 +188,25 @@ impl Diagnosis<'_> {
         }])
     }
 
-    /// A comma, or the end of the list.
+    /// What stands behind a slash, and the type comment that may follow it behind a parameter of a function.
     fn behind_param(&mut self, site: Site) -> Peg {
+        if site == Site::Lambda {
+            return self.behind_slash(site);
+        }
+        self.choose(&[
+            &|p| {
+                p.token(T::Comma)?;
+                p.maybe(|p| p.token(T::TypeComment)).map(drop)
+            },
+            &|p| {
+                p.maybe(|p| p.token(T::TypeComment))?;
+                p.ahead(&[site.close()])
+            },
+        ])
+    }
+
+    /// A comma, or the end of the list.
+    fn behind_slash(&mut self, site: Site) -> Peg {
         self.choose(&[&|p| p.token(T::Comma).map(drop), &|p| {
             p.ahead(&[site.close()])
         }])
@@ -297,6 +343,15 @@ impl Diagnosis<'_> {
             },
             &|p| {
                 p.token(T::Star)?;
+                p.token(T::Comma)?;
+                if site == Site::Lambda {
+                    return Err(Stop::NoMatch);
+                }
+                p.token(T::TypeComment)?;
+                p.raise_last("bare * has associated type comment")
+            },
+            &|p| {
+                p.token(T::Star)?;
                 p.param(site)?;
                 let equal = p.token(T::Equal)?;
                 p.raise_at_token(equal, "var-positional argument cannot have default value")
@@ -386,15 +441,13 @@ impl Diagnosis<'_> {
         ])
     }
 
-    /// A parameter with its annotation; the comma behind it has been consumed.
+    /// A parameter with its annotation; what stands behind it has been consumed.
     fn raise_at_param(&mut self, param: Token, message: &str) -> Peg {
-        let behind = self.tokens[self.at - 1];
-        let at = if behind.kind == T::Comma {
-            self.at - 2
-        } else {
-            self.at - 1
-        };
-        let end = self.tokens[at].end;
+        let consumed = &self.tokens[..self.at];
+        let last = consumed
+            .iter()
+            .rfind(|token| !matches!(token.kind, T::Comma | T::TypeComment));
+        let end = last.map_or(param.end, |token| token.end);
         self.raise_at(
             Span {
                 start: param.start,

@@ -125,6 +125,7 @@ impl Diagnosis<'_> {
                 })?;
                 let value = p.yield_or_star_expressions()?;
                 p.not_ahead(&[T::Equal])?;
+                p.maybe(|p| p.token(T::TypeComment))?;
                 Ok(value)
             },
             &|p| {

@@ -139,10 +139,11 @@ pub fn compile(th: &mut Thread, a: CompileArgs) -> PyResult {
         future_flags: inherited | (a.flags & FUTURE) as u32,
         top_level_await: a.flags & TOP_LEVEL_AWAIT != 0,
     };
-    // Type comments do not get into code, so that TYPE_COMMENTS makes no difference here.
     let parse = ParseOptions {
         allow_incomplete_input: a.flags & ALLOW_INCOMPLETE != 0,
         dont_imply_dedent: a.flags & DONT_IMPLY_DEDENT != 0,
+        // They do not get into code, but some places are wrong for them.
+        type_comments: a.flags & TYPE_COMMENTS != 0,
         ..ParseOptions::from(mode)
     };
     let code = load::compile_source(th, &source, &filename, parse, options)?;
