@@ -279,13 +279,15 @@ impl BigInt {
     /// `self ** exponent`.
     pub fn pow(&self, exponent: u64) -> Result<BigInt, IntError> {
         let bits = self.bit_length();
-        if bits > 1 && (bits - 1).saturating_mul(exponent) > MAX_BITS {
+        if bits <= 1 {
+            // The values are -1, 0 and 1: apart from the power of 0 the parity decides.
+            let exponent = if exponent == 0 { 0 } else { 2 - exponent % 2 };
+            return Ok(BigInt(self.0.pow(exponent as usize)));
+        }
+        if (bits - 1).saturating_mul(exponent) > MAX_BITS {
             return Err(IntError::TooLarge);
         }
-        let exponent = match usize::try_from(exponent) {
-            Ok(exponent) => exponent,
-            Err(_) => (exponent & 1) as usize + 2, // Only -1, 0 and 1 get here; the parity decides.
-        };
+        let exponent = exponent as usize;
         const AT_ONCE: u64 = 1 << 16;
         if bits.saturating_mul(exponent as u64) <= AT_ONCE {
             return Ok(BigInt(self.0.pow(exponent)));
