@@ -467,6 +467,77 @@ print(sum(range(1000)))
 }
 
 #[test]
+fn handled_exceptions_are_let_go() {
+    let p = Place::new("handled");
+    // Interpreted, since the stack of compiled code is looked through as a whole, what it needs no more included.
+    p.file(
+        "t.py",
+        "import gc, weakref
+class C: pass
+def fail():
+    global r
+    o = C()
+    r = weakref.ref(o)
+    raise ValueError(o)
+def overwrite(a, b, c, d, e, f, g, h, i, j):
+    k, l, m, n, o, p, q, r = a, b, c, d, e, f, g, h
+    return [k, l, m, n, o, p, q, r, i, j]
+def check():
+    # What is left on the stack behind the frames in use may look like a reference.
+    try: raise KeyError
+    except KeyError: pass
+    for _ in range(2): overwrite(1, 2, 3, 4, 5, 6, 7, 8, 9, overwrite(1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
+    gc.collect()
+    print(r() is None, end=' ')
+class Manager:
+    def __enter__(self): pass
+    def __exit__(self, *args): return True
+def plain():
+    try: fail()
+    except ValueError: pass
+    check()
+def named():
+    try: fail()
+    except ValueError as e: e.add_note('n')
+    check()
+def left_by_break():
+    while True:
+        try: fail()
+        except ValueError: break
+    check()
+def suppressed():
+    with Manager(): fail()
+    check()
+def through_finally():
+    try:
+        try: fail()
+        finally: pass
+    except ValueError: pass
+    check()
+def group():
+    try: fail()
+    except* ValueError: pass
+    check()
+def nested():
+    try: fail()
+    except ValueError:
+        try: fail()
+        except ValueError: pass
+    check()
+for f in plain, named, left_by_break, suppressed, through_finally, group, nested: f()
+try: fail()
+except ValueError: pass
+check()
+",
+    );
+    let (out, err, _) = p.seen(p.krait(&["--no-jit", "t.py"]));
+    assert_eq!(
+        (out.trim_end(), err.as_str()),
+        (&*["True"; 8].join(" "), "")
+    );
+}
+
+#[test]
 fn little_address_space() {
     let p = Place::new("space");
     let (out, err, _) = in_shell(&p, "ulimit -v 800000; krait -c 'print(sum(range(10)))'");

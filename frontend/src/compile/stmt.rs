@@ -306,9 +306,7 @@ impl Compiler<'_> {
                     self.stmts(body)?;
                     self.unit.conditional = before;
                 }
-                Block::Handling { saved } => {
-                    self.unit.emit(span, inst::PopHandled { saved: Reg(saved) });
-                }
+                Block::Handling { saved, exc } => self.leave_handler(span, saved, exc),
                 Block::Named { name } => self.clear_name(Span::NONE, name),
                 Block::With {
                     base,

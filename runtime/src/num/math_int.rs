@@ -166,7 +166,11 @@ fn comb_small(n: u64, k: u64) -> Option<u64> {
 /// `comb(n, k) = comb(n, j) * comb(n - j, k - j) / comb(k, j)`, which keeps the divisions few and balanced.
 fn comb_halves(n: IntRef<'_>, k: u64) -> Result<Int, IntError> {
     if k <= 1 {
-        return if k == 0 { Ok(Int::Small(1)) } else { n.to_int() };
+        return if k == 0 {
+            Ok(Int::Small(1))
+        } else {
+            n.to_int()
+        };
     }
     check_size(k, n.to_i64().map_or(u64::MAX, |n| n as u64))?;
     check_interrupt()?;

@@ -231,8 +231,9 @@ fn compute_int(name: &str, args: &[&str]) -> Option<String> {
         "to_f64" => shown(a.to_f64(), hex, IntError::message),
         "hash" => show(&Int::Small(a.hash())),
         "str" => int_text::to_string(a, 10).expect("there is memory"),
-        "isqrt" => math_int::isqrt(a)
-            .map_or("!isqrt() argument must be nonnegative".into(), integer),
+        "isqrt" => {
+            math_int::isqrt(a).map_or("!isqrt() argument must be nonnegative".into(), integer)
+        }
         "round" => integer(math_int::round_left_of_point(
             a,
             b.to_i64().expect("small") as u64,
@@ -344,7 +345,11 @@ fn refuses_what_does_not_fit_in_memory() {
 fn decimal_limit_is_exact() {
     for digits in [1, 18, 19, 20, 100, 4299, 4300, 4301, 5000] {
         let least = BigInt::from(10i64).pow(digits - 1).expect("fits");
-        let most = BigInt::from(10i64).pow(digits).expect("fits").add_i64(-1).expect("fits");
+        let most = BigInt::from(10i64)
+            .pow(digits)
+            .expect("fits")
+            .add_i64(-1)
+            .expect("fits");
         for value in [least, most] {
             assert!(!value.exceeds_decimal_digits(digits as usize));
             assert!(value.exceeds_decimal_digits(digits as usize - 1));
