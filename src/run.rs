@@ -310,6 +310,12 @@ fn run_script(
     globals: Gc<Dict>,
     program: &str,
 ) -> PyResult<Outcome> {
+    // No name at all means the current directory.
+    let script = if script.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        script
+    };
     let absolute = std::path::absolute(script).unwrap_or_else(|_| script.to_path_buf());
     let mut file = absolute.clone();
     if script.is_dir() {
@@ -369,6 +375,14 @@ fn is_without_traceback(th: &mut Thread) -> bool {
 }
 
 fn run_module(th: &mut Thread, name: &str, globals: Gc<Dict>, program: &str) -> PyResult<Outcome> {
+    if name.starts_with('.') {
+        eprintln!("{program}: Relative module names not supported");
+        return Ok(Outcome::Failed(1));
+    }
+    if name.split('.').any(str::is_empty) {
+        eprintln!("{program}: No module named {name}");
+        return Ok(Outcome::Failed(1));
+    }
     let found = match import::find_main(th, name) {
         Ok(found) => found,
         Err(_) if th.raised_is(Builtin::ModuleNotFoundError) && is_without_traceback(th) => {

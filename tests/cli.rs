@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -122,11 +123,25 @@ fn what_cannot_be_run() {
             2
         )
     );
-    assert_eq!(
-        last(p.krait(&["-m", "no"])),
-        ("No module named no".into(), 1)
-    );
-    assert_eq!(last(p.krait(&["."])).1, 1);
+    for (name, text) in [
+        ("no", "No module named no"),
+        ("no.", "No module named no."),
+        ("", "No module named "),
+        (".", "Relative module names not supported"),
+    ] {
+        assert_eq!(last(p.krait(&["-m", name])), (text.into(), 1));
+    }
+    let no_main = format!("can't find '__main__' module in '{}'", p.0.display());
+    for name in ["", "."] {
+        assert_eq!(last(p.krait(&[name])), (no_main.clone(), 1));
+    }
+    let unreadable = p.file("unreadable.py", "");
+    fs::set_permissions(&unreadable, fs::Permissions::from_mode(0)).expect("it is ours");
+    // To the superuser every file is readable.
+    if fs::read(&unreadable).is_err() {
+        let text = "can't open file 'unreadable.py': [Errno 13] Permission denied";
+        assert_eq!(last(p.krait(&["unreadable.py"])), (text.into(), 2));
+    }
     assert_eq!(last(p.krait(&["-Z"])), ("Unknown option: -Z".into(), 2));
     assert_eq!(
         last(p.krait(&["-c"])),
@@ -452,6 +467,143 @@ print(sum(range(1000)))
 }
 
 #[test]
+fn handled_exceptions_are_let_go() {
+    let p = Place::new("handled");
+    // Interpreted, since the stack of compiled code is looked through as a whole, what it needs no more included.
+    p.file(
+        "t.py",
+        "import gc, weakref
+class C: pass
+def fail():
+    global r
+    o = C()
+    r = weakref.ref(o)
+    raise ValueError(o)
+def overwrite(a, b, c, d, e, f, g, h, i, j):
+    k, l, m, n, o, p, q, r = a, b, c, d, e, f, g, h
+    return [k, l, m, n, o, p, q, r, i, j]
+def check():
+    # What is left on the stack behind the frames in use may look like a reference.
+    try: raise KeyError
+    except KeyError: pass
+    for _ in range(2): overwrite(1, 2, 3, 4, 5, 6, 7, 8, 9, overwrite(1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
+    gc.collect()
+    print(r() is None, end=' ')
+class Manager:
+    def __enter__(self): pass
+    def __exit__(self, *args): return True
+def plain():
+    try: fail()
+    except ValueError: pass
+    check()
+def named():
+    try: fail()
+    except ValueError as e: e.add_note('n')
+    check()
+def left_by_break():
+    while True:
+        try: fail()
+        except ValueError: break
+    check()
+def suppressed():
+    with Manager(): fail()
+    check()
+def through_finally():
+    try:
+        try: fail()
+        finally: pass
+    except ValueError: pass
+    check()
+def group():
+    try: fail()
+    except* ValueError: pass
+    check()
+def nested():
+    try: fail()
+    except ValueError:
+        try: fail()
+        except ValueError: pass
+    check()
+for f in plain, named, left_by_break, suppressed, through_finally, group, nested: f()
+try: fail()
+except ValueError: pass
+check()
+",
+    );
+    let (out, err, _) = p.seen(p.krait(&["--no-jit", "t.py"]));
+    assert_eq!(
+        (out.trim_end(), err.as_str()),
+        (&*["True"; 8].join(" "), "")
+    );
+}
+
+#[test]
+fn little_address_space() {
+    let p = Place::new("space");
+    let (out, err, _) = in_shell(&p, "ulimit -v 800000; krait -c 'print(sum(range(10)))'");
+    assert_eq!((out.as_str(), err.as_str()), ("45\n", ""));
+    p.file(
+        "t.py",
+        "import gc, math, sys
+sys.set_int_max_str_digits(0)
+n = 1 << 10**9
+b = b'1' * 10**8
+def fill(size):
+    kept = []
+    while True:
+        kept.append(10 ** size)
+def attempt(f, *args):
+    try:
+        f(*args)
+    except MemoryError:
+        return True
+for f in (
+    lambda: 1 << 10**10,
+    lambda: n << 10**10,
+    lambda: n * n,
+    lambda: 3 ** 10**8,
+    lambda: 7 ** (n // n << 32),
+    lambda: pow(3, n, n + 1),
+    lambda: n // (n >> 5 * 10**8),
+    lambda: math.gcd(n, n >> 1),
+    lambda: math.isqrt(n),
+    lambda: math.factorial(10**12),
+    lambda: math.comb(10**12, 10**11),
+    lambda: str(n),
+    lambda: f'{n}',
+    lambda: '%x %d' % (n, n),
+    lambda: bin(n),
+    lambda: int('1' * 10**8),
+    lambda: round(n, -10**8),
+    lambda: int.from_bytes(b * 12),
+    lambda: n.to_bytes(10**9),
+    lambda: [n + i for i in range(100)],
+    lambda: [n - i for i in range(100)],
+    lambda: [-n for i in range(100)],
+    lambda: [~n for i in range(100)],
+    lambda: [n | i for i in range(100)],
+    lambda: [n ^ i for i in range(100)],
+    lambda: [n & -i for i in range(1, 100)],
+    lambda: [n >> i for i in range(100)],
+    lambda: [n % (n - i) for i in range(1, 100)],
+):
+    print(attempt(f), end=' ')
+del n, f
+for _ in range(10):
+    # What nobody needs any more is not in the way.
+    1 << 10**9
+print([attempt(fill, size) for size in (50, 5000, 5000, 100000)])
+",
+    );
+    for mode in ["--no-jit", "-X jit=eager"] {
+        let line = format!("ulimit -v 2000000; krait {mode} t.py");
+        let (out, err, status) = in_shell(&p, &line);
+        let expected = format!("{}[True, True, True, True]\n", "True ".repeat(28));
+        assert_eq!((out, status), (expected, 0), "{mode}: {err}");
+    }
+}
+
+#[test]
 fn output_that_cannot_be_written() {
     let p = Place::new("unwritten");
     let full = "OSError: [Errno 28] No space left on device\n";
@@ -588,8 +740,15 @@ fn interrupts_between_long_calls() {
         "sum(i for i in range(10 ** 12))",
         "max(map(lambda x: x, iter(int, 1)))",
         "3 ** 10 ** 8",
+        "sum(range(10 ** 12))",
+        "list(iter(str, 1))",
+        "x = 3 ** 10 ** 7\nwhile True: str(x)",
+        "x = '1' * 10 ** 7\nwhile True: int(x)",
+        "pow(3, 10 ** 100000, 10 ** 50000)",
+        "import math; math.comb(10 ** 8, 10 ** 7)",
     ] {
-        p.file("t.py", format!("print('ready', flush=True)\n{body}\n"));
+        let ready = "import sys; sys.set_int_max_str_digits(0); print('ready', flush=True)";
+        p.file("t.py", format!("{ready}\n{body}\n"));
         let line = "env --default-signal=INT timeout 60 krait t.py > out & sleep 0.1; until grep -q ready out; do sleep 0.1; done; sleep 0.3; kill -INT $!; wait $!; true";
         let (_, err, _) = in_shell(&p, line);
         assert!(err.ends_with("KeyboardInterrupt\n"), "{body}: {err}");

@@ -231,7 +231,9 @@ impl Compiler<'_> {
         let Some(done) = self.unit.inlined.pop() else {
             return;
         };
+        // `locals()` shows the variables that are bound.
         for (_, register) in done.names.iter() {
+            self.unit.unbind(span, *register);
             self.unit.release_hidden(*register);
         }
         // What an earlier run left behind is no value of this one.

@@ -308,9 +308,11 @@ impl Compiler<'_> {
                     self.stmts(body)?;
                     self.unit.conditional = before;
                 }
-                Block::Handling { saved } => {
+                // The registers of a function that returns are not looked at any more.
+                Block::Handling { saved, .. } if keep == 0 => {
                     self.unit.emit(span, inst::PopHandled { saved: Reg(saved) });
                 }
+                Block::Handling { saved, exc } => self.leave_handler(span, saved, exc),
                 Block::Named { name } => self.clear_name(Span::NONE, name),
                 Block::With {
                     base,

@@ -40,10 +40,11 @@ impl Compiler<'_> {
         self.unit.window(3);
         self.unit.enter_with(handler, (state.0 && covered, state.1));
         self.push_handled(saved, exc);
+        self.unit.forget_hidden(start);
         let cleanup = self.unit.label();
         let inside = self.unit.state();
         let number = self.unit.new_handler(cleanup, again);
-        self.push_frame(Block::Handling { saved }, number);
+        self.push_frame(Block::Handling { saved, exc }, number);
         let before = self.unit.code.len();
         self.conditional(finalbody)?;
         let raises = self.unit.code.len() > before;
@@ -55,6 +56,11 @@ impl Compiler<'_> {
         self.unit.bind(end);
         self.unit.top = mark;
         Ok(())
+    }
+    /// Leaves a handler for what comes behind it. The exception, which keeps the frames alive that it went through, is let go.
+    pub(super) fn leave_handler(&mut self, span: Span, saved: u32, exc: u32) {
+        self.unit.emit(span, inst::PopHandled { saved: Reg(saved) });
+        self.unit.unbind(span, exc);
     }
     fn push_handled(&mut self, saved: u32, exc: u32) {
         self.unit.emit(
@@ -90,10 +96,11 @@ impl Compiler<'_> {
         self.unit.window(3);
         self.unit.enter_with(handler, (state.0 && covered, state.1));
         self.push_handled(saved, exc);
+        self.unit.forget_hidden(start);
         let cleanup = self.unit.label();
         let inside = self.unit.state();
         let number = self.unit.new_handler(cleanup, again);
-        self.push_frame(Block::Handling { saved }, number);
+        self.push_frame(Block::Handling { saved, exc }, number);
         if star {
             self.star_clauses(span, handlers, exc, saved, end)?;
         } else {
@@ -128,8 +135,7 @@ impl Compiler<'_> {
                 return self.fail(clause.span, "default 'except:' must be last");
             }
             self.clause_body(clause, exc, saved)?;
-            self.unit
-                .emit(Span::NONE, inst::PopHandled { saved: Reg(saved) });
+            self.leave_handler(Span::NONE, saved, exc);
             self.unit.jump(Span::NONE, end);
             self.unit.bind(next);
         }
@@ -219,7 +225,10 @@ impl Compiler<'_> {
         self.pop_frame();
         let reraise = self.unit.label();
         self.jump_none(none, raised, reraise, false);
-        self.unit.emit(none, inst::PopHandled { saved: Reg(saved) });
+        self.leave_handler(none, saved, exc);
+        for register in [raised, split, split + 1] {
+            self.unit.unbind(none, register);
+        }
         self.unit.jump(Span::NONE, end);
         self.unit.bind(reraise);
         self.pop_and_reraise(none, saved, raised);

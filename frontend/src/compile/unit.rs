@@ -60,7 +60,7 @@ pub(crate) enum Block {
     /// The protected part of a `try` with a `finally`.
     Finally { body: StmtList },
     /// Code that runs while an exception is being handled.
-    Handling { saved: u32 },
+    Handling { saved: u32, exc: u32 },
     /// The body of an `except … as name`.
     Named { name: Symbol },
     /// The body of an `except*` clause.
@@ -118,6 +118,8 @@ pub(crate) struct Hidden {
     cell: bool,
     register: u32,
     busy: bool,
+    /// Where the code of the last comprehension that used it begins.
+    used_at: usize,
 }
 
 /// A code object under construction.
@@ -379,6 +381,7 @@ impl Unit {
         let mut all = self.hidden.iter_mut();
         if let Some(free) = all.find(|h| h.name == name && h.cell == cell && !h.busy) {
             free.busy = busy;
+            free.used_at = self.code.len();
             return free.register;
         }
         let mut kind = LocalKind::LOCAL.0 | LocalKind::HIDDEN.0;
@@ -392,8 +395,23 @@ impl Unit {
             cell,
             register,
             busy,
+            used_at: self.code.len(),
         });
         register
+    }
+    /// Begins a handler of code that starts at `start`: comprehensions that were left by the exception have no variables any more.
+    pub fn forget_hidden(&mut self, start: usize) {
+        for at in 0..self.hidden.len() {
+            let Hidden {
+                register,
+                busy,
+                used_at,
+                ..
+            } = self.hidden[at];
+            if !busy && used_at >= start {
+                self.unbind(Span::NONE, register);
+            }
+        }
     }
     /// Lets another comprehension have a register.
     pub fn release_hidden(&mut self, register: u32) {

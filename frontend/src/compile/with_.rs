@@ -82,10 +82,11 @@ impl Compiler<'_> {
                 exc: Reg(exc),
             },
         );
+        self.unit.forget_hidden(start);
         let cleanup = self.unit.label();
         let inside = self.unit.state();
         let number = self.unit.new_handler(cleanup, again);
-        self.push_frame(Block::Handling { saved }, number);
+        self.push_frame(Block::Handling { saved, exc }, number);
         let t = self.unit.temp();
         self.unit.emit(
             at,
@@ -104,7 +105,7 @@ impl Compiler<'_> {
         self.pop_frame();
         self.pop_and_reraise(at, saved, exc);
         self.unit.bind(suppressed);
-        self.unit.emit(at, inst::PopHandled { saved: Reg(saved) });
+        self.leave_handler(at, saved, exc);
         self.unit.jump(at, end);
         self.unit.enter_with(cleanup, inside);
         self.pop_and_reraise(Span::NONE, saved, again);

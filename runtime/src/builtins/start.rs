@@ -12,6 +12,18 @@ use std::ptr::NonNull;
 
 /// Bytes of the register stack: room for deep recursion, committed as it is used.
 const REGISTER_STACK: usize = 256 << 20;
+
+/// Reserves the register stack; a smaller one where address space is limited.
+fn register_stack() -> io::Result<Reservation> {
+    let mut bytes = REGISTER_STACK;
+    loop {
+        // Half as much is left over, for what else is to come.
+        match Reservation::new(bytes + bytes / 2, 1 << 12).and(Reservation::new(bytes, 1 << 12)) {
+            Err(_) if bytes > 4 << 20 => bytes /= 2,
+            result => return result,
+        }
+    }
+}
 /// Words at the end of the register stack that only error handling may use.
 const REGISTER_RESERVE: usize = 1 << 14;
 /// Bytes of the native stack that are kept free for native code between two checks.
@@ -54,9 +66,9 @@ impl Runtime {
     pub fn new(options: Options, gc: GcConfig) -> io::Result<Runtime> {
         let heap = Heap::new(gc)?;
         let interp = Box::new(Interp::new(heap, options));
-        let stack = Reservation::new(REGISTER_STACK, 1 << 12)?;
+        let stack = register_stack()?;
         let first = stack.base() as *mut Value;
-        let words = REGISTER_STACK / 8 - REGISTER_RESERVE;
+        let words = stack.len() / 8 - REGISTER_RESERVE;
         let bounds = StackBounds::current()
             .ok_or_else(|| io::Error::other("the thread's stack has no known bounds"))?;
         let interp_ptr = NonNull::from(&*interp);

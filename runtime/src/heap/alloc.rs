@@ -314,6 +314,12 @@ impl AllocState {
         debug_assert!(bytes.is_multiple_of(8) && bytes <= MAX_SMALL && bytes != 0);
         let heap = self.heap();
         let state = heap.state();
+        if state.take_shortage() && !state.insisting {
+            with_spilled_registers(|sp| state.collect(heap.roots(), self, sp, Cause::OutOfMemory));
+            if !state.has_outside_reserve() {
+                return Err(OutOfMemory);
+            }
+        }
         if state.is_due(self) {
             with_spilled_registers(|sp| state.collect(heap.roots(), self, sp, Cause::Allocation));
         }

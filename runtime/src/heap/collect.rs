@@ -7,11 +7,16 @@ use super::space::{BLOCK, LINE_SHIFT, Space};
 use super::stats::Stats;
 use super::weak::Mortals;
 use super::{AllocState, Cause, Collected, Gc, GcConfig, Header, Marker, PendingHook, RootSource};
-use crate::host;
+use crate::host::{self, memory::Reservation};
 use std::io;
 
 /// Small objects may exceed the limit by this part of it, so that a MemoryError can be handled.
 const HEADROOM_PART: usize = 16;
+
+/// Address space that is kept for what cannot be refused: small memory outside the heap.
+const OUTSIDE_RESERVE: usize = 8 << 20;
+/// After so much more memory outside the heap it is seen to that the reserve is still there.
+const PROBE_INTERVAL: usize = 1 << 20;
 
 /// Everything of a heap but its root handles.
 pub(super) struct State {
@@ -35,6 +40,10 @@ pub(super) struct State {
     system_page: usize,
     /// Bytes held outside the heap, as far as known.
     external: usize,
+    /// How much of it has come since its [`OUTSIDE_RESERVE`] was last seen to be there.
+    unprobed: usize,
+    /// The reserve was not there.
+    is_short: bool,
     live_after_major: usize,
     /// The part of it in large objects.
     large_after_major: usize,
@@ -65,6 +74,8 @@ impl State {
             limit: limit.min(space.range),
             system_page: host::memory::page_size(),
             external: 0,
+            unprobed: 0,
+            is_short: false,
             live_after_major: config.major_threshold / 2,
             large_after_major: 0,
             collecting: false,
@@ -119,6 +130,24 @@ impl State {
     pub fn add_external(&mut self, bytes: usize) {
         self.external = self.external.saturating_add(bytes);
         self.spend(bytes);
+        self.unprobed = self.unprobed.saturating_add(bytes);
+        if self.unprobed > PROBE_INTERVAL {
+            self.unprobed = 0;
+            self.is_short = !self.has_outside_reserve();
+            if self.is_short {
+                self.interrupt();
+            }
+        }
+    }
+
+    /// Whether memory outside the heap is nearly used up, asked once: whoever is refused then may go on for a while.
+    pub fn take_shortage(&mut self) -> bool {
+        std::mem::take(&mut self.is_short)
+    }
+
+    pub fn has_outside_reserve(&self) -> bool {
+        let lists = self.mortals.growth();
+        Reservation::new(OUTSIDE_RESERVE + lists, self.system_page).is_ok()
     }
 
     /// Takes back what was added.
@@ -133,10 +162,14 @@ impl State {
         let bytes = isize::try_from(bytes).unwrap_or(isize::MAX);
         self.budget = self.budget.saturating_sub(bytes);
         if self.budget <= 0 {
-            for &mutator in &self.mutators {
-                // SAFETY: mutators take themselves off the list before they go.
-                unsafe { (*mutator).interrupt() };
-            }
+            self.interrupt();
+        }
+    }
+
+    fn interrupt(&self) {
+        for &mutator in &self.mutators {
+            // SAFETY: mutators take themselves off the list before they go.
+            unsafe { (*mutator).interrupt() };
         }
     }
 

@@ -65,7 +65,10 @@ impl Space {
             let len = range + tables_len(range);
             let attempt = Reservation::exact(len, MAX_RESERVE)
                 .or_else(|_| Reservation::new(len, MAX_RESERVE));
+            // Where address space is limited the heap leaves some: stacks and memory outside it need theirs.
+            let is_too_much = || range > MIN_RESERVE && Reservation::new(range / 2, PAGE).is_err();
             match attempt {
+                Ok(_) if range < wanted && is_too_much() => range /= 2,
                 Ok(reservation) => return Ok(Space::lay_out(reservation, range)),
                 Err(error) if range <= MIN_RESERVE => return Err(error),
                 Err(_) => range /= 2,

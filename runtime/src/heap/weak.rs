@@ -195,6 +195,11 @@ impl Mortals {
         external_size(object.addr())
     }
 
+    /// Memory that the lists may take at once when they grow.
+    pub fn growth(&self) -> usize {
+        2 * size_of::<usize>() * (self.customs.young.capacity() + self.customs.old.capacity())
+    }
+
     pub fn trace(&self, marker: &mut Marker<'_>) {
         for pending in &self.pending {
             match pending {

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 const MAGIC: [u8; 8] = *b"krait\r\n\x01";
 /// To be advanced when the meaning of the bytecode or of the serial form changes without a change of the list of instructions.
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 /// Bytes of the header.
 pub const HEADER: usize = 48;
 /// Part of the file names that says whose files they are.

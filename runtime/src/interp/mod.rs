@@ -98,12 +98,14 @@ pub fn current_frame(th: &Thread) -> Option<frame::Regs> {
     (!th.pc.get().is_null()).then(|| frame::Regs(th.registers.get()))
 }
 
-/// A copy of the running function's variables as a dict; the namespace itself of class and module bodies. `None` when no Python code runs.
+/// A copy of the running function's variables as a dict; the namespace itself of class and module bodies outside comprehensions. `None` when no Python code runs.
 pub fn current_locals(th: &mut Thread) -> PyResult<Option<Value>> {
     let Some(regs) = current_frame(th) else {
         return Ok(None);
     };
-    if let Some(namespace) = current_namespace(th) {
+    if let Some(namespace) = current_namespace(th)
+        && regs.code().source.locals.is_empty()
+    {
         return Ok(Some(namespace));
     }
     let frame = unwind::frame_object(th, regs, th.pc.get())?;

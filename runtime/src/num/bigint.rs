@@ -5,11 +5,11 @@
 
 use std::cmp::Ordering;
 
-use dashu_int::monty::MontgomeryRepr;
-use dashu_int::ops::{BitTest, DivRem, ExtendedGcd, Gcd, SquareRoot, UnsignedAbs};
-use dashu_int::{IBig, Sign, UBig, fast_div::ConstDivisor};
+use dashu_int::ops::{BitTest, DivRem, Gcd, SquareRoot, UnsignedAbs};
+use dashu_int::{IBig, Sign, UBig};
 
 use super::int::IntError;
+use super::room;
 use crate::host::signal;
 
 /// Results with more bits than this (4 GiB) are refused with [`IntError::TooLarge`] before memory is asked for.
@@ -148,47 +148,75 @@ impl BigInt {
     }
 
     /// `-self`.
-    pub fn neg(&self) -> BigInt {
-        BigInt(-&self.0)
+    pub fn neg(&self) -> Result<BigInt, IntError> {
+        room::ask(self.words())?;
+        Ok(BigInt(-&self.0))
     }
 
     /// `abs(self)`.
-    pub fn abs(&self) -> BigInt {
+    pub fn abs(&self) -> Result<BigInt, IntError> {
         if self.is_negative() {
             self.neg()
         } else {
-            self.clone()
+            self.copy()
         }
     }
 
     /// `~self`.
-    pub fn not(&self) -> BigInt {
-        BigInt(!&self.0)
+    pub fn not(&self) -> Result<BigInt, IntError> {
+        room::ask(self.words() + 1)?;
+        Ok(BigInt(!&self.0))
+    }
+
+    /// A copy, where there is memory for one.
+    pub fn copy(&self) -> Result<BigInt, IntError> {
+        room::ask(self.words())?;
+        Ok(self.clone())
     }
 
     /// `self + other`.
-    pub fn add(&self, other: &BigInt) -> BigInt {
-        BigInt(&self.0 + &other.0)
+    pub fn add(&self, other: &BigInt) -> Result<BigInt, IntError> {
+        self.ask_for_longer(other)?;
+        Ok(BigInt(&self.0 + &other.0))
     }
 
     /// `self + other` for a machine integer.
-    pub fn add_i64(&self, other: i64) -> BigInt {
-        BigInt(&self.0 + other)
+    pub fn add_i64(&self, other: i64) -> Result<BigInt, IntError> {
+        room::ask(self.words() + 1)?;
+        Ok(BigInt(&self.0 + other))
     }
 
     /// `self - other`.
-    pub fn sub(&self, other: &BigInt) -> BigInt {
-        BigInt(&self.0 - &other.0)
+    pub fn sub(&self, other: &BigInt) -> Result<BigInt, IntError> {
+        self.ask_for_longer(other)?;
+        Ok(BigInt(&self.0 - &other.0))
     }
 
     /// `self * other`.
-    pub fn mul(&self, other: &BigInt) -> BigInt {
-        BigInt(&self.0 * &other.0)
+    pub fn mul(&self, other: &BigInt) -> Result<BigInt, IntError> {
+        let (left, right) = (self.words(), other.words());
+        let total = left + right;
+        room::ask_bits(total as u64 * 64)?;
+        room::ask(total.saturating_add(room::multiplication(total, left.min(right))))?;
+        Ok(BigInt(&self.0 * &other.0))
     }
 
     /// `self * other` for a machine integer.
-    pub fn mul_i64(&self, other: i64) -> BigInt {
-        BigInt(&self.0 * other)
+    pub fn mul_i64(&self, other: i64) -> Result<BigInt, IntError> {
+        room::ask(self.words() + 1)?;
+        Ok(BigInt(&self.0 * other))
+    }
+
+    /// The number of words of the magnitude.
+    #[inline]
+    pub(super) fn words(&self) -> usize {
+        self.0.as_sign_words().1.len()
+    }
+
+    /// Fails unless there is memory for a sum or the like, and for what is made of negative operands on the way.
+    #[inline]
+    fn ask_for_longer(&self, other: &BigInt) -> Result<(), IntError> {
+        room::ask(2 * (self.words().max(other.words()) + 1))
     }
 
     /// `divmod(self, other)`: the quotient rounds down and the remainder takes the divisor's sign.
@@ -196,6 +224,7 @@ impl BigInt {
         if other.is_zero() {
             return Err(IntError::DivisionByZero);
         }
+        room::ask(room::division(self.words(), other.words()))?;
         let (mut quotient, mut remainder) = (&self.0).div_rem(&other.0);
         if remainder != IBig::ZERO && (self.is_negative() != other.is_negative()) {
             quotient -= 1;
@@ -205,7 +234,8 @@ impl BigInt {
     }
 
     /// `divmod(self, other)` by a machine integer other than 0.
-    pub(super) fn divmod_i64(&self, other: i64) -> (BigInt, i64) {
+    pub(super) fn divmod_i64(&self, other: i64) -> Result<(BigInt, i64), IntError> {
+        room::ask(2 * self.words())?;
         let (mut quotient, rest) = (&self.0).div_rem(IBig::from(other));
         // The remainder is smaller than the divisor, which is an i64.
         let mut rest = i64::try_from(&rest).unwrap_or(0);
@@ -213,7 +243,7 @@ impl BigInt {
             quotient -= 1;
             rest += other;
         }
-        (BigInt(quotient), rest)
+        Ok((BigInt(quotient), rest))
     }
 
     /// `self // other`.
@@ -226,6 +256,7 @@ impl BigInt {
         if other.is_zero() {
             return Err(IntError::DivisionByZero);
         }
+        room::ask(room::division(self.words(), other.words()))?;
         let mut remainder = &self.0 % &other.0;
         if remainder != IBig::ZERO && (self.is_negative() != other.is_negative()) {
             remainder += &other.0;
@@ -238,6 +269,8 @@ impl BigInt {
         if other.is_zero() {
             return Err(IntError::DivisionByZero);
         }
+        // Both once more, and the longer one again, shifted; the quotient is short.
+        room::ask(2 * (self.words() + other.words()) + 8)?;
         let negative = self.is_negative() != other.is_negative();
         let magnitude = divide_magnitudes(self.magnitude_owned(), other.magnitude_owned())?;
         Ok(if negative { -magnitude } else { magnitude })
@@ -246,17 +279,21 @@ impl BigInt {
     /// `self ** exponent`.
     pub fn pow(&self, exponent: u64) -> Result<BigInt, IntError> {
         let bits = self.bit_length();
-        if bits > 1 && (bits - 1).saturating_mul(exponent) > MAX_BITS {
+        if bits <= 1 {
+            // The values are -1, 0 and 1: apart from the power of 0 the parity decides.
+            let exponent = if exponent == 0 { 0 } else { 2 - exponent % 2 };
+            return Ok(BigInt(self.0.pow(exponent as usize)));
+        }
+        if (bits - 1).saturating_mul(exponent) > MAX_BITS {
             return Err(IntError::TooLarge);
         }
-        let exponent = match usize::try_from(exponent) {
-            Ok(exponent) => exponent,
-            Err(_) => (exponent & 1) as usize + 2, // Only -1, 0 and 1 get here; the parity decides.
-        };
+        let exponent = exponent as usize;
         const AT_ONCE: u64 = 1 << 16;
         if bits.saturating_mul(exponent as u64) <= AT_ONCE {
             return Ok(BigInt(self.0.pow(exponent)));
         }
+        let words = (bits.saturating_mul(exponent as u64) / 64) as usize + 2;
+        room::ask((3 * words).saturating_add(room::multiplication(words, words / 2)))?;
         self.long_pow(exponent)
     }
 
@@ -275,78 +312,44 @@ impl BigInt {
         Ok(BigInt(result << (zeros * exponent)))
     }
 
-    /// `pow(self, exponent, modulus)`.
-    pub fn modpow(&self, exponent: &BigInt, modulus: &BigInt) -> Result<BigInt, IntError> {
-        if modulus.is_zero() {
-            return Err(IntError::ZeroModulus);
-        }
-        let ring = modulus.magnitude_owned();
-        if ring == UBig::ONE {
-            return Ok(BigInt::ZERO);
-        }
-        let ring_int = BigInt(IBig::from(ring.clone()));
-        let mut base = self.modulo(&ring_int)?;
-        if exponent.is_negative() {
-            base = base.inverse_below(&ring_int)?;
-        }
-        let base = base.magnitude_owned();
-        let power = exponent.magnitude_owned();
-        let result = BigInt(IBig::from(power_in_ring(base, &power, ring)));
-        if modulus.is_negative() && !result.is_zero() {
-            Ok(result.add(modulus))
-        } else {
-            Ok(result)
-        }
-    }
-
-    /// The inverse of `self` (0 <= self < modulus) modulo `modulus`.
-    fn inverse_below(&self, modulus: &BigInt) -> Result<BigInt, IntError> {
-        if self.is_zero() {
-            return Err(IntError::NotInvertible);
-        }
-        let (gcd, factor, _) = (&self.0).gcd_ext(&modulus.0);
-        if gcd != UBig::ONE {
-            return Err(IntError::NotInvertible);
-        }
-        BigInt(factor).modulo(modulus)
-    }
-
     /// `self << bits`.
     pub fn shl(&self, bits: u64) -> Result<BigInt, IntError> {
         if self.is_zero() {
             return Ok(BigInt::ZERO);
         }
-        if self.bit_length().saturating_add(bits) > MAX_BITS {
-            return Err(IntError::TooLarge);
-        }
+        room::ask_bits(self.bit_length().saturating_add(bits))?;
         Ok(BigInt(&self.0 << bits as usize))
     }
 
     /// `self >> bits`, rounding down.
-    pub fn shr(&self, bits: u64) -> BigInt {
+    pub fn shr(&self, bits: u64) -> Result<BigInt, IntError> {
         if bits >= self.bit_length() {
-            return if self.is_negative() {
+            return Ok(if self.is_negative() {
                 BigInt::from(-1i64)
             } else {
                 BigInt::ZERO
-            };
+            });
         }
-        BigInt(&self.0 >> bits as usize)
+        room::ask(self.words() + 1)?;
+        Ok(BigInt(&self.0 >> bits as usize))
     }
 
     /// `self & other`.
-    pub fn and(&self, other: &BigInt) -> BigInt {
-        BigInt(&self.0 & &other.0)
+    pub fn and(&self, other: &BigInt) -> Result<BigInt, IntError> {
+        self.ask_for_longer(other)?;
+        Ok(BigInt(&self.0 & &other.0))
     }
 
     /// `self | other`.
-    pub fn or(&self, other: &BigInt) -> BigInt {
-        BigInt(&self.0 | &other.0)
+    pub fn or(&self, other: &BigInt) -> Result<BigInt, IntError> {
+        self.ask_for_longer(other)?;
+        Ok(BigInt(&self.0 | &other.0))
     }
 
     /// `self ^ other`.
-    pub fn xor(&self, other: &BigInt) -> BigInt {
-        BigInt(&self.0 ^ &other.0)
+    pub fn xor(&self, other: &BigInt) -> Result<BigInt, IntError> {
+        self.ask_for_longer(other)?;
+        Ok(BigInt(&self.0 ^ &other.0))
     }
 
     /// `self.bit_length()`: bits of the magnitude.
@@ -385,22 +388,25 @@ impl BigInt {
     }
 
     /// The greatest common divisor of the magnitudes; 0 only for two zeros.
-    pub fn gcd(&self, other: &BigInt) -> BigInt {
+    pub fn gcd(&self, other: &BigInt) -> Result<BigInt, IntError> {
         if self.is_zero() {
             return other.abs();
         }
         if other.is_zero() {
             return self.abs();
         }
-        BigInt(IBig::from((&self.0).gcd(&other.0)))
+        let (left, right) = (self.words(), other.words());
+        let longer = left.max(right);
+        room::ask((2 * (left + right)).saturating_add(room::multiplication(longer, longer / 2)))?;
+        Ok(BigInt(IBig::from((&self.0).gcd(&other.0))))
     }
 
     /// The integer square root of a value that is not negative.
-    pub fn isqrt(&self) -> Option<BigInt> {
-        if self.is_negative() {
-            return None;
-        }
-        Some(BigInt(IBig::from(self.magnitude_owned().sqrt())))
+    pub fn isqrt(&self) -> Result<BigInt, IntError> {
+        debug_assert!(!self.is_negative());
+        let words = self.words();
+        room::ask((4 * words).saturating_add(room::multiplication(words, words / 2)))?;
+        Ok(BigInt(IBig::from(self.magnitude_owned().sqrt())))
     }
 
     /// The nearest float, half to even.
@@ -512,18 +518,14 @@ impl BigInt {
         if hash == -1 { -2 } else { hash }
     }
 
-    /// The magnitude's bytes, lowest first, without leading zeros.
-    pub fn magnitude_le_bytes(&self) -> Vec<u8> {
-        self.magnitude_owned().to_le_bytes().into_vec()
-    }
-
     /// Reads a two's complement (or unsigned) number, lowest byte first.
-    pub fn from_le_bytes(bytes: &[u8], signed: bool) -> BigInt {
-        if signed {
-            BigInt(IBig::from_le_bytes(bytes))
+    pub fn from_le_bytes(bytes: &[u8], signed: bool) -> Result<BigInt, IntError> {
+        room::ask(bytes.len() / 4 + 2)?;
+        Ok(BigInt(if signed {
+            IBig::from_le_bytes(bytes)
         } else {
-            BigInt(IBig::from(UBig::from_le_bytes(bytes)))
-        }
+            IBig::from(UBig::from_le_bytes(bytes))
+        }))
     }
 
     /// Writes `int.to_bytes` lowest byte first.
@@ -531,6 +533,7 @@ impl BigInt {
         if self.is_negative() && !signed {
             return Err(IntError::NegativeToUnsigned);
         }
+        room::ask(3 * self.words())?;
         let mut bytes = if self.is_zero() {
             Vec::new()
         } else {
@@ -602,18 +605,6 @@ pub(super) fn check_interrupt() -> Result<(), IntError> {
         return Err(IntError::Interrupted);
     }
     Ok(())
-}
-
-/// The power itself; the choice of reduction follows the modulus.
-fn power_in_ring(base: UBig, exponent: &UBig, ring: UBig) -> UBig {
-    if ring.bit(0) {
-        MontgomeryRepr::new(ring)
-            .reduce(base)
-            .pow(exponent)
-            .residue()
-    } else {
-        ConstDivisor::new(ring).reduce(base).pow(exponent).residue()
-    }
 }
 
 /// `a / b` for b > 0, correctly rounded: one division whose quotient keeps 55 or 56 bits and a sticky one.

@@ -280,16 +280,23 @@ fn round_left_of_point(value: f64, places: usize) -> f64 {
         }
         _ => false,
     };
-    // The head has up to 309 digits; adding one is a job for the big integer.
-    let mut head = super::int_text::parse_decimal_digits(head.as_bytes());
-    if half_up {
-        head = head.add_i64(1);
-    }
-    let text = format!(
-        "{}e{places}",
-        super::int_text::to_string(super::int::IntRef::Big(&head), 10)
-    );
+    let text = if half_up {
+        format!("{}e{places}", next_decimal(head))
+    } else {
+        format!("0{head}e{places}")
+    };
     super::float_text::parse_plain(&text).copysign(value)
+}
+
+/// The digits of a number's successor.
+fn next_decimal(digits: &str) -> String {
+    let kept = digits.trim_end_matches('9');
+    let zeros = digits.len() - kept.len();
+    let (first, last) = match kept.as_bytes() {
+        [first @ .., last] => (&kept[..first.len()], last + 1),
+        [] => ("", b'1'),
+    };
+    format!("{first}{}{}", char::from(last), "0".repeat(zeros))
 }
 
 /// `value.as_integer_ratio()`.
@@ -307,11 +314,10 @@ pub fn as_integer_ratio(value: f64) -> Result<(Int, Int), FloatError> {
     }
     let zeros = mantissa.trailing_zeros() as i32;
     let (mantissa, exponent) = (mantissa >> zeros, exponent - 53 + zeros);
-    let power = |bits: i32| BigInt::power_of_two(bits as usize);
-    Ok(if exponent >= 0 {
-        (Int::from(power(exponent).mul_i64(mantissa)), Int::Small(1))
-    } else {
-        (Int::Small(mantissa), Int::from(power(-exponent)))
+    let denominator = BigInt::power_of_two(-exponent.min(0) as usize);
+    Ok(match Int::from_f64(value) {
+        Some(whole) if exponent >= 0 => (whole, Int::Small(1)),
+        _ => (Int::Small(mantissa), Int::from(denominator)),
     })
 }
 

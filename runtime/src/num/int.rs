@@ -144,18 +144,18 @@ macro_rules! widened {
 
 impl<'a> IntRef<'a> {
     /// An owned copy in normal form.
-    pub fn to_int(self) -> Int {
+    pub fn to_int(self) -> Result<Int, IntError> {
         match self {
-            IntRef::Small(value) => Int::Small(value),
-            IntRef::Big(value) => Int::from(value.clone()),
+            IntRef::Small(value) => Ok(Int::Small(value)),
+            IntRef::Big(value) => value.copy().map(Int::from),
         }
     }
 
     /// An owned big integer.
-    pub fn to_big(self) -> BigInt {
+    pub fn to_big(self) -> Result<BigInt, IntError> {
         match self {
-            IntRef::Small(value) => BigInt::from(value),
-            IntRef::Big(value) => value.clone(),
+            IntRef::Small(value) => Ok(BigInt::from(value)),
+            IntRef::Big(value) => value.copy(),
         }
     }
 
@@ -286,50 +286,50 @@ pub fn mul_wide(a: i128, b: i128) -> Option<i128> {
 
 /// `a + b`.
 #[inline]
-pub fn add(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+pub fn add(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     match (a, b) {
-        (IntRef::Small(x), IntRef::Small(y)) => match x.checked_add(y) {
+        (IntRef::Small(x), IntRef::Small(y)) => Ok(match x.checked_add(y) {
             Some(sum) => Int::Small(sum),
             None => Int::from(i128::from(x) + i128::from(y)),
-        },
+        }),
         _ => add_big(a, b),
     }
 }
 
-fn add_big(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+fn add_big(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     if let Some((x, y)) = both_wide(a, b)
         && let Some(sum) = x.checked_add(y)
     {
-        return Int::from(sum);
+        return Ok(Int::from(sum));
     }
     match (a, b) {
-        (IntRef::Small(x), IntRef::Small(y)) => Int::from(i128::from(x) + i128::from(y)),
+        (IntRef::Small(x), IntRef::Small(y)) => Ok(Int::from(i128::from(x) + i128::from(y))),
         (IntRef::Big(x), IntRef::Small(y)) | (IntRef::Small(y), IntRef::Big(x)) => {
-            Int::from(x.add_i64(y))
+            x.add_i64(y).map(Int::from)
         }
-        (IntRef::Big(x), IntRef::Big(y)) => Int::from(x.add(y)),
+        (IntRef::Big(x), IntRef::Big(y)) => x.add(y).map(Int::from),
     }
 }
 
 /// `a - b`.
 #[inline]
-pub fn sub(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+pub fn sub(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     match (a, b) {
-        (IntRef::Small(x), IntRef::Small(y)) => match x.checked_sub(y) {
+        (IntRef::Small(x), IntRef::Small(y)) => Ok(match x.checked_sub(y) {
             Some(difference) => Int::Small(difference),
             None => Int::from(i128::from(x) - i128::from(y)),
-        },
+        }),
         _ => sub_big(a, b),
     }
 }
 
-fn sub_big(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+fn sub_big(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     if let Some((x, y)) = both_wide(a, b)
         && let Some(difference) = x.checked_sub(y)
     {
-        return Int::from(difference);
+        return Ok(Int::from(difference));
     }
-    widened!(a, b, |a, b| Int::from(a.sub(b)))
+    widened!(a, b, |a, b| a.sub(b).map(Int::from))
 }
 
 /// `a * b`.
@@ -353,41 +353,36 @@ fn mul_big(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     match (a, b) {
         (IntRef::Small(x), IntRef::Small(y)) => Ok(Int::from(i128::from(x) * i128::from(y))),
         (IntRef::Big(x), IntRef::Small(y)) | (IntRef::Small(y), IntRef::Big(x)) => {
-            Ok(Int::from(x.mul_i64(y)))
+            x.mul_i64(y).map(Int::from)
         }
-        (IntRef::Big(x), IntRef::Big(y)) => {
-            if x.bit_length() + y.bit_length() > super::bigint::MAX_BITS {
-                return Err(IntError::TooLarge);
-            }
-            Ok(Int::from(x.mul(y)))
-        }
+        (IntRef::Big(x), IntRef::Big(y)) => x.mul(y).map(Int::from),
     }
 }
 
 /// `-a`.
 #[inline]
-pub fn neg(a: IntRef<'_>) -> Int {
+pub fn neg(a: IntRef<'_>) -> Result<Int, IntError> {
     match a {
-        IntRef::Small(a) => match a.checked_neg() {
+        IntRef::Small(a) => Ok(match a.checked_neg() {
             Some(negated) => Int::Small(negated),
             None => Int::from(-i128::from(a)),
-        },
-        IntRef::Big(a) => Int::from(a.neg()),
+        }),
+        IntRef::Big(a) => a.neg().map(Int::from),
     }
 }
 
 /// `abs(a)`.
 #[inline]
-pub fn abs(a: IntRef<'_>) -> Int {
+pub fn abs(a: IntRef<'_>) -> Result<Int, IntError> {
     if a.signum() < 0 { neg(a) } else { a.to_int() }
 }
 
 /// `~a`.
 #[inline]
-pub fn not(a: IntRef<'_>) -> Int {
+pub fn not(a: IntRef<'_>) -> Result<Int, IntError> {
     match a {
-        IntRef::Small(a) => Int::Small(!a),
-        IntRef::Big(a) => Int::from(a.not()),
+        IntRef::Small(a) => Ok(Int::Small(!a)),
+        IntRef::Big(a) => a.not().map(Int::from),
     }
 }
 
@@ -436,7 +431,7 @@ pub fn modulo(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
             .map(Int::Small)
             .ok_or(IntError::DivisionByZero),
         (IntRef::Big(_), IntRef::Small(0)) => Err(IntError::DivisionByZero),
-        (IntRef::Big(x), IntRef::Small(y)) => Ok(Int::Small(x.divmod_i64(y).1)),
+        (IntRef::Big(x), IntRef::Small(y)) => Ok(Int::Small(x.divmod_i64(y)?.1)),
         (a, b) => widened!(a, b, |a, b| a.modulo(b).map(Int::from)),
     }
 }
@@ -448,10 +443,10 @@ pub fn divmod(a: IntRef<'_>, b: IntRef<'_>) -> Result<(Int, Int), IntError> {
         (IntRef::Small(x), IntRef::Small(y)) => Ok(match (floordiv_i64(x, y), mod_i64(x, y)) {
             (Some(quotient), Some(rest)) => (Int::Small(quotient), Int::Small(rest)),
             // Only the smallest integer divided by -1 overflows.
-            _ => (neg(a), Int::Small(0)),
+            _ => (neg(a)?, Int::Small(0)),
         }),
         (IntRef::Big(x), IntRef::Small(y)) => {
-            let (quotient, rest) = x.divmod_i64(y);
+            let (quotient, rest) = x.divmod_i64(y)?;
             Ok((Int::from(quotient), Int::Small(rest)))
         }
         (a, b) => widened!(a, b, |a, b| a
@@ -500,8 +495,8 @@ pub fn modpow(a: IntRef<'_>, exponent: IntRef<'_>, modulus: IntRef<'_>) -> Resul
     {
         return Ok(Int::Small(modpow_i64(base, power as u64, ring)));
     }
-    a.to_big()
-        .modpow(&exponent.to_big(), &modulus.to_big())
+    a.to_big()?
+        .modpow(&exponent.to_big()?, &modulus.to_big()?)
         .map(Int::from)
 }
 
@@ -573,15 +568,15 @@ pub fn shr(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
         IntRef::Small(value) => Int::Small(value >> bits.min(63)),
         IntRef::Big(value) => match value.to_i128() {
             Some(wide) => Int::from(wide >> bits.min(127)),
-            None => Int::from(value.shr(bits)),
+            None => Int::from(value.shr(bits)?),
         },
     })
 }
 
 /// `a & b`.
 #[inline]
-pub fn and(a: IntRef<'_>, b: IntRef<'_>) -> Int {
-    match (a, b) {
+pub fn and(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
+    Ok(match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => Int::Small(a & b),
         // The usual mask: the low word is all there is to see.
         (IntRef::Big(a), IntRef::Small(b)) | (IntRef::Small(b), IntRef::Big(a)) if b >= 0 => {
@@ -590,32 +585,32 @@ pub fn and(a: IntRef<'_>, b: IntRef<'_>) -> Int {
         (IntRef::Big(a), IntRef::Big(b)) => match (a.to_u64(), b.to_u64()) {
             (Some(mask), _) => Int::from(mask & b.low_u64()),
             (_, Some(mask)) => Int::from(mask & a.low_u64()),
-            (None, None) => Int::from(a.and(b)),
+            (None, None) => Int::from(a.and(b)?),
         },
-        (a, b) => widened!(a, b, |a, b| Int::from(a.and(b))),
-    }
+        (a, b) => widened!(a, b, |a, b| Int::from(a.and(b)?)),
+    })
 }
 
 /// `a | b`.
 #[inline]
-pub fn or(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+pub fn or(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     match (a, b) {
-        (IntRef::Small(a), IntRef::Small(b)) => Int::Small(a | b),
+        (IntRef::Small(a), IntRef::Small(b)) => Ok(Int::Small(a | b)),
         (a, b) => match both_wide(a, b) {
-            Some((x, y)) => Int::from(x | y),
-            None => widened!(a, b, |a, b| Int::from(a.or(b))),
+            Some((x, y)) => Ok(Int::from(x | y)),
+            None => widened!(a, b, |a, b| a.or(b).map(Int::from)),
         },
     }
 }
 
 /// `a ^ b`.
 #[inline]
-pub fn xor(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+pub fn xor(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     match (a, b) {
-        (IntRef::Small(a), IntRef::Small(b)) => Int::Small(a ^ b),
+        (IntRef::Small(a), IntRef::Small(b)) => Ok(Int::Small(a ^ b)),
         (a, b) => match both_wide(a, b) {
-            Some((x, y)) => Int::from(x ^ y),
-            None => widened!(a, b, |a, b| Int::from(a.xor(b))),
+            Some((x, y)) => Ok(Int::from(x ^ y)),
+            None => widened!(a, b, |a, b| a.xor(b).map(Int::from)),
         },
     }
 }

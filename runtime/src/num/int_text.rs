@@ -3,11 +3,12 @@
 //! Callers hand over ASCII: other decimal digits and spaces were mapped to ASCII before
 //! (`text::unicode::transform_decimal_and_space`). The limit on decimal digits is a parameter, because it is a setting.
 
-use crate::host::memory::is_obtainable;
+use dashu_int::ops::BitTest;
 use dashu_int::{IBig, UBig};
 
-use super::bigint::BigInt;
-use super::int::{Int, IntRef};
+use super::bigint::{BigInt, check_interrupt};
+use super::int::{Int, IntError, IntRef};
+use super::room;
 
 /// Why a text is no integer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,6 +19,14 @@ pub enum ParseIntError {
     Literal,
     /// More digits than the limit allows; holds their number (ValueError, see [`too_many_digits_message`]).
     TooManyDigits(usize),
+    /// There is not enough memory, or a signal arrived.
+    Int(IntError),
+}
+
+impl From<IntError> for ParseIntError {
+    fn from(error: IntError) -> Self {
+        ParseIntError::Int(error)
+    }
 }
 
 /// CPython's message when a text has more digits than the limit.
@@ -59,6 +68,7 @@ pub fn parse(text: &[u8], base: u32, max_digits: usize) -> Result<Int, ParseIntE
     } else {
         text
     };
+    room::ask(digits_from.len() / size_of::<u64>())?;
     let digits = checked_digits(digits_from, base).ok_or(ParseIntError::Literal)?;
     if literal_zero_only
         && digits.len() > 1
@@ -70,9 +80,9 @@ pub fn parse(text: &[u8], base: u32, max_digits: usize) -> Result<Int, ParseIntE
     if max_digits != 0 && !base.is_power_of_two() && digits.len() > max_digits {
         return Err(ParseIntError::TooManyDigits(digits.len()));
     }
-    let magnitude = parse_digits(&digits, base);
+    let magnitude = parse_digits(&digits, base)?;
     Ok(Int::from(if negative {
-        magnitude.neg()
+        magnitude.neg()?
     } else {
         magnitude
     }))
@@ -130,21 +140,19 @@ fn checked_digits(text: &[u8], base: u32) -> Option<Vec<u8>> {
 }
 
 /// The value of valid digits in a base of 2..=36.
-fn parse_digits(digits: &[u8], base: u32) -> BigInt {
-    // The digits were checked, so there is nothing left to fail.
-    let text = std::str::from_utf8(digits).unwrap_or("0");
-    BigInt(IBig::from(
-        UBig::from_str_radix(text, base).unwrap_or(UBig::ZERO),
-    ))
+fn parse_digits(digits: &[u8], base: u32) -> Result<BigInt, IntError> {
+    if digits.len() <= PIECE || base.is_power_of_two() {
+        room::ask(digits.len() * base.ilog2().max(1) as usize / 32 + 2)?;
+        return Ok(BigInt(IBig::from(parse_piece(digits, base))));
+    }
+    let powers = Powers::up_to_digits(digits.len(), base)?;
+    powers.parse(digits, powers.0.len()).map(BigInt)
 }
 
-/// The value of valid decimal digits; nothing is 0.
-pub fn parse_decimal_digits(digits: &[u8]) -> BigInt {
-    if digits.is_empty() {
-        BigInt::ZERO
-    } else {
-        parse_digits(digits, 10)
-    }
+fn parse_piece(digits: &[u8], base: u32) -> UBig {
+    // The digits were checked, so there is nothing left to fail.
+    let text = std::str::from_utf8(digits).unwrap_or("0");
+    UBig::from_str_radix(text, base).unwrap_or(UBig::ZERO)
 }
 
 /// ASCII text without the white space that `int` and `float` ignore at both ends.
@@ -161,25 +169,107 @@ pub(super) fn trim(text: &[u8]) -> &[u8] {
     &text[start..end]
 }
 
-/// Whether there is memory for [`to_string`] in this base, which ends the process when there is none.
-pub fn has_room(value: IntRef<'_>, base: u32) -> bool {
-    let bits = usize::try_from(value.bit_length()).unwrap_or(usize::MAX);
-    let digits = bits / base.ilog2() as usize;
-    // The text, twice while it grows, and the parts that the value is divided into.
-    is_obtainable(digits.saturating_mul(2).saturating_add(bits / 2))
+/// The digits of `value` in a base of 2..=36, with a minus sign where needed and lower-case letters.
+pub fn to_string(value: IntRef<'_>, base: u32) -> Result<String, IntError> {
+    let value = match value {
+        IntRef::Small(value) => return Ok(small_to_string(value, base)),
+        IntRef::Big(value) => value,
+    };
+    // Digits in words, twice while the text grows.
+    let digits = value.bit_length() as usize / base.ilog2() as usize + 2;
+    room::ask(value.words() + digits / 4)?;
+    if digits > PIECE && !base.is_power_of_two() {
+        return long_to_string(value, base);
+    }
+    Ok(match base {
+        10 => value.0.to_string(),
+        16 => format!("{:x}", value.0),
+        8 => format!("{:o}", value.0),
+        2 => format!("{:b}", value.0),
+        _ => value.0.in_radix(base as u8).to_string(),
+    })
 }
 
-/// The digits of `value` in a base of 2..=36, with a minus sign where needed and lower-case letters.
-pub fn to_string(value: IntRef<'_>, base: u32) -> String {
-    match value {
-        IntRef::Small(value) => small_to_string(value, base),
-        IntRef::Big(value) => match base {
-            10 => value.0.to_string(),
-            16 => format!("{:x}", value.0),
-            8 => format!("{:o}", value.0),
-            2 => format!("{:b}", value.0),
-            _ => value.0.in_radix(base as u8).to_string(),
-        },
+fn long_to_string(value: &BigInt, base: u32) -> Result<String, IntError> {
+    let sign = if value.is_negative() { "-" } else { "" };
+    let mut text = String::from(sign);
+    let magnitude = IBig::from(value.magnitude_owned());
+    let powers = Powers::up_to(&magnitude, base)?;
+    powers.write(&mut text, &BigInt(magnitude), powers.0.len(), false)?;
+    Ok(text)
+}
+
+/// Digits that are converted at once. Longer texts are halved, so that one may interrupt between the parts.
+const PIECE: usize = 1 << 14;
+
+/// `base ** PIECE`, its square, the square of that, and so on; and the base.
+struct Powers(Vec<BigInt>, u32);
+
+impl Powers {
+    /// Those that halve texts of so many digits, more than [`PIECE`].
+    fn up_to_digits(digits: usize, base: u32) -> Result<Powers, IntError> {
+        let mut powers = Powers::first(base)?;
+        while PIECE << powers.0.len() < digits {
+            powers.square()?;
+        }
+        Ok(powers)
+    }
+    /// Those that are not greater than a value with more than [`PIECE`] digits.
+    fn up_to(value: &IBig, base: u32) -> Result<Powers, IntError> {
+        let mut powers = Powers::first(base)?;
+        let bits = BigInt::bit_length;
+        let all = value.bit_len() as u64;
+        while powers.0.last().is_some_and(|p| 2 * bits(p) - 1 <= all) {
+            powers.square()?;
+        }
+        Ok(powers)
+    }
+    fn first(base: u32) -> Result<Powers, IntError> {
+        let first = BigInt::from(u64::from(base)).pow(PIECE as u64)?;
+        Ok(Powers(vec![first], base))
+    }
+    fn square(&mut self) -> Result<(), IntError> {
+        check_interrupt()?;
+        let last = &self.0[self.0.len() - 1];
+        let next = last.mul(last)?;
+        self.0.push(next);
+        Ok(())
+    }
+    /// The value of `PIECE << level` digits at most.
+    fn parse(&self, digits: &[u8], level: usize) -> Result<IBig, IntError> {
+        let Some(level) = level.checked_sub(1) else {
+            check_interrupt()?;
+            return Ok(IBig::from(parse_piece(digits, self.1)));
+        };
+        let Some(high) = digits.len().checked_sub(PIECE << level) else {
+            return self.parse(digits, level);
+        };
+        let low = self.parse(&digits[high..], level)?;
+        let high = BigInt(self.parse(&digits[..high], level)?);
+        Ok(high.mul(&self.0[level])?.0 + low)
+    }
+    /// Appends the digits of a value of `PIECE << level` digits at most, all of them when `pad` is set.
+    fn write(
+        &self,
+        text: &mut String,
+        value: &BigInt,
+        level: usize,
+        pad: bool,
+    ) -> Result<(), IntError> {
+        let Some(level) = level.checked_sub(1) else {
+            check_interrupt()?;
+            let piece = value.0.in_radix(self.1 as u8).to_string();
+            let zeros = if pad { PIECE - piece.len() } else { 0 };
+            text.extend(std::iter::repeat_n('0', zeros));
+            text.push_str(&piece);
+            return Ok(());
+        };
+        if !pad && *value < self.0[level] {
+            return self.write(text, value, level, pad);
+        }
+        let (high, low) = value.divmod(&self.0[level])?;
+        self.write(text, &high, level, pad)?;
+        self.write(text, &low, level, true)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Where the platform's function is what CPython calls, it is called here too. Functions that CPython computes itself
 //! (`gamma`, `lgamma`, `hypot`, `fsum`, `sumprod`) follow the same published algorithms.
 
+use super::bigint::BigInt;
 use super::int::IntRef;
 
 /// Why a function has no result.
@@ -145,7 +146,10 @@ pub fn log_of_int(x: IntRef<'_>, log: fn(f64) -> Result<f64>) -> Result<f64> {
     if let Ok(float) = x.to_f64() {
         return log(float);
     }
-    let (mantissa, exponent) = x.to_big().frexp();
+    let (mantissa, exponent) = match x {
+        IntRef::Small(x) => BigInt::from(x).frexp(),
+        IntRef::Big(x) => x.frexp(),
+    };
     Ok(log(mantissa)? + log(2.0)? * exponent as f64)
 }
 

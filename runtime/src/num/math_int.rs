@@ -6,12 +6,12 @@ use super::bigint::{BigInt, check_interrupt};
 use super::int::{self, Int, IntError, IntRef};
 
 /// `math.gcd(a, b)`.
-pub fn gcd(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+pub fn gcd(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => {
-            Int::from(gcd_u64(a.unsigned_abs(), b.unsigned_abs()))
+            Ok(Int::from(gcd_u64(a.unsigned_abs(), b.unsigned_abs())))
         }
-        (a, b) => Int::from(a.to_big().gcd(&b.to_big())),
+        (a, b) => a.to_big()?.gcd(&b.to_big()?).map(Int::from),
     }
 }
 
@@ -35,45 +35,42 @@ fn gcd_u64(mut a: u64, mut b: u64) -> u64 {
 }
 
 /// `math.lcm(a, b)`.
-pub fn lcm(a: IntRef<'_>, b: IntRef<'_>) -> Int {
+pub fn lcm(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntError> {
     if a.signum() == 0 || b.signum() == 0 {
-        return Int::Small(0);
+        return Ok(Int::Small(0));
     }
-    let divisor = gcd(a, b);
-    let product = int::floordiv(a, divisor.as_ref()).and_then(|part| int::mul(part.as_ref(), b));
-    // The divisor is not zero and the product is no larger than its factors together.
-    product.map_or(Int::Small(0), |product| int::abs(product.as_ref()))
+    let divisor = gcd(a, b)?;
+    let part = int::floordiv(a, divisor.as_ref())?;
+    let product = int::mul(part.as_ref(), b)?;
+    int::abs(product.as_ref())
 }
 
 /// `math.isqrt(value)`; `None` below zero (ValueError: `isqrt() argument must be nonnegative`).
-pub fn isqrt(value: IntRef<'_>) -> Option<Int> {
+pub fn isqrt(value: IntRef<'_>) -> Option<Result<Int, IntError>> {
     match value {
-        IntRef::Small(value) => value.checked_isqrt().map(Int::Small),
-        IntRef::Big(value) => value.isqrt().map(Int::from),
+        IntRef::Small(value) => value.checked_isqrt().map(Int::Small).map(Ok),
+        IntRef::Big(value) if value.is_negative() => None,
+        IntRef::Big(value) => Some(value.isqrt().map(Int::from)),
     }
 }
 
 /// `round(value, -places)`: to a multiple of `10^places`, half to even.
-pub fn round_left_of_point(value: IntRef<'_>, places: u64) -> Int {
+pub fn round_left_of_point(value: IntRef<'_>, places: u64) -> Result<Int, IntError> {
     // A power of ten more than twice the value: nothing is left.
     if places as f64 > value.bit_length() as f64 * std::f64::consts::LOG10_2 + 1.0 {
-        return Int::Small(0);
+        return Ok(Int::Small(0));
     }
-    let rounded = || {
-        let power = int::pow(IntRef::Small(10), IntRef::Small(places as i64))?;
-        let (quotient, rest) = int::divmod(value, power.as_ref())?;
-        let twice = int::add(rest.as_ref(), rest.as_ref());
-        let odd = int::and(quotient.as_ref(), IntRef::Small(1)) == Int::Small(1);
-        let up = match int::cmp(twice.as_ref(), power.as_ref()) {
-            Ordering::Greater => true,
-            Ordering::Equal => odd,
-            Ordering::Less => false,
-        };
-        let quotient = int::add(quotient.as_ref(), IntRef::Small(up.into()));
-        int::mul(quotient.as_ref(), power.as_ref())
+    let power = int::pow(IntRef::Small(10), IntRef::Small(places as i64))?;
+    let (quotient, rest) = int::divmod(value, power.as_ref())?;
+    let twice = int::add(rest.as_ref(), rest.as_ref())?;
+    let odd = int::and(quotient.as_ref(), IntRef::Small(1))? == Int::Small(1);
+    let up = match int::cmp(twice.as_ref(), power.as_ref()) {
+        Ordering::Greater => true,
+        Ordering::Equal => odd,
+        Ordering::Less => false,
     };
-    // The power is about as long as the value, so that neither step can fail.
-    rounded().unwrap_or(Int::Small(0))
+    let quotient = int::add(quotient.as_ref(), IntRef::Small(up.into()))?;
+    int::mul(quotient.as_ref(), power.as_ref())
 }
 
 /// The product of `from..=to` by halves, so that factors stay of similar size.
@@ -132,9 +129,10 @@ pub fn perm(n: IntRef<'_>, k: u64) -> Result<Int, IntError> {
         None => {
             check_size(k, u64::MAX)?;
             let mut result = BigInt::ONE;
-            let top = n.to_big();
+            let top = n.to_big()?;
             for step in 0..k {
-                result = result.mul(&top.add_i64(-(step as i64)));
+                check_interrupt()?;
+                result = result.mul(&top.add_i64(-(step as i64))?)?;
             }
             Ok(Int::from(result))
         }
@@ -168,12 +166,17 @@ fn comb_small(n: u64, k: u64) -> Option<u64> {
 /// `comb(n, k) = comb(n, j) * comb(n - j, k - j) / comb(k, j)`, which keeps the divisions few and balanced.
 fn comb_halves(n: IntRef<'_>, k: u64) -> Result<Int, IntError> {
     if k <= 1 {
-        return Ok(if k == 0 { Int::Small(1) } else { n.to_int() });
+        return if k == 0 {
+            Ok(Int::Small(1))
+        } else {
+            n.to_int()
+        };
     }
     check_size(k, n.to_i64().map_or(u64::MAX, |n| n as u64))?;
+    check_interrupt()?;
     let half = k / 2;
     let upper = comb_halves(n, half)?;
-    let rest = int::sub(n, IntRef::Small(half as i64));
+    let rest = int::sub(n, IntRef::Small(half as i64))?;
     let lower = comb_halves(rest.as_ref(), k - half)?;
     let divisor = comb(IntRef::Small(k as i64), half)?;
     let product = int::mul(upper.as_ref(), lower.as_ref())?;

@@ -15,6 +15,8 @@ pub mod int;
 pub mod int_text;
 pub mod math;
 pub mod math_int;
+mod modpow;
+mod room;
 
 pub use bigint::BigInt;
 pub use int::{Int, IntError, IntRef};

@@ -12,7 +12,7 @@ fn read_float(text: &str) -> f64 {
 }
 
 fn show(value: &Int) -> String {
-    let text = int_text::to_string(value.as_ref(), 16);
+    let text = int_text::to_string(value.as_ref(), 16).expect("there is memory");
     match text.strip_prefix('-') {
         Some(digits) => format!("-0x{digits}"),
         None => format!("0x{text}"),
@@ -152,6 +152,7 @@ fn compute_math(name: &str, args: &[&str]) -> Option<String> {
             let steps = read_int(args[2])
                 .as_ref()
                 .to_big()
+                .expect("there is memory")
                 .to_u64()
                 .expect("64 bits");
             return Some(hex(&math::nextafter(floats[0], floats[1], steps)));
@@ -192,10 +193,9 @@ fn compute_int(name: &str, args: &[&str]) -> Option<String> {
         let bytes: Vec<u8> = (0..args[0].len() / 2)
             .map(|index| u8::from_str_radix(&args[0][2 * index..2 * index + 2], 16).expect("hex"))
             .collect();
-        return Some(show(&Int::from(BigInt::from_le_bytes(
-            &bytes,
-            args[1] == "True",
-        ))));
+        return Some(integer(
+            BigInt::from_le_bytes(&bytes, args[1] == "True").map(Int::from),
+        ));
     }
     let first = read_int(args[0]);
     let a = first.as_ref();
@@ -207,8 +207,8 @@ fn compute_int(name: &str, args: &[&str]) -> Option<String> {
     let second = args.get(1).map_or(Int::Small(0), |text| read_int(text));
     let b = second.as_ref();
     Some(match name {
-        "add" => show(&int::add(a, b)),
-        "sub" => show(&int::sub(a, b)),
+        "add" => integer(int::add(a, b)),
+        "sub" => integer(int::sub(a, b)),
         "mul" => integer(int::mul(a, b)),
         "divmod" => shown(
             int::divmod(a, b),
@@ -218,24 +218,23 @@ fn compute_int(name: &str, args: &[&str]) -> Option<String> {
         "floordiv" => integer(int::floordiv(a, b)),
         "mod" => integer(int::modulo(a, b)),
         "truediv" => shown(int::truediv(a, b), hex, IntError::message),
-        "and" => show(&int::and(a, b)),
-        "or" => show(&int::or(a, b)),
-        "xor" => show(&int::xor(a, b)),
-        "gcd" => show(&super::math_int::gcd(a, b)),
-        "lcm" => show(&super::math_int::lcm(a, b)),
-        "neg" => show(&int::neg(a)),
-        "not" => show(&int::not(a)),
-        "abs" => show(&int::abs(a)),
+        "and" => integer(int::and(a, b)),
+        "or" => integer(int::or(a, b)),
+        "xor" => integer(int::xor(a, b)),
+        "gcd" => integer(math_int::gcd(a, b)),
+        "lcm" => integer(math_int::lcm(a, b)),
+        "neg" => integer(int::neg(a)),
+        "not" => integer(int::not(a)),
+        "abs" => integer(int::abs(a)),
         "bit_length" => number(a.bit_length()),
         "bit_count" => number(a.bit_count()),
         "to_f64" => shown(a.to_f64(), hex, IntError::message),
         "hash" => show(&Int::Small(a.hash())),
-        "str" => int_text::to_string(a, 10),
-        "isqrt" => super::math_int::isqrt(a)
-            .map_or("!isqrt() argument must be nonnegative".into(), |root| {
-                show(&root)
-            }),
-        "round" => show(&math_int::round_left_of_point(
+        "str" => int_text::to_string(a, 10).expect("there is memory"),
+        "isqrt" => {
+            math_int::isqrt(a).map_or("!isqrt() argument must be nonnegative".into(), integer)
+        }
+        "round" => integer(math_int::round_left_of_point(
             a,
             b.to_i64().expect("small") as u64,
         )),
@@ -253,6 +252,7 @@ fn compute_int(name: &str, args: &[&str]) -> Option<String> {
         "to_bytes" => {
             let bytes = a
                 .to_big()
+                .expect("there is memory")
                 .to_le_bytes(b.to_i64().expect("small") as usize, args[2] == "True");
             shown(
                 bytes,
@@ -345,7 +345,11 @@ fn refuses_what_does_not_fit_in_memory() {
 fn decimal_limit_is_exact() {
     for digits in [1, 18, 19, 20, 100, 4299, 4300, 4301, 5000] {
         let least = BigInt::from(10i64).pow(digits - 1).expect("fits");
-        let most = BigInt::from(10i64).pow(digits).expect("fits").add_i64(-1);
+        let most = BigInt::from(10i64)
+            .pow(digits)
+            .expect("fits")
+            .add_i64(-1)
+            .expect("fits");
         for value in [least, most] {
             assert!(!value.exceeds_decimal_digits(digits as usize));
             assert!(value.exceeds_decimal_digits(digits as usize - 1));

@@ -147,6 +147,27 @@ pub fn from_int(th: &mut Thread, i: Int) -> PyResult {
     }
 }
 
+/// The int value of an operation on ints, or what it failed with.
+#[inline]
+pub fn from_result(th: &mut Thread, result: Result<Int, IntError>) -> PyResult {
+    match result {
+        Ok(i) => from_int(th, i),
+        Err(e) => raise_error(th, e),
+    }
+}
+
+/// The value of an `int` as an exact int, instances of subclasses included; `None` for anything else.
+pub fn to_exact(th: &Thread, v: Value) -> Option<Value> {
+    let is_exact = |v: Value| v.is_int() || exact_int(v).is_some() && !v.is_bool();
+    if is_exact(v) {
+        return Some(v);
+    }
+    if let Some(b) = v.to_bool() {
+        return Some(Value::int(b.into()));
+    }
+    th.unbox(v, Builtin::Int).filter(|v| is_exact(*v))
+}
+
 /// Raises what an integer operation failed with.
 #[cold]
 pub fn raise_error<T>(th: &mut Thread, e: IntError) -> PyResult<T> {

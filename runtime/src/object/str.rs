@@ -199,6 +199,8 @@ impl Str {
     /// A string of built text.
     pub fn from_buf(th: &mut Thread, text: &StrBuf) -> PyResult<Gc<Str>> {
         if text.is_out_of_memory() {
+            // Work on a long text may have been given up because a signal arrived.
+            (th.hooks().check_signals)(th)?;
             return th.memory_error();
         }
         Str::from_narrow(th, text.as_ref())

@@ -21,7 +21,8 @@ pub struct Frame {
     pub function: Field,
     /// `f_back`: a frame object, or UNBOUND.
     pub back: Field,
-    /// The namespace of class and module bodies; UNBOUND for functions, whose variables follow. Once asked for, the dict of `f_locals`.
+    /// The namespace of class and module bodies, whose variables are in it but for those of comprehensions; UNBOUND for functions, whose
+    /// variables follow. Once asked for, the dict of `f_locals`.
     pub namespace: Field,
     /// The word that the instruction begins at, tagged.
     pub lasti: Cell<Value>,
@@ -67,7 +68,7 @@ impl Frame {
         // SAFETY: the allocation holds `count` words from here on, written when the frame was made.
         unsafe { std::slice::from_raw_parts(self.variables.as_ptr(), self.count.as_int() as usize) }
     }
-    /// Name and value of the variable `i` when it is bound and shown, the contents of a cell instead of the cell.
+    /// Name and value of the variable `i` when it is bound, the contents of a cell instead of the cell.
     pub fn variable(&self, i: usize) -> Option<(String, Value)> {
         let code = self.code();
         let (name, kind) = code.source.locals.get(i)?;
@@ -79,7 +80,7 @@ impl Frame {
             }
             _ => v,
         };
-        (!v.is_unbound() && !kind.has(LocalKind::HIDDEN)).then(|| (name.to_string(), v))
+        (!v.is_unbound()).then(|| (name.to_string(), v))
     }
 }
 
@@ -156,11 +157,7 @@ pub fn new_frame(
 ) -> PyResult<Gc<Frame>> {
     let code = function.body();
     let lasti = word_of(code, site);
-    let count = if code.is_optimized() {
-        code.locals as usize
-    } else {
-        0
-    };
+    let count = code.locals as usize;
     let frame = th.alloc_tail(Frame::new(function, lasti, count), 8 * count)?;
     for (i, v) in frame.variables().iter().enumerate() {
         // SAFETY: the caller's frame has that many registers. The object is new: no barrier.

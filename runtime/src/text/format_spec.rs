@@ -321,10 +321,8 @@ pub fn format_int(
     type_name: &str,
 ) -> Result<StrBuf, FormatError> {
     if spec.is_empty() {
-        if !int_text::has_room(value, 10) {
-            return Ok(StrBuf::OutOfMemory);
-        }
-        return Ok(StrBuf::Ascii(int_text::to_string(value, 10).into_bytes()));
+        let text = int_text::to_string(value, 10);
+        return Ok(text.map_or(StrBuf::OutOfMemory, |text| StrBuf::Ascii(text.into_bytes())));
     }
     let spec = FormatSpec::parse(spec, b'd', Align::Right, type_name)?;
     let base = match spec.conversion_byte() {
@@ -342,10 +340,9 @@ pub fn format_int(
         _ => return unknown_conversion(spec.conversion, type_name),
     };
     check_int_spec(&spec)?;
-    if !int_text::has_room(value, base) {
+    let Ok(mut text) = int_text::to_string(value, base) else {
         return Ok(StrBuf::OutOfMemory);
-    }
-    let mut text = int_text::to_string(value, base);
+    };
     let mut prefix = "";
     if spec.conversion == u32::from(b'X') {
         text.make_ascii_uppercase();

@@ -283,11 +283,10 @@ impl Layout {
             b'X' => (16, "0X"),
             _ => (10, ""),
         };
-        if !int_text::has_room(value, base) {
+        let Ok(mut text) = int_text::to_string(value, base) else {
             *out = StrBuf::OutOfMemory;
             return;
-        }
-        let mut text = int_text::to_string(value, base);
+        };
         if conversion == b'X' {
             text.make_ascii_uppercase();
         }

@@ -64,7 +64,7 @@ impl BoolMethods {
     #[method("($self, /)")]
     fn __invert__(this: Value, th: &mut Thread) -> PyResult {
         match int_ref(th, this) {
-            Some(i) => int::from_int(th, num::int::not(i)),
+            Some(i) => int::from_result(th, num::int::not(i)),
             None => Ok(Value::NOT_IMPLEMENTED),
         }
     }

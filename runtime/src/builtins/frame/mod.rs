@@ -12,6 +12,7 @@ use crate::object::kinds::Builtin;
 use crate::object::str::Str;
 use crate::object::traceback::{Frame, Traceback};
 use crate::value::{PyResult, Value};
+use krait_frontend::bytecode::code::LocalKind;
 use krait_macros::pytype;
 
 /// Declares the attributes of `frame`.
@@ -19,19 +20,37 @@ pub struct FrameMethods;
 
 /// The variables of a frame: its namespace, or a dict made of them, the same each time.
 pub fn locals(th: &mut Thread, frame: Gc<Frame>) -> PyResult {
-    if let Some(namespace) = frame.namespace.bound() {
+    let namespace = frame.namespace.bound();
+    if let Some(namespace) = namespace
+        && (frame.code().is_optimized() || !is_in_comprehension(&frame))
+    {
         return Ok(namespace);
     }
     let dict = Dict::new(th)?;
     let code = frame.code();
-    for i in 0..code.source.locals.len() {
-        if let Some((name, v)) = frame.variable(i) {
-            let name: Gc<Str> = th.intern(&name);
-            dict.set_str(th, name, v)?;
+    // The variables of comprehensions hide those of the same names, whatever the order of the registers.
+    for shows_hidden in [false, true] {
+        for (i, (_, kind)) in code.source.locals.iter().enumerate() {
+            if (!shows_hidden || kind.has(LocalKind::HIDDEN))
+                && let Some((name, v)) = frame.variable(i)
+            {
+                let name: Gc<Str> = th.intern(&name);
+                dict.set_str(th, name, v)?;
+            }
         }
     }
-    frame.namespace.set(th, &*frame, dict.as_value());
+    if namespace.is_none() {
+        frame.namespace.set(th, &*frame, dict.as_value());
+    }
     Ok(dict.as_value())
+}
+
+/// Whether the frame's code is in a comprehension that was compiled into it. The variables of class and module bodies are not those of
+/// the frame, but there those of the comprehension are, and `locals()` shows no others.
+fn is_in_comprehension(frame: &Frame) -> bool {
+    let code = frame.code();
+    let mut hidden = code.source.locals.iter().zip(frame.variables());
+    hidden.any(|((_, kind), v)| kind.has(LocalKind::HIDDEN) && !v.get().is_unbound())
 }
 
 #[pytype(Frame)]

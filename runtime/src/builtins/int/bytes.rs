@@ -39,7 +39,7 @@ pub fn to_bytes(
     {
         return small_to_bytes(th, small, length, little, signed);
     }
-    match i.to_big().to_le_bytes(length, signed) {
+    match i.to_big().and_then(|i| i.to_le_bytes(length, signed)) {
         Ok(mut bytes) => {
             if !little {
                 bytes.reverse();
@@ -98,10 +98,14 @@ pub fn from_bytes(th: &mut Thread, bytes: Value, byteorder: Gc<Str>, signed: boo
     let big = if little {
         BigInt::from_le_bytes(bytes, signed)
     } else {
-        let reversed: Vec<u8> = bytes.iter().rev().copied().collect();
+        let mut reversed = Vec::new();
+        if reversed.try_reserve_exact(bytes.len()).is_err() {
+            return th.memory_error();
+        }
+        reversed.extend(bytes.iter().rev());
         BigInt::from_le_bytes(&reversed, signed)
     };
-    int::from_big(th, big)
+    int::from_result(th, big.map(Int::from))
 }
 
 fn top_bit(bytes: &[u8], little: bool) -> bool {

@@ -6,7 +6,7 @@ use crate::native::Keywords;
 use crate::num::int_text::{self, ParseIntError};
 use crate::num::{self, IntRef};
 use crate::object::bytes::{ByteArray, Bytes};
-use crate::object::int::{self, exact_int, int_ref};
+use crate::object::int::{self, exact_int};
 use crate::object::kinds::Builtin;
 use crate::object::protocols;
 use crate::object::special::Special;
@@ -65,20 +65,18 @@ pub fn to_int(th: &mut Thread, x: Value) -> PyResult {
     if let Some(s) = Str::exact(x) {
         return parse_text(th, s, x, 10);
     }
-    if let Some(i) = exact_int(x) {
-        return if x.is_bool() {
-            int::from_int(th, i.to_int())
-        } else {
-            Ok(x)
-        };
+    if exact_int(x).is_some()
+        && let Some(i) = int::to_exact(th, x)
+    {
+        return Ok(i);
     }
     from_object(th, x)
 }
 
 fn from_object(th: &mut Thread, x: Value) -> PyResult {
     if let Some(result) = protocols::call_special(th, x, Special::Int, &[])? {
-        return match int_ref(th, result) {
-            Some(i) => int::from_int(th, i.to_int()),
+        return match int::to_exact(th, result) {
+            Some(i) => Ok(i),
             None => {
                 let message = format!("__int__ returned non-int (type {})", th.type_name(result));
                 th.type_error(message)
@@ -159,6 +157,7 @@ pub fn parse_error<T>(
     base: u32,
 ) -> PyResult<T> {
     match e {
+        ParseIntError::Int(e) => int::raise_error(th, e),
         ParseIntError::Base => th.value_error("int() base must be >= 2 and <= 36, or 0"),
         ParseIntError::TooManyDigits(digits) => {
             let limit = th.interp().options.int_max_str_digits.get();

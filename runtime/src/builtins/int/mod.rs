@@ -50,11 +50,7 @@ fn compare(th: &Thread, op: CompareOp, left: Value, right: Value) -> Value {
 
 /// The receiver as an exact int.
 fn exact(th: &mut Thread, this: Value) -> PyResult {
-    if this.is_int() {
-        return Ok(this);
-    }
-    let i = own(th, this);
-    int::from_int(th, i.to_int())
+    Ok(int::to_exact(th, this).unwrap_or(Value::ZERO))
 }
 
 fn divmod(th: &mut Thread, left: Value, right: Value) -> PyResult {
@@ -80,10 +76,7 @@ fn power(th: &mut Thread, left: Value, right: Value, modulus: Value) -> PyResult
     else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    match num::int::modpow(a, b, m) {
-        Ok(i) => int::from_int(th, i),
-        Err(e) => int::raise_error(th, e),
-    }
+    int::from_result(th, num::int::modpow(a, b, m))
 }
 
 /// Integers of any size.
@@ -193,10 +186,10 @@ impl IntMethods {
         let digits = protocols::index(th, ndigits)?;
         let i = own(th, this);
         match exact_int(digits) {
-            Some(d) if d.signum() >= 0 => int::from_int(th, i.to_int()),
+            Some(d) if d.signum() >= 0 => exact(th, this),
             Some(d) => {
                 let places = d.to_i64().map_or(u64::MAX, i64::unsigned_abs);
-                int::from_int(th, math_int::round_left_of_point(i, places))
+                int::from_result(th, math_int::round_left_of_point(i, places))
             }
             None => unreachable!("index gives an exact int"),
         }
@@ -206,7 +199,7 @@ impl IntMethods {
     #[method("($self, /)")]
     fn __neg__(this: Value, th: &mut Thread) -> PyResult {
         let i = own(th, this);
-        int::from_int(th, num::int::neg(i))
+        int::from_result(th, num::int::neg(i))
     }
 
     /// +self
@@ -219,14 +212,14 @@ impl IntMethods {
     #[method("($self, /)")]
     fn __abs__(this: Value, th: &mut Thread) -> PyResult {
         let i = own(th, this);
-        int::from_int(th, num::int::abs(i))
+        int::from_result(th, num::int::abs(i))
     }
 
     /// ~self
     #[method("($self, /)")]
     fn __invert__(this: Value, th: &mut Thread) -> PyResult {
         let i = own(th, this);
-        int::from_int(th, num::int::not(i))
+        int::from_result(th, num::int::not(i))
     }
 
     /// Return self+value.

@@ -293,8 +293,8 @@ pub fn decimal(th: &mut Thread, letter: u8, v: Value) -> PyResult {
             Err(e) => protocols::raise_float_error(th, e),
         };
     }
-    if let Some(i) = int_ref(th, v) {
-        return int::from_int(th, i.to_int());
+    if let Some(i) = int::to_exact(th, v) {
+        return Ok(i);
     }
     let ty = th.type_of(v);
     let numeric = ty.special(Special::Int).is_some() || ty.special(Special::Index).is_some();
@@ -314,12 +314,11 @@ pub fn decimal(th: &mut Thread, letter: u8, v: Value) -> PyResult {
 
 /// The int of `%x` and `%o`.
 pub fn integer(th: &mut Thread, letter: u8, v: Value) -> PyResult {
-    if let Some(i) = int_ref(th, v) {
-        return if exact_int(v).is_some() {
-            Ok(v)
-        } else {
-            int::from_int(th, i.to_int())
-        };
+    if exact_int(v).is_some() {
+        return Ok(v);
+    }
+    if let Some(i) = int::to_exact(th, v) {
+        return Ok(i);
     }
     if th.type_of(v).special(Special::Index).is_some() {
         let result = protocols::index(th, v);

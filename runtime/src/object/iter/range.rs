@@ -3,8 +3,8 @@
 use super::{LongRangeIter, Range, RangeIter};
 use crate::context::Thread;
 use crate::heap::Gc;
-use crate::num::{self, Int, IntRef};
-use crate::object::int::{exact_int, from_int, raise_error};
+use crate::num::{self, Int, IntError, IntRef};
+use crate::object::int::{exact_int, from_int, from_result, raise_error};
 use crate::object::kinds::Builtin;
 use crate::value::{PyResult, Value, fits_int};
 use std::cmp::Ordering;
@@ -25,47 +25,42 @@ pub(super) fn add(th: &mut Thread, a: Value, b: Value) -> PyResult {
     {
         return Ok(v);
     }
-    from_int(th, num::int::add(int(a), int(b)))
+    from_result(th, num::int::add(int(a), int(b)))
 }
 
 fn sub(th: &mut Thread, a: Value, b: Value) -> PyResult {
-    from_int(th, num::int::sub(int(a), int(b)))
+    from_result(th, num::int::sub(int(a), int(b)))
 }
 
 fn mul(th: &mut Thread, a: Value, b: Value) -> PyResult {
-    match num::int::mul(int(a), int(b)) {
-        Ok(product) => from_int(th, product),
-        Err(e) => raise_error(th, e),
-    }
+    from_result(th, num::int::mul(int(a), int(b)))
 }
 
 /// Number of values of a range; the step is not zero.
-fn length(start: IntRef<'_>, stop: IntRef<'_>, step: IntRef<'_>) -> Int {
+fn length(start: IntRef<'_>, stop: IntRef<'_>, step: IntRef<'_>) -> Result<Int, IntError> {
     let up = step.signum() > 0;
     let (low, high) = if up { (start, stop) } else { (stop, start) };
     if num::int::cmp(low, high) != Ordering::Less {
-        return Int::Small(0);
+        return Ok(Int::Small(0));
     }
     if let (IntRef::Small(low), IntRef::Small(high), IntRef::Small(step)) = (low, high, step)
         && let Some(distance) = high.checked_sub(low)
         && let Some(count) = ((distance - 1) as u64 / step.unsigned_abs()).checked_add(1)
         && let Ok(count) = i64::try_from(count)
     {
-        return Int::Small(count);
+        return Ok(Int::Small(count));
     }
-    let distance = num::int::sub(high, low);
-    let before_last = num::int::sub(distance.as_ref(), IntRef::Small(1));
-    let step = num::int::abs(step);
-    match num::int::floordiv(before_last.as_ref(), step.as_ref()) {
-        Ok(count) => num::int::add(count.as_ref(), IntRef::Small(1)),
-        Err(_) => unreachable!("the step is not zero"),
-    }
+    let distance = num::int::sub(high, low)?;
+    let before_last = num::int::sub(distance.as_ref(), IntRef::Small(1))?;
+    let step = num::int::abs(step)?;
+    let count = num::int::floordiv(before_last.as_ref(), step.as_ref())?;
+    num::int::add(count.as_ref(), IntRef::Small(1))
 }
 
 /// A new range of exact ints; the step is not zero.
 pub fn new_range(th: &mut Thread, start: Value, stop: Value, step: Value) -> PyResult<Gc<Range>> {
     let length = length(int(start), int(stop), int(step));
-    let length = from_int(th, length)?;
+    let length = from_result(th, length)?;
     th.alloc(Range::new(
         Builtin::Range.shape(),
         start,
@@ -163,8 +158,9 @@ pub fn range_contains(th: &mut Thread, range: &Range, v: Value) -> PyResult<Opti
     if !inside {
         return Ok(None);
     }
-    let distance = num::int::sub(int(v), int(start));
-    match num::int::divmod(distance.as_ref(), int(step)) {
+    let place = num::int::sub(int(v), int(start))
+        .and_then(|distance| num::int::divmod(distance.as_ref(), int(step)));
+    match place {
         Ok((place, rest)) if rest.as_ref().signum() == 0 => from_int(th, place).map(Some),
         Ok(_) => Ok(None),
         Err(e) => raise_error(th, e),

@@ -6,7 +6,7 @@ use crate::heap::Gc;
 use crate::num::IntRef;
 use crate::object::args::Args;
 use crate::object::field::exact;
-use crate::object::int::{self, exact_int, int_ref};
+use crate::object::int::{self, exact_int};
 use crate::object::kinds::Builtin;
 use crate::object::special::Special;
 use crate::object::tuple::Tuple;
@@ -15,12 +15,8 @@ use crate::value::{PyResult, Value};
 
 /// `operator.index(v)`: an exact int.
 pub fn index(th: &mut Thread, v: Value) -> PyResult {
-    if let Some(i) = int_ref(th, v) {
-        return if v.is_bool() || exact_int(v).is_none() {
-            int::from_int(th, i.to_int())
-        } else {
-            Ok(v)
-        };
+    if let Some(i) = int::to_exact(th, v) {
+        return Ok(i);
     }
     let Some(result) = call_special(th, v, Special::Index, &[])? else {
         let message = format!(
@@ -29,8 +25,8 @@ pub fn index(th: &mut Thread, v: Value) -> PyResult {
         );
         return th.type_error(message);
     };
-    match int_ref(th, result) {
-        Some(i) => int::from_int(th, i.to_int()),
+    match int::to_exact(th, result) {
+        Some(i) => Ok(i),
         None => {
             let message = format!("__index__ returned non-int (type {})", th.type_name(result));
             th.type_error(message)

@@ -3,6 +3,7 @@
 use super::call::{call, call_bound, call_special};
 use crate::context::Thread;
 use crate::heap::Gc;
+use crate::host::signal;
 use crate::object::args::Args;
 use crate::object::dict::Dict;
 use crate::object::field::exact;
@@ -303,6 +304,10 @@ pub fn drain(
         return (th.hooks().drain_generator)(th, g, &mut f);
     }
     while let Some(v) = next(th, it)? {
+        // Native iterators may go on for ever without a safepoint.
+        if signal::any_arrived() {
+            (th.hooks().check_signals)(th)?;
+        }
         f(th, v)?;
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use super::call::{call_bound, call_special};
 use crate::context::Thread;
-use crate::heap::Gc;
-use crate::num::{self, IntRef};
+use crate::heap::{Cause, Gc};
+use crate::num::{self, IntError, IntRef};
 use crate::object::args::Args;
 use crate::object::int::{self, exact_int};
 use crate::object::kinds::Builtin;
@@ -116,38 +116,56 @@ fn wide_op(op: BinaryOp, a: IntRef<'_>, b: IntRef<'_>) -> Option<i128> {
 
 /// An operator on two ints; `None` when ints do not have it.
 pub fn int_op(th: &mut Thread, op: BinaryOp, a: IntRef<'_>, b: IntRef<'_>) -> Option<PyResult> {
+    match compute(op, a, b)? {
+        Ok(Computed::Int(i)) => Some(int::from_int(th, i)),
+        Ok(Computed::Float(f)) => Some(Ok(Value::float(f))),
+        Ok(Computed::FloatPower(x, y)) => Some(float_pow(th, x, y)),
+        Err(IntError::TooLarge) => {
+            // Big ints that nobody needs any more may be what is in the way.
+            th.alloc.collect(Cause::OutOfMemory);
+            match compute(op, a, b)? {
+                Ok(Computed::Int(i)) => Some(int::from_int(th, i)),
+                _ => Some(th.memory_error()),
+            }
+        }
+        Err(e) => Some(int::raise_error(th, e)),
+    }
+}
+
+/// What an operator on ints gives.
+enum Computed {
+    Int(num::Int),
+    Float(f64),
+    /// A power with a negative exponent, which is one of floats.
+    FloatPower(f64, f64),
+}
+
+/// An operator on two ints; `None` when ints do not have it.
+#[inline]
+fn compute(op: BinaryOp, a: IntRef<'_>, b: IntRef<'_>) -> Option<Result<Computed, IntError>> {
     use num::int as i;
     let result = match op {
-        BinaryOp::Add => Ok(i::add(a, b)),
-        BinaryOp::Sub => Ok(i::sub(a, b)),
+        BinaryOp::Add => i::add(a, b),
+        BinaryOp::Sub => i::sub(a, b),
         BinaryOp::Mul => i::mul(a, b),
         BinaryOp::FloorDiv => i::floordiv(a, b),
         BinaryOp::Mod => i::modulo(a, b),
         BinaryOp::LShift => i::shl(a, b),
         BinaryOp::RShift => i::shr(a, b),
-        BinaryOp::And => Ok(i::and(a, b)),
-        BinaryOp::Or => Ok(i::or(a, b)),
-        BinaryOp::Xor => Ok(i::xor(a, b)),
+        BinaryOp::And => i::and(a, b),
+        BinaryOp::Or => i::or(a, b),
+        BinaryOp::Xor => i::xor(a, b),
         BinaryOp::TrueDiv => {
-            return Some(match i::truediv(a, b) {
-                Ok(f) => Ok(Value::float(f)),
-                Err(e) => int::raise_error(th, e),
-            });
+            return Some(i::truediv(a, b).map(Computed::Float));
         }
         BinaryOp::Pow if b.signum() < 0 => {
-            let (x, y) = match (a.to_f64(), b.to_f64()) {
-                (Ok(x), Ok(y)) => (x, y),
-                (Err(e), _) | (_, Err(e)) => return Some(int::raise_error(th, e)),
-            };
-            return Some(float_pow(th, x, y));
+            let both = a.to_f64().and_then(|x| Ok((x, b.to_f64()?)));
+            return Some(both.map(|(x, y)| Computed::FloatPower(x, y)));
         }
         BinaryOp::Pow => i::pow(a, b),
         BinaryOp::MatMul => return None,
     };
-    Some(match result {
-        Ok(v) => int::from_int(th, v),
-        Err(e) => int::raise_error(th, e),
-    })
+    Some(result.map(Computed::Int))
 }
 
 /// An operator on two floats; `None` when floats do not have it.
@@ -318,11 +336,12 @@ pub fn unary(th: &mut Thread, op: UnaryOp, v: Value) -> PyResult {
     if let Some(i) = exact_int(v) {
         let result = match op {
             UnaryOp::Neg => num::int::neg(i),
-            UnaryOp::Pos => return int::from_int(th, i.to_int()),
+            UnaryOp::Pos if v.is_bool() => i.to_int(),
+            UnaryOp::Pos => return Ok(v),
             UnaryOp::Invert if v.is_bool() => return unary_generic(th, op, v),
             UnaryOp::Invert => num::int::not(i),
         };
-        return int::from_int(th, result);
+        return int::from_result(th, result);
     }
     match (op, v.to_float()) {
         (UnaryOp::Neg, Some(f)) => Ok(Value::float(-f)),

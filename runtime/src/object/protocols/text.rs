@@ -5,7 +5,7 @@ use crate::context::Thread;
 use crate::heap::Gc;
 use crate::num;
 use crate::object::args::Args;
-use crate::object::int::exact_int;
+use crate::object::int::{self, exact_int};
 use crate::object::special::Special;
 use crate::object::str::Str;
 use crate::text::StrRef;
@@ -58,11 +58,10 @@ pub fn int_str(th: &mut Thread, i: num::IntRef<'_>) -> PyResult<Gc<Str>> {
         return Str::new(th, write_int(i, &mut buffer));
     }
     check_int_digits(th, i)?;
-    if !num::int_text::has_room(i, 10) {
-        return th.memory_error();
+    match num::int_text::to_string(i, 10) {
+        Ok(text) => Str::new(th, &text),
+        Err(e) => int::raise_error(th, e),
     }
-    let text = num::int_text::to_string(i, 10);
-    Str::new(th, &text)
 }
 
 /// ValueError when an int has more decimal digits than the limit on conversions allows.

@@ -18,7 +18,7 @@ pub fn abs(th: &mut Thread, x: Value) -> PyResult {
         return Ok(Value::float(f.abs()));
     }
     if let Some(i) = exact_int(x) {
-        return int::from_int(th, num::int::abs(i));
+        return int::from_result(th, num::int::abs(i));
     }
     match protocols::call_special(th, x, Special::Abs, &[])? {
         Some(v) => Ok(v),
@@ -35,10 +35,10 @@ pub fn in_base(th: &mut Thread, number: Value, base: u32, prefix: &str) -> PyRes
     let Some(i) = exact_int(i) else {
         unreachable!("index gives an exact int")
     };
-    if !num::int_text::has_room(i, base) {
-        return th.memory_error();
-    }
-    let text = num::int_text::to_string(i, base);
+    let text = match num::int_text::to_string(i, base) {
+        Ok(text) => text,
+        Err(e) => return int::raise_error(th, e),
+    };
     Ok(match text.strip_prefix('-') {
         Some(digits) => format!("-{prefix}{digits}"),
         None => format!("{prefix}{text}"),
@@ -79,10 +79,7 @@ pub fn pow(th: &mut Thread, base: Value, exp: Value, modulus: Value) -> PyResult
         int::int_ref(th, exp),
         int::int_ref(th, modulus),
     ) {
-        return match num::int::modpow(b, e, m) {
-            Ok(v) => int::from_int(th, v),
-            Err(e) => int::raise_error(th, e),
-        };
+        return int::from_result(th, num::int::modpow(b, e, m));
     }
     for (receiver, which, args) in [
         (base, Special::Pow, [exp, modulus]),

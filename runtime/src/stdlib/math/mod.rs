@@ -54,13 +54,6 @@ fn whole(th: &mut Thread, f: f64) -> PyResult {
     }
 }
 
-fn computed(th: &mut Thread, result: Result<Int, num::IntError>) -> PyResult {
-    match result {
-        Ok(i) => int::from_int(th, i),
-        Err(e) => int::raise_error(th, e),
-    }
-}
-
 const MOST: &str = "9223372036854775807";
 
 /// The natural logarithm or one of its kin, of an int of any size or of a float.
@@ -537,7 +530,7 @@ impl MathModule {
     fn isqrt(th: &mut Thread, n: Value) -> PyResult {
         let n = integer(th, n)?;
         match math_int::isqrt(n) {
-            Some(root) => int::from_int(th, root),
+            Some(root) => int::from_result(th, root),
             None => th.value_error("isqrt() argument must be nonnegative"),
         }
     }
@@ -550,7 +543,7 @@ impl MathModule {
             return th.value_error("factorial() not defined for negative values");
         }
         match n.to_i64() {
-            Some(n) => computed(th, math_int::factorial(n as u64)),
+            Some(n) => int::from_result(th, math_int::factorial(n as u64)),
             None => th.raise(
                 Builtin::OverflowError,
                 format!("factorial() argument should not exceed {MOST}"),
@@ -570,14 +563,17 @@ impl MathModule {
         if num::int::cmp(n, k).is_lt() {
             return Ok(Value::ZERO);
         }
-        let rest = num::int::sub(n, k);
+        let rest = match num::int::sub(n, k) {
+            Ok(rest) => rest,
+            Err(e) => return int::raise_error(th, e),
+        };
         let fewer = if num::int::cmp(rest.as_ref(), k).is_lt() {
             rest.as_ref()
         } else {
             k
         };
         match fewer.to_i64() {
-            Some(k) => computed(th, math_int::comb(n, k as u64)),
+            Some(k) => int::from_result(th, math_int::comb(n, k as u64)),
             None => th.raise(
                 Builtin::OverflowError,
                 format!("min(n - k, k) must not exceed {MOST}"),
@@ -601,7 +597,7 @@ impl MathModule {
             return Ok(Value::ZERO);
         }
         match k.to_i64() {
-            Some(k) => computed(th, math_int::perm(n, k as u64)),
+            Some(k) => int::from_result(th, math_int::perm(n, k as u64)),
             None => th.raise(Builtin::OverflowError, format!("k must not exceed {MOST}")),
         }
     }

@@ -3,7 +3,7 @@
 use super::{checked, integer};
 use crate::context::Thread;
 use crate::num::math::{self, Fsum};
-use crate::num::{Int, IntRef};
+use crate::num::{Int, IntError, IntRef};
 use crate::object::int::{self, exact_int};
 use crate::object::protocols::{self, BinaryOp};
 use crate::value::{PyResult, Value};
@@ -33,12 +33,15 @@ pub fn fold(
     th: &mut Thread,
     integers: &[Value],
     start: Int,
-    f: fn(IntRef<'_>, IntRef<'_>) -> Int,
+    f: fn(IntRef<'_>, IntRef<'_>) -> Result<Int, IntError>,
 ) -> PyResult {
     let mut result = start;
     for v in integers {
         let i = integer(th, *v)?;
-        result = f(result.as_ref(), i);
+        result = match f(result.as_ref(), i) {
+            Ok(result) => result,
+            Err(e) => return int::raise_error(th, e),
+        };
     }
     int::from_int(th, result)
 }
