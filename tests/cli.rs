@@ -136,7 +136,7 @@ fn what_cannot_be_run() {
         assert_eq!(last(p.krait(&[name])), (no_main.clone(), 1));
     }
     let unreadable = p.file("unreadable.py", "");
-    fs::set_permissions(&unreadable, fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(&unreadable, fs::Permissions::from_mode(0o000)).expect("it is ours");
     // To the superuser every file is readable.
     if fs::read(&unreadable).is_err() {
         let text = "can't open file 'unreadable.py': [Errno 13] Permission denied";

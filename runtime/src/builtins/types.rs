@@ -604,8 +604,10 @@ fn add_instance_attributes(th: &mut Thread, ty: Gc<Type>, dict: Gc<Dict>) -> PyR
                 .iter()
                 .any(|b| th.as_type(*b).is_some_and(|b| b.has(flag)))
         });
-        let module = flag == TypeFlags::HAS_DICT && ty.native == Builtin::Module;
-        if ty.has(flag) && !inherited && !module && dict.get_str(th, name).is_none() {
+        // Modules and classes have a `__dict__` of their own.
+        let own = matches!(ty.native, Builtin::Module | Builtin::Type);
+        let own = own && flag == TypeFlags::HAS_DICT;
+        if ty.has(flag) && !inherited && !own && dict.get_str(th, name).is_none() {
             let attribute = th.alloc(GetSet::new(def, ty.as_value()))?;
             dict.set_str(th, name, attribute.as_value())?;
         }
@@ -654,14 +656,22 @@ fn slot_names(
             .iter()
             .any(|b| th.as_type(*b).is_some_and(has_inline_items));
         match Str::display(s).as_str() {
-            "__dict__" => slots.dict = true,
-            "__weakref__" => slots.weakref = true,
             _ if variable => {
                 let message = format!(
                     "nonempty __slots__ not supported for subtype of '{}'",
                     base_name(th, bases)
                 );
                 return th.type_error(message);
+            }
+            text @ ("__dict__" | "__weakref__") => {
+                let (flag, wanted) = match text {
+                    "__dict__" => (TypeFlags::HAS_DICT, &mut slots.dict),
+                    _ => (TypeFlags::HAS_WEAKREF, &mut slots.weakref),
+                };
+                if std::mem::replace(wanted, true) || class::best_base(th, bases)?.has(flag) {
+                    let message = format!("{text} slot disallowed: we already got one");
+                    return th.type_error(message);
+                }
             }
             text => {
                 let mangled = mangle(&Str::display(class), text);

@@ -67,7 +67,9 @@ pub fn new_class(th: &mut Thread, parts: ClassParts) -> PyResult<Gc<Type>> {
     if !parts.no_dict {
         ty.flags.set(ty.flags.get() | TypeFlags::HAS_DICT);
     }
-    if !parts.no_weakref {
+    // Objects whose size varies have no place for one in the reference implementation.
+    let is_sized = matches!(base.native, Builtin::Int | Builtin::Bytes | Builtin::Tuple);
+    if !parts.no_weakref && !is_sized {
         ty.flags.set(ty.flags.get() | TypeFlags::HAS_WEAKREF);
     }
     lay_out(th, ty, base, &parts);
