@@ -74,6 +74,10 @@ pub fn finish<O: Op>(op: O, pc: *const u32, site: *const u32, regs: Regs, th: &m
 /// Runs the general body of an instruction whose first word, a prefix included, stands before `site`; not for jumps.
 ///
 /// On an error the frame's `quiet` is lost: instructions that raise again are not run this way.
+#[allow(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "program counters stay within verified code"
+)]
 #[inline(always)]
 pub fn single<O: Op>(th: &mut Thread, site: *const u32, regs: Regs) -> PyResult<Frame> {
     // SAFETY: `site` is behind an instruction's first word in verified code.
