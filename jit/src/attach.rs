@@ -130,7 +130,8 @@ pub struct Jit {
     inner: RefCell<Inner>,
 }
 
-/// Installs the compiler in the thread's interpreter; `None` when it is off or this machine is not supported.
+/// Installs the compiler in the thread's interpreter; `None` when it is off. On a machine that the code generator does not know each request is refused with that
+/// reason.
 pub fn install(th: &mut Thread, options: JitOptions) -> Option<Rc<Jit>> {
     if options.mode == Mode::Off {
         return None;
